@@ -249,15 +249,12 @@ internal ref struct StructureParser
         bool full = false;
         int firstField = _index.FieldCount;
         bool atDelimiter = false;
+        bool endsOpen = false;
         while (true)
         {
             if (position >= source.Length)
             {
-                if (position > headerStart)
-                {
-                    Report(DefectCode.MissingEmptyLine, position);
-                }
-
+                endsOpen = position > headerStart;
                 break;
             }
 
@@ -277,11 +274,7 @@ internal ref struct StructureParser
             if (first == (byte)'-' && _open.Count > 0 && IsDelimiter(position))
             {
                 atDelimiter = true;
-                if (position > headerStart)
-                {
-                    Report(DefectCode.MissingEmptyLine, position);
-                }
-
+                endsOpen = position > headerStart;
                 break;
             }
 
@@ -306,8 +299,19 @@ internal ref struct StructureParser
         }
 
         ref PartRow part = ref _index.Parts[_current];
-        part.BodyStart = position;
         part.FieldCount = _index.FieldCount - firstField;
+        part.BodyStart = position;
+        if (endsOpen)
+        {
+            Report(DefectCode.MissingEmptyLine, position);
+
+            // Not one field, and no empty line: this was text from the beginning.
+            if (part.FieldCount == 0 && !full)
+            {
+                part.BodyStart = headerStart;
+            }
+        }
+
         return atDelimiter;
     }
 
