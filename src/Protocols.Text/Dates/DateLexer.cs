@@ -15,7 +15,7 @@ internal ref struct DateLexer(ReadOnlySpan<byte> text)
             byte b = _text[_position++];
             if (b == (byte)'(')
             {
-                SkipComment();
+                _position = EndOfComment(_position);
             }
             else if (IsDigit(b) || (b is (byte)'+' or (byte)'-' && _position < _text.Length && IsDigit(_text[_position])))
             {
@@ -43,7 +43,7 @@ internal ref struct DateLexer(ReadOnlySpan<byte> text)
         return false;
     }
 
-    /// <summary>Reads digits behind a colon or a dot, with white space around it; false where none stands.</summary>
+    /// <summary>Reads digits behind a colon or a dot, with white space and comments around it; false where none stands.</summary>
     public bool TryReadTimePiece(out int value)
     {
         int position = SkipSpace(_position);
@@ -71,20 +71,33 @@ internal ref struct DateLexer(ReadOnlySpan<byte> text)
 
     private readonly int SkipSpace(int position)
     {
-        while (position < _text.Length && _text[position] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        while (position < _text.Length)
         {
-            position++;
+            byte b = _text[position];
+            if (b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            {
+                position++;
+            }
+            else if (b == (byte)'(')
+            {
+                position = EndOfComment(position + 1);
+            }
+            else
+            {
+                break;
+            }
         }
 
         return position;
     }
 
-    private void SkipComment()
+    // RFC 5322 §3.2.2: comments nest. A comment that is never closed goes to the end.
+    private readonly int EndOfComment(int position)
     {
         int depth = 1;
-        while (_position < _text.Length && depth > 0)
+        while (position < _text.Length && depth > 0)
         {
-            switch (_text[_position++])
+            switch (_text[position++])
             {
                 case (byte)'(':
                     depth++;
@@ -93,12 +106,14 @@ internal ref struct DateLexer(ReadOnlySpan<byte> text)
                     depth--;
                     break;
                 case (byte)'\\':
-                    _position++;
+                    position++;
                     break;
                 default:
                     break;
             }
         }
+
+        return Math.Min(position, _text.Length);
     }
 
     private static bool IsDigit(byte b) => b is >= (byte)'0' and <= (byte)'9';

@@ -45,16 +45,18 @@ public struct Base64Decoder
                 line = source.Length;
             }
 
+            // Nearly every line of mail is whole groups of four and nothing else: the framework decodes those with vectors. What it
+            // stops at is decoded here from the start of the line, since it counts white space in ways of its own.
             if (_count == 0)
             {
-                // Nearly every line of mail is whole groups of four: the framework decodes those with vectors.
-                OperationStatus status = Base64.DecodeFromUtf8(source[..line], destination[written..], out int used, out int count, isFinalBlock: false);
-                written += count;
-                source = source[used..];
-                line -= used;
-                if (line == 0 && status == OperationStatus.Done)
+                ReadOnlySpan<byte> groups = source[..line].TrimEnd("\r\n"u8);
+                groups = groups[..(groups.Length & ~3)];
+                OperationStatus status = Base64.DecodeFromUtf8(groups, destination[written..], out int used, out int count, isFinalBlock: false);
+                if (status == OperationStatus.Done && used == groups.Length)
                 {
-                    continue;
+                    written += count;
+                    source = source[used..];
+                    line -= used;
                 }
             }
 

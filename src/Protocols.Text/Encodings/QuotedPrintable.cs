@@ -3,6 +3,8 @@ namespace Protocols.Text;
 /// <summary>Quoted-printable (RFC 2045 §6.7), and the Q encoding of encoded words (RFC 2047 §4.2).</summary>
 public static class QuotedPrintable
 {
+    private static readonly sbyte[] s_hexValues = BuildHexValues();
+
     private static ReadOnlySpan<byte> HexDigits => "0123456789ABCDEF"u8;
 
     /// <summary>
@@ -28,12 +30,12 @@ public static class QuotedPrintable
             byte b = source[position];
             if (b == (byte)'=')
             {
-                if (position + 2 < source.Length && TryHex(source[position + 1], source[position + 2], out byte value))
+                int decoded = DecodeCodes(source[position..], destination[written..], out int used);
+                if (decoded > 0)
                 {
-                    destination[written++] = value;
-                    position += 3;
-
                     // What was encoded is not white space at the end of a line, whatever it is.
+                    written += decoded;
+                    position += used;
                     lineStart = written;
                     continue;
                 }
@@ -178,21 +180,51 @@ public static class QuotedPrintable
         return written;
     }
 
-    internal static bool TryHex(byte high, byte low, out byte value)
+    private static bool TryHex(byte high, byte low, out byte value)
     {
-        int h = HexValue(high);
-        int l = HexValue(low);
+        sbyte[] values = s_hexValues;
+        int h = values[high];
+        int l = values[low];
         value = (byte)((h << 4) | l);
         return (h | l) >= 0;
     }
 
-    private static int HexValue(byte digit) => digit switch
+    // Where one octet is encoded the next mostly is too: a tight loop over codes, and over single letters between them.
+    private static int DecodeCodes(ReadOnlySpan<byte> source, Span<byte> destination, out int used)
     {
-        >= (byte)'0' and <= (byte)'9' => digit - '0',
-        >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
-        >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
-        _ => -1,
-    };
+        sbyte[] values = s_hexValues;
+        int written = 0;
+        int position = 0;
+        while (position + 2 < source.Length)
+        {
+            byte b = source[position];
+            if (b == (byte)'=')
+            {
+                int high = values[source[position + 1]];
+                int low = values[source[position + 2]];
+                int value = (high << 4) | low;
+                if (value < 0)
+                {
+                    break;
+                }
+
+                destination[written++] = (byte)value;
+                position += 3;
+            }
+            else if (b > (byte)' ' && (source[position + 1] == (byte)'=' || source[position + 2] == (byte)'='))
+            {
+                destination[written++] = b;
+                position++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        used = position;
+        return written;
+    }
 
     // RFC 2045 §6.7 (5): "=" at the end of a line, perhaps with white space behind it, joins it to the next. -1 where it is none.
     private static int SoftBreak(ReadOnlySpan<byte> rest)
@@ -225,5 +257,18 @@ public static class QuotedPrintable
         }
 
         return written;
+    }
+
+    private static sbyte[] BuildHexValues()
+    {
+        sbyte[] values = new sbyte[256];
+        Array.Fill(values, (sbyte)-1);
+        for (int i = 0; i < 16; i++)
+        {
+            values[HexDigits[i]] = (sbyte)i;
+            values[HexDigits[i] | 0x20] = (sbyte)i;
+        }
+
+        return values;
     }
 }

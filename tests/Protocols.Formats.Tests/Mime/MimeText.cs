@@ -7,7 +7,7 @@ namespace Protocols.Formats.Tests.Mime;
 internal static class MimeText
 {
     /// <summary>The octets of a text whose line ends become CRLF.</summary>
-    public static byte[] Crlf(string text) => Encoding.Latin1.GetBytes(text.ReplaceLineEndings("\r\n"));
+    public static byte[] Crlf(string text) => Encoding.Latin1.GetBytes(text.Replace("\r\n", "\n").Replace("\n", "\r\n"));
 
     public static string Latin(ReadOnlySpan<byte> octets) => Encoding.Latin1.GetString(octets);
 
