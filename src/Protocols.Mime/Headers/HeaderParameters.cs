@@ -1,0 +1,122 @@
+using System.Text;
+
+namespace Protocols.Mime;
+
+/// <summary>
+/// The parameters of a Content-Type, Content-Disposition or like field, as they stand in the message
+/// (<c>; name=value</c>, RFC 2045 §5.1). Enumerating allocates nothing.
+/// </summary>
+public readonly ref struct HeaderParameters
+{
+    private readonly ReadOnlySpan<byte> _value;
+
+    internal HeaderParameters(ReadOnlySpan<byte> value) => _value = value;
+
+    /// <summary>Gives each parameter in the order of the field.</summary>
+    public Enumerator GetEnumerator() => new(_value);
+
+    /// <summary>Finds the first parameter of a name, exactly as it is written in the field.</summary>
+    /// <param name="name">The name in ASCII; letter case does not matter.</param>
+    /// <param name="parameter">The parameter, or an empty one.</param>
+    public bool TryGet(ReadOnlySpan<byte> name, out HeaderParameter parameter)
+    {
+        foreach (HeaderParameter candidate in this)
+        {
+            if (Ascii.EqualsIgnoreCase(candidate.Name, name))
+            {
+                parameter = candidate;
+                return true;
+            }
+        }
+
+        parameter = default;
+        return false;
+    }
+
+    /// <summary>Walks the parameters of a field.</summary>
+    public ref struct Enumerator
+    {
+        private readonly ReadOnlySpan<byte> _source;
+        private HeaderLexer _lexer;
+
+        internal Enumerator(ReadOnlySpan<byte> source)
+        {
+            _source = source;
+            _lexer = new HeaderLexer(source);
+            _lexer.SkipTo((byte)';');
+        }
+
+        /// <summary>The parameter that <see cref="MoveNext"/> came to.</summary>
+        public HeaderParameter Current { get; private set; }
+
+        /// <summary>Goes on to the next parameter. Pieces that are no <c>name=value</c> are passed over.</summary>
+        public bool MoveNext()
+        {
+            while (!_lexer.AtEnd)
+            {
+                _lexer.Position++;
+                _lexer.SkipCfws();
+                ReadOnlySpan<byte> name = _lexer.ReadToken();
+                _lexer.SkipCfws();
+                if (name.IsEmpty || _lexer.Current != (byte)'=')
+                {
+                    _lexer.SkipTo((byte)';');
+                    continue;
+                }
+
+                _lexer.Position++;
+                _lexer.SkipCfws();
+                bool quoted = _lexer.Current == (byte)'"';
+                ReadOnlySpan<byte> value = quoted ? _lexer.ReadQuoted() : ReadBare();
+                Current = new HeaderParameter(name, value, quoted);
+                _lexer.SkipTo((byte)';');
+                return true;
+            }
+
+            Current = default;
+            return false;
+        }
+
+        // RFC 2045 §5.1 wants a token here. Real mail leaves out the quotes around anything, so the value goes on to the
+        // semicolon, but for a comment after white space, which a correct field may have there.
+        private ReadOnlySpan<byte> ReadBare()
+        {
+            ReadOnlySpan<byte> rest = _source[_lexer.Position..];
+            int length = rest.IndexOf((byte)';');
+            if (length < 0)
+            {
+                length = rest.Length;
+            }
+
+            ReadOnlySpan<byte> value = rest[..length];
+            int open = value.IndexOf((byte)'(');
+            if (open > 0 && value[open - 1] is (byte)' ' or (byte)'\t' or (byte)'\n')
+            {
+                value = value[..open];
+            }
+
+            _lexer.Position += value.Length;
+            return value.TrimEnd(" \t\r\n"u8);
+        }
+    }
+}
+
+/// <summary>One parameter, as views into the message.</summary>
+public readonly ref struct HeaderParameter
+{
+    internal HeaderParameter(ReadOnlySpan<byte> name, ReadOnlySpan<byte> rawValue, bool isQuoted)
+    {
+        Name = name;
+        RawValue = rawValue;
+        IsQuoted = isQuoted;
+    }
+
+    /// <summary>The name as written, with the asterisks of RFC 2231 if it has any.</summary>
+    public ReadOnlySpan<byte> Name { get; }
+
+    /// <summary>The value as written: without the quotes around it, with the backslashes and folds in it.</summary>
+    public ReadOnlySpan<byte> RawValue { get; }
+
+    /// <summary>Whether the value stood in quotes.</summary>
+    public bool IsQuoted { get; }
+}

@@ -1,0 +1,400 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace Protocols.Mime;
+
+/// <summary>
+/// Finds the parts and header fields of a message in one pass. Bodies are not walked line by line: only where a multipart is
+/// open are they searched, for a line end with two hyphens after it.
+/// </summary>
+internal ref struct StructureParser
+{
+    private readonly ReadOnlySpan<byte> _source;
+    private readonly MimeIndex _index;
+    private readonly MimeReadOptions _options;
+    private OpenBoundaries _open;
+    private int _current;
+
+    // The delimiter line that was found last.
+    private int _frame;
+    private bool _isClose;
+    private int _delimiterStart;
+    private int _delimiterEnd;
+
+    private StructureParser(ReadOnlySpan<byte> source, MimeIndex index, MimeReadOptions options)
+    {
+        _source = source;
+        _index = index;
+        _options = options;
+    }
+
+    public static void Run(ReadOnlySpan<byte> source, MimeIndex index, MimeReadOptions options)
+    {
+        StructureParser parser = new(source, index, options);
+        try
+        {
+            parser.ReadMessage();
+        }
+        finally
+        {
+            parser._open.Dispose();
+        }
+    }
+
+    private void ReadMessage()
+    {
+        AddPart(-1, 0);
+        int position = 0;
+        while (true)
+        {
+            bool atDelimiter = ReadHeader(ref position);
+            ContentFacts.Read(_index, _current, _options.MaxDefects);
+            if (!atDelimiter && OpenContainer(position))
+            {
+                continue;
+            }
+
+            if (!FindNextPart(ref position, atDelimiter))
+            {
+                break;
+            }
+        }
+
+        for (int frame = 0; frame < _open.Count; frame++)
+        {
+            ReportUnclosed(frame, _source.Length);
+        }
+
+        CloseParts(-1, _source.Length);
+    }
+
+    private void AddPart(int parent, int start)
+    {
+        ref PartRow row = ref _index.AddPart();
+        row = default;
+        row.Parent = parent;
+        row.HeaderStart = row.BodyStart = row.BodyEnd = start;
+        row.FirstField = _index.FieldCount;
+        row.TypeField = -1;
+        row.Lines = -1;
+        row.Depth = parent < 0 ? 0 : _index.Parts[parent].Depth + 1;
+        _current = _index.PartCount - 1;
+    }
+
+    // Goes into a part that has others in it: true where an embedded message begins at once.
+    private bool OpenContainer(int bodyStart)
+    {
+        ref PartRow part = ref _index.Parts[_current];
+        bool isMultipart = part.Type == MediaType.Multipart;
+        if (!isMultipart && part.Known is not (KnownMediaType.MessageRfc822 or KnownMediaType.MessageGlobal))
+        {
+            return false;
+        }
+
+        if (part.Encoding is not (TransferEncoding.SevenBit or TransferEncoding.EightBit or TransferEncoding.Binary))
+        {
+            Report(DefectCode.EncodedComposite, part.HeaderStart);
+            if (!isMultipart && part.Encoding != TransferEncoding.Unknown)
+            {
+                return false;
+            }
+        }
+
+        if (part.Depth >= _options.MaxDepth)
+        {
+            Report(DefectCode.DepthLimit, bodyStart);
+            return false;
+        }
+
+        if (isMultipart)
+        {
+            if (!_open.TryPush(_current, ContentFacts.ContentTypeValue(_index, _current)))
+            {
+                Report(DefectCode.MissingBoundary, part.HeaderStart);
+            }
+
+            return false;
+        }
+
+        if (_index.PartCount >= _options.MaxParts)
+        {
+            Report(DefectCode.PartLimit, bodyStart);
+            return false;
+        }
+
+        AddPart(_current, bodyStart);
+        return true;
+    }
+
+    // Goes on to the next delimiter line that begins a part; false at the end of what can be split.
+    private bool FindNextPart(ref int position, bool atDelimiter)
+    {
+        while (_open.Count > 0 && (atDelimiter || FindDelimiter(position)))
+        {
+            atDelimiter = false;
+            position = _delimiterEnd;
+            for (int frame = _frame + 1; frame < _open.Count; frame++)
+            {
+                ReportUnclosed(frame, _delimiterStart);
+            }
+
+            int multipart = _open.PartAt(_frame);
+            CloseParts(multipart, StartOfLineEnd(_delimiterStart));
+            _open.Truncate(_isClose ? _frame : _frame + 1);
+            if (_isClose)
+            {
+                continue;
+            }
+
+            if (_index.PartCount < _options.MaxParts)
+            {
+                AddPart(multipart, position);
+                return true;
+            }
+
+            Report(DefectCode.PartLimit, _delimiterStart);
+        }
+
+        return false;
+    }
+
+    // RFC 2046 §5.1.1: the line end before a delimiter belongs to the delimiter.
+    private readonly int StartOfLineEnd(int lineStart)
+    {
+        int end = lineStart;
+        if (end > 0 && _source[end - 1] == (byte)'\n')
+        {
+            end--;
+            if (end > 0 && _source[end - 1] == (byte)'\r')
+            {
+                end--;
+            }
+        }
+
+        return end;
+    }
+
+    private void CloseParts(int until, int end)
+    {
+        PartRow[] parts = _index.Parts;
+        while (_current != until)
+        {
+            ref PartRow part = ref parts[_current];
+            end = Math.Max(end, part.BodyStart);
+            part.BodyEnd = end;
+            part.SubtreeEnd = _index.PartCount;
+            _current = part.Parent;
+        }
+    }
+
+    private readonly void ReportUnclosed(int frame, int offset)
+    {
+        int part = _open.PartAt(frame);
+        bool isEmpty = _index.PartCount == part + 1;
+        Report(isEmpty ? DefectCode.MultipartWithoutParts : DefectCode.UnclosedMultipart, isEmpty ? _index.Parts[part].HeaderStart : offset);
+    }
+
+    private bool FindDelimiter(int position)
+    {
+        // The octet before a body is a line end, unless the body begins the message.
+        if (IsDelimiter(position))
+        {
+            return true;
+        }
+
+        ReadOnlySpan<byte> source = _source;
+        while (position < source.Length)
+        {
+            int found = source[position..].IndexOf("\n--"u8);
+            if (found < 0)
+            {
+                return false;
+            }
+
+            position += found + 1;
+            if (IsDelimiter(position))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsDelimiter(int lineStart)
+    {
+        if (!_source[lineStart..].StartsWith("--"u8))
+        {
+            return false;
+        }
+
+        int frame = _open.Match(_source[(lineStart + 2)..], out _isClose, out int length);
+        if (frame < 0)
+        {
+            return false;
+        }
+
+        _frame = frame;
+        _delimiterStart = lineStart;
+        _delimiterEnd = lineStart + 2 + length;
+        return true;
+    }
+
+    // Reads the header of the current part; true where a delimiter line ended it.
+    private bool ReadHeader(ref int position)
+    {
+        ReadOnlySpan<byte> source = _source;
+        int headerStart = position;
+        int limit = _options.MaxHeaderBytes;
+        bool full = false;
+        int firstField = _index.FieldCount;
+        bool atDelimiter = false;
+        while (true)
+        {
+            if (position >= source.Length)
+            {
+                if (position > headerStart)
+                {
+                    Report(DefectCode.MissingEmptyLine, position);
+                }
+
+                break;
+            }
+
+            byte first = source[position];
+            if (first == (byte)'\n')
+            {
+                position++;
+                break;
+            }
+
+            if (first == (byte)'\r' && position + 1 < source.Length && source[position + 1] == (byte)'\n')
+            {
+                position += 2;
+                break;
+            }
+
+            if (first == (byte)'-' && _open.Count > 0 && IsDelimiter(position))
+            {
+                atDelimiter = true;
+                if (position > headerStart)
+                {
+                    Report(DefectCode.MissingEmptyLine, position);
+                }
+
+                break;
+            }
+
+            int end = EndOfField(position);
+            if (!full && end - headerStart > limit)
+            {
+                full = true;
+                Report(DefectCode.HeaderSizeLimit, position);
+            }
+            else if (!full && _index.FieldCount >= _options.MaxHeaderFields)
+            {
+                full = true;
+                Report(DefectCode.HeaderFieldLimit, position);
+            }
+
+            if (!full)
+            {
+                ReadField(position, end);
+            }
+
+            position = end;
+        }
+
+        ref PartRow part = ref _index.Parts[_current];
+        part.BodyStart = position;
+        part.FieldCount = _index.FieldCount - firstField;
+        return atDelimiter;
+    }
+
+    // RFC 5322 §2.2.3: a field goes on over lines that begin with white space.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int EndOfField(int position)
+    {
+        ReadOnlySpan<byte> source = _source;
+        while (true)
+        {
+            int found = source[position..].IndexOf((byte)'\n');
+            if (found < 0)
+            {
+                return source.Length;
+            }
+
+            position += found + 1;
+            if ((uint)position >= (uint)source.Length || source[position] is not ((byte)' ' or (byte)'\t'))
+            {
+                return position;
+            }
+        }
+    }
+
+    private void ReadField(int start, int end)
+    {
+        ReadOnlySpan<byte> field = _source[start..end];
+        int colon = field.IndexOf((byte)':');
+        int nameLength = colon;
+        HeaderId id = HeaderId.Other;
+        if (colon > 0)
+        {
+            id = HeaderNames.Find(field[..colon]);
+            if (id == HeaderId.Other && !TrimName(field, ref nameLength, start))
+            {
+                colon = -1;
+            }
+            else if (nameLength != colon)
+            {
+                id = HeaderNames.Find(field[..nameLength]);
+            }
+        }
+
+        if (colon <= 0)
+        {
+            bool isContinuation = field[0] is (byte)' ' or (byte)'\t';
+            Report(isContinuation ? DefectCode.ContinuationWithoutField : DefectCode.MalformedHeaderLine, start);
+            return;
+        }
+
+        int valueEnd = field.Length;
+        if (field[^1] == (byte)'\n')
+        {
+            valueEnd--;
+            if (field[valueEnd - 1] == (byte)'\r')
+            {
+                valueEnd--;
+            }
+        }
+
+        ref FieldRow row = ref _index.AddField();
+        row.Start = start;
+        row.NameLength = nameLength;
+        row.ValueStart = start + colon + 1;
+        row.ValueEnd = start + valueEnd;
+        row.End = end;
+        row.Id = id;
+    }
+
+    // RFC 5322 §2.2: printable ASCII but for the colon. §4.5 lets white space stand before the colon.
+    private readonly bool TrimName(ReadOnlySpan<byte> field, ref int nameLength, int start)
+    {
+        int length = field[..nameLength].IndexOfAnyExceptInRange((byte)33, (byte)126);
+        if (length < 0)
+        {
+            return true;
+        }
+
+        if (length == 0 || field[length..nameLength].IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0)
+        {
+            return false;
+        }
+
+        Report(DefectCode.SpaceBeforeColon, start);
+        nameLength = length;
+        return true;
+    }
+
+    private readonly void Report(DefectCode code, int offset) => _index.AddDefect(code, offset, _options.MaxDefects);
+}
