@@ -100,7 +100,8 @@ internal ref struct HeaderLexer(ReadOnlySpan<byte> source)
         }
     }
 
-    private void SkipComment()
+    /// <summary>Passes over a comment, at whose opening it stands; to the end where it is never closed.</summary>
+    public void SkipComment()
     {
         int depth = 0;
         while (Position < _source.Length)

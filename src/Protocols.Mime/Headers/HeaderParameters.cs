@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Protocols.Mime;
@@ -32,6 +33,19 @@ public readonly ref struct HeaderParameters
         parameter = default;
         return false;
     }
+
+    /// <summary>
+    /// Finds a parameter and decodes its value (RFC 2231: continuations, charset, percent codes; encoded words as well, though
+    /// they have no place here).
+    /// </summary>
+    /// <param name="name">The name in ASCII without asterisks; letter case does not matter.</param>
+    /// <param name="value">The text, or an empty one.</param>
+    public bool TryGetString(ReadOnlySpan<byte> name, out string value) => ParameterText.TryGet(this, name, out value);
+
+    internal int OffsetOf(HeaderParameter parameter) =>
+        parameter.RawValue.IsEmpty || !_value.Overlaps(parameter.RawValue, out int offset) ? 0 : offset;
+
+    internal ReadOnlySpan<byte> Slice(int offset, int length) => _value.Slice(offset, length);
 
     /// <summary>Walks the parameters of a field.</summary>
     public ref struct Enumerator
@@ -119,4 +133,18 @@ public readonly ref struct HeaderParameter
 
     /// <summary>Whether the value stood in quotes.</summary>
     public bool IsQuoted { get; }
+
+    /// <summary>The value as text: backslashes, folds and encoded words decoded, but not RFC 2231, which may take several parameters.</summary>
+    public string GetString()
+    {
+        if (!IsQuoted)
+        {
+            return HeaderText.Decode(RawValue);
+        }
+
+        byte[] rented = ArrayPool<byte>.Shared.Rent(RawValue.Length + 1);
+        string text = HeaderText.Decode(rented.AsSpan(0, PhraseWords.Unescape(RawValue, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+        return text;
+    }
 }

@@ -38,17 +38,17 @@ public sealed class StructureTests
 
         Assert.Equal(3, document.PartCount);
         Assert.True(document.Root.IsMultipart);
-        Assert.Equal("This is implicitly typed plain US-ASCII text.\r\nIt does NOT end with a linebreak.", Text(document.GetPart(1).BodySpan));
-        Assert.Equal("This is explicitly typed plain US-ASCII text.\r\nIt DOES end with a linebreak.\r\n", Text(document.GetPart(2).BodySpan));
-        Assert.Equal("text", Text(document.GetPart(1).TypeName));
-        Assert.Equal("us-ascii", Text(document.GetPart(2).Charset));
+        Assert.Equal("This is implicitly typed plain US-ASCII text.\r\nIt does NOT end with a linebreak.", Latin(document.GetPart(1).BodySpan));
+        Assert.Equal("This is explicitly typed plain US-ASCII text.\r\nIt DOES end with a linebreak.\r\n", Latin(document.GetPart(2).BodySpan));
+        Assert.Equal("text", Latin(document.GetPart(1).TypeName));
+        Assert.Equal("us-ascii", Latin(document.GetPart(2).Charset));
         Assert.Equal(1, document.GetPart(1).BodyLineCount);
         Assert.Equal(2, document.GetPart(2).BodyLineCount);
         Assert.True(document.Defects.IsEmpty);
         Assert.True(document.Root.TryGetHeader(HeaderId.Subject, out HeaderField subject));
-        Assert.Equal("Sample message", Text(subject.Value));
+        Assert.Equal("Sample message", Latin(subject.Value));
         Assert.True(document.Root.TryGetHeader("mime-VERSION"u8, out HeaderField version));
-        Assert.Equal("MIME-Version: 1.0\r\n", Text(version.RawField));
+        Assert.Equal("MIME-Version: 1.0\r\n", Latin(version.RawField));
     }
 
     [Theory, Rfc(9051, "6.4.5.1")]
@@ -136,7 +136,7 @@ public sealed class StructureTests
         Assert.True(document.TryGetSection([1], out MimePart outer));
         Assert.Equal(0, outer.Number);
         Assert.True(document.TryGetSection([1, 1], out MimePart inner));
-        Assert.Equal("text", Text(inner.BodySpan));
+        Assert.Equal("text", Latin(inner.BodySpan));
         Assert.False(document.TryGetSection([1, 1, 1], out _));
     }
 
@@ -160,7 +160,7 @@ public sealed class StructureTests
 
         Assert.Equal(4, document.PartCount);
         Assert.True(document.GetPart(1).IsMessage);
-        Assert.Equal("rfc822", Text(document.GetPart(1).SubtypeName));
+        Assert.Equal("rfc822", Latin(document.GetPart(1).SubtypeName));
         Assert.True(document.GetPart(2).TryGetHeader(HeaderId.Subject, out _));
         Assert.False(document.GetPart(3).IsMessage);
     }
@@ -201,7 +201,7 @@ public sealed class StructureTests
         Assert.Throws<ObjectDisposedException>(() => subject.Offset);
         Assert.Throws<ObjectDisposedException>(() => first.Root);
         Assert.True(second.Root.TryGetHeader(HeaderId.Subject, out HeaderField other));
-        Assert.Equal("second", Text(other.Value));
+        Assert.Equal("second", Latin(other.Value));
     }
 
     [Fact]

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text;
+using Protocols.Text;
+
+namespace Protocols.Mime;
+
+/// <summary>
+/// Decodes the text of unstructured fields and of phrases: unfolds (RFC 5322 §2.2.3), decodes encoded words (RFC 2047), and
+/// takes raw eight-bit text as UTF-8 (RFC 6532), or as windows-1252 where it is not. Never fails; the cost is linear.
+/// </summary>
+public static class HeaderText
+{
+    /// <summary>Decodes an unstructured value, such as that of Subject.</summary>
+    /// <param name="value">The value as it stands in the message.</param>
+    public static string Decode(ReadOnlySpan<byte> value)
+    {
+        value = value.Trim(" \t\r\n"u8);
+        if (value.IndexOfAny((byte)'\r', (byte)'\n') < 0 && value.IndexOf("=?"u8) < 0 && Ascii.IsValid(value))
+        {
+            return Encoding.ASCII.GetString(value);
+        }
+
+        TextBuilder output = TextBuilder.Rent();
+        Append(value, output);
+        return output.ToStringAndReturn();
+    }
+
+    /// <summary>
+    /// Decodes a phrase (RFC 5322 §3.2.5), such as a display name: also takes quotes and backslashes off quoted strings, comments out,
+    /// and makes one space of several.
+    /// </summary>
+    /// <param name="phrase">The phrase as it stands in the message.</param>
+    public static string DecodePhrase(ReadOnlySpan<byte> phrase)
+    {
+        phrase = phrase.Trim(" \t\r\n"u8);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(phrase.Length + 1);
+        string text = Decode(rented.AsSpan(0, PhraseWords.Flatten(phrase, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+        return text;
+    }
+
+    internal static void Append(ReadOnlySpan<byte> value, TextBuilder output)
+    {
+        EncodedWordRun run = new(output);
+        int literal = 0;
+        int position = 0;
+        bool canEnd = true;
+        while (canEnd && position < value.Length)
+        {
+            int found = value[position..].IndexOf("=?"u8);
+            if (found < 0)
+            {
+                break;
+            }
+
+            position += found;
+            if (!EncodedWord.TryRead(value[position..], out EncodedWord word, out int length, out canEnd))
+            {
+                position += 2;
+                continue;
+            }
+
+            // RFC 2047 §6.2: white space between two encoded words is not shown.
+            ReadOnlySpan<byte> between = value[literal..position];
+            if (!run.IsOpen || between.IndexOfAnyExcept(" \t\r\n"u8) >= 0)
+            {
+                run.Flush();
+                AppendLiteral(between, output);
+            }
+
+            run.Add(word);
+            position += length;
+            literal = position;
+        }
+
+        run.Flush();
+        run.Dispose();
+        AppendLiteral(value[literal..], output);
+    }
+
+    private static void AppendLiteral(ReadOnlySpan<byte> literal, TextBuilder output)
+    {
+        while (!literal.IsEmpty)
+        {
+            int fold = literal.IndexOfAny((byte)'\r', (byte)'\n');
+            ReadOnlySpan<byte> line = fold < 0 ? literal : literal[..fold];
+            Charset.GetChars(default, line, output);
+            literal = fold < 0 ? default : literal[(fold + 1)..];
+        }
+    }
+}

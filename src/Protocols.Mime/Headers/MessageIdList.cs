@@ -1,0 +1,68 @@
+namespace Protocols.Mime;
+
+/// <summary>
+/// The message identifiers of a Message-ID, In-Reply-To or References field (RFC 5322 §3.6.4), without their angle brackets.
+/// Where a field has no brackets at all, its words are taken. Enumerating allocates nothing.
+/// </summary>
+public ref struct MessageIdList
+{
+    private readonly bool _hasBrackets;
+    private ReadOnlySpan<byte> _rest;
+
+    /// <summary>Looks at the identifiers of a field.</summary>
+    /// <param name="value">The value of the field.</param>
+    public MessageIdList(ReadOnlySpan<byte> value)
+    {
+        _rest = value;
+        _hasBrackets = value.IndexOf((byte)'<') >= 0;
+        Current = default;
+    }
+
+    /// <summary>The identifier that <see cref="MoveNext"/> came to, such as <c>1234@local.machine.example</c>.</summary>
+    public ReadOnlySpan<byte> Current { get; private set; }
+
+    /// <summary>Gives this list, from where it stands.</summary>
+    public readonly MessageIdList GetEnumerator() => this;
+
+    /// <summary>Goes on to the next identifier.</summary>
+    public bool MoveNext()
+    {
+        while (!_rest.IsEmpty)
+        {
+            ReadOnlySpan<byte> found = _hasBrackets ? ReadBracketed() : ReadWord();
+            if (!found.IsEmpty)
+            {
+                Current = found;
+                return true;
+            }
+        }
+
+        Current = default;
+        return false;
+    }
+
+    private ReadOnlySpan<byte> ReadBracketed()
+    {
+        int open = _rest.IndexOf((byte)'<');
+        if (open < 0)
+        {
+            _rest = default;
+            return default;
+        }
+
+        // An identifier whose bracket is never closed ends before the next one.
+        ReadOnlySpan<byte> content = _rest[(open + 1)..];
+        int close = content.IndexOfAny((byte)'>', (byte)'<');
+        ReadOnlySpan<byte> id = close < 0 ? content : content[..close];
+        _rest = close < 0 ? default : content[close] == (byte)'>' ? content[(close + 1)..] : content[close..];
+        return id.Trim(" \t\r\n"u8);
+    }
+
+    private ReadOnlySpan<byte> ReadWord()
+    {
+        ReadOnlySpan<byte> rest = _rest.TrimStart(" \t\r\n,"u8);
+        int end = rest.IndexOfAny(" \t\r\n,"u8);
+        _rest = end < 0 ? default : rest[end..];
+        return end < 0 ? rest : rest[..end];
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+using Protocols.Text;
+
+namespace Protocols.Mime;
+
+public readonly partial struct MimePart
+{
+    /// <summary>
+    /// The name that the part would have as a file: <c>filename</c> of the Content-Disposition, else <c>name</c> of the Content-Type,
+    /// decoded; empty where there is neither. It is the sender's word: it may hold path separators and anything else.
+    /// </summary>
+    public string GetFileName() =>
+        DispositionParameters.TryGetString("filename"u8, out string name) || ContentTypeParameters.TryGetString("name"u8, out name) ? name : "";
+
+    /// <summary>The unstructured text of the first field with a name; empty where there is none.</summary>
+    /// <param name="id">The name.</param>
+    public string GetHeaderText(HeaderId id) => TryGetHeader(id, out HeaderField field) ? field.GetText() : "";
+
+    /// <summary>Reads the date of the Date field (RFC 5322 §3.6.1).</summary>
+    /// <param name="date">The date with its offset.</param>
+    public bool TryGetDate(out DateTimeOffset date)
+    {
+        date = default;
+        return TryGetHeader(HeaderId.Date, out HeaderField field) && field.TryGetDate(out date);
+    }
+
+    /// <summary>
+    /// Decodes the transfer encoding of the body. An encoding that is not known leaves the octets as they are (RFC 2045 §6.4); so do
+    /// multiparts and embedded messages that were split.
+    /// </summary>
+    /// <param name="output">Takes the octets, in pieces.</param>
+    /// <exception cref="InvalidOperationException">The document was opened from an outline, which has no bodies.</exception>
+    public void DecodeBody(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ReadOnlySpan<byte> body = BodySpan;
+        BodyDecoder.Decode(HasChildren ? TransferEncoding.Binary : TransferEncoding, body, output);
+    }
+
+    /// <summary>The body as text: transfer encoding and character set decoded.</summary>
+    /// <param name="outcome">By which character set the text was made.</param>
+    /// <exception cref="InvalidOperationException">The document was opened from an outline, which has no bodies.</exception>
+    public string GetBodyText(out CharsetOutcome outcome)
+    {
+        if (HasChildren || TransferEncoding is not (TransferEncoding.Base64 or TransferEncoding.QuotedPrintable or TransferEncoding.UuEncode))
+        {
+            return Text.Charset.GetString(Charset, BodySpan, out outcome);
+        }
+
+        ArrayBufferWriter<byte> octets = new(Math.Max(BodyLength, 16));
+        DecodeBody(octets);
+        return Text.Charset.GetString(Charset, octets.WrittenSpan, out outcome);
+    }
+
+    /// <summary>The body as text: transfer encoding and character set decoded.</summary>
+    /// <exception cref="InvalidOperationException">The document was opened from an outline, which has no bodies.</exception>
+    public string GetBodyText() => GetBodyText(out _);
+}

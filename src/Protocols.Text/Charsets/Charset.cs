@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Protocols.Text;
+
+/// <summary>
+/// Character sets by the names that stand in mail (IANA's registry, and the aliases that programs made up), and the text that
+/// octets are. Nothing here throws for what a message says.
+/// </summary>
+public static class Charset
+{
+    private const int LongestName = 64;
+
+    private static readonly ConcurrentDictionary<string, Encoding> s_known = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<string, Encoding>.AlternateLookup<ReadOnlySpan<char>> s_lookup = s_known.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Encoding s_windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+
+    /// <summary>Finds a character set.</summary>
+    /// <param name="name">Its name in ASCII, such as <c>iso-8859-15</c>; letter case does not matter.</param>
+    /// <param name="encoding">The encoding, which puts U+FFFD for what it cannot read.</param>
+    public static bool TryGetEncoding(ReadOnlySpan<byte> name, out Encoding? encoding)
+    {
+        name = name.Trim(" \t\r\n\"'"u8);
+        encoding = null;
+        if (name.IsEmpty || name.Length > LongestName)
+        {
+            return false;
+        }
+
+        Span<char> characters = stackalloc char[LongestName];
+        characters = characters[..Encoding.Latin1.GetChars(name, characters)];
+        if (s_lookup.TryGetValue(characters, out encoding))
+        {
+            return true;
+        }
+
+        string text = characters.ToString();
+        encoding = CharsetNames.Find(text);
+        if (encoding is null)
+        {
+            return false;
+        }
+
+        // Only names that mean something are kept, so that messages cannot make this grow.
+        s_known.TryAdd(text, encoding);
+        return true;
+    }
+
+    /// <summary>Makes text of octets, whatever they are labelled.</summary>
+    /// <param name="name">The name of the character set in ASCII; empty where none is given.</param>
+    /// <param name="octets">The octets.</param>
+    /// <param name="outcome">By which character set the text was made.</param>
+    public static string GetString(ReadOnlySpan<byte> name, ReadOnlySpan<byte> octets, out CharsetOutcome outcome) =>
+        Choose(name, octets, out outcome).GetString(octets);
+
+    /// <summary>Appends the text of octets to a writer of characters, whatever they are labelled.</summary>
+    /// <param name="name">The name of the character set in ASCII; empty where none is given.</param>
+    /// <param name="octets">The octets.</param>
+    /// <param name="output">Takes the characters.</param>
+    /// <returns>By which character set the text was made.</returns>
+    public static CharsetOutcome GetChars(ReadOnlySpan<byte> name, ReadOnlySpan<byte> octets, IBufferWriter<char> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        Encoding encoding = Choose(name, octets, out CharsetOutcome outcome);
+        encoding.GetChars(octets, output);
+        return outcome;
+    }
+
+    private static Encoding Choose(ReadOnlySpan<byte> name, ReadOnlySpan<byte> octets, out CharsetOutcome outcome)
+    {
+        if (TryGetEncoding(name, out Encoding? encoding))
+        {
+            if (!ReferenceEquals(encoding, Encoding.ASCII) || Ascii.IsValid(octets))
+            {
+                outcome = CharsetOutcome.Named;
+                return encoding!;
+            }
+        }
+
+        bool isNamed = !name.IsEmpty && encoding is null;
+        bool isUtf8 = Utf8.IsValid(octets);
+        outcome = isNamed ? CharsetOutcome.UnknownName : isUtf8 ? CharsetOutcome.AssumedUtf8 : CharsetOutcome.AssumedWindows1252;
+        return isUtf8 ? Encoding.UTF8 : s_windows1252;
+    }
+}
