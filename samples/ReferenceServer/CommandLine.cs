@@ -1,0 +1,92 @@
+namespace Protocols.Samples.ReferenceServer;
+
+/// <summary>The operator asked for something that cannot be done as asked; the message says what.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>The words of the command line.</summary>
+internal static class CommandLine
+{
+    public const string Help = """
+        Protocols reference server: mail in over SMTP, filed in SQLite, read over IMAP.
+
+        Usage:
+          ReferenceServer [serve] [options]                 run the server (the default)
+          ReferenceServer account add ADDRESS [options]     make an account; asks for a password, or makes one up
+          ReferenceServer account list [options]            list the accounts
+          ReferenceServer account passwd ADDRESS [options]  give an account another password
+          ReferenceServer --help                            this text
+
+        Options:
+          --data FOLDER           where everything is kept (default: data)
+          --host-name NAME        the name the server goes by (default: localhost)
+          --smtp ADDRESS:PORT     mail from other servers, STARTTLS (default: 127.0.0.1:2525)
+          --submission A:P        mail from clients, STARTTLS and login (default: 127.0.0.1:2587)
+          --submissions A:P       the same with TLS from the first byte (default: 127.0.0.1:2465)
+          --imap ADDRESS:PORT     IMAP with STARTTLS (default: 127.0.0.1:2143)
+          --imaps ADDRESS:PORT    IMAP with TLS from the first byte (default: 127.0.0.1:2993)
+          --certificate FILE      certificate and chain in PEM; else a self-signed one is made
+          --key FILE              its private key in PEM
+          --plaintext-auth WHEN   passwords without TLS: Never, Loopback (default) or Always
+          --max-message-size N    in bytes (default: 52428800)
+          --password-stdin        with account add and passwd: the password is the first line of standard input
+
+        An empty value turns a port off; port 0 takes one that is free. Each option is also a key of appsettings.json and a variable
+        (PROTOCOLS_Server__HostName, PROTOCOLS_Server__Listen__Smtp, PROTOCOLS_Logging__LogLevel__Default ...).
+        The account verbs need the server to be stopped: one program at a time may hold the data folder.
+        """;
+
+    public static Dictionary<string, string> Switches { get; } = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["--data"] = "Server:DataFolder",
+        ["--host-name"] = "Server:HostName",
+        ["--smtp"] = "Server:Listen:Smtp",
+        ["--submission"] = "Server:Listen:Submission",
+        ["--submissions"] = "Server:Listen:Submissions",
+        ["--imap"] = "Server:Listen:Imap",
+        ["--imaps"] = "Server:Listen:Imaps",
+        ["--certificate"] = "Server:Tls:CertificateFile",
+        ["--key"] = "Server:Tls:KeyFile",
+        ["--plaintext-auth"] = "Server:PlaintextAuthentication",
+        ["--max-message-size"] = "Server:MaxMessageSize",
+    };
+
+    /// <summary>Splits the words from the options, and refuses options that do not exist.</summary>
+    /// <exception cref="UsageException">An option is not known or lacks its value.</exception>
+    public static (List<string> Words, string[] Options, bool PasswordFromStandardInput) Split(string[] args)
+    {
+        List<string> words = [];
+        List<string> options = [];
+        bool standardInput = false;
+        for (int i = 0; i < args.Length; i++)
+        {
+            string arg = args[i];
+            if (!arg.StartsWith("--", StringComparison.Ordinal))
+            {
+                words.Add(arg);
+                continue;
+            }
+
+            if (arg == "--password-stdin")
+            {
+                standardInput = true;
+                continue;
+            }
+
+            int equals = arg.IndexOf('=', StringComparison.Ordinal);
+            string name = equals < 0 ? arg : arg[..equals];
+            if (!Switches.ContainsKey(name) && !name.Contains(':', StringComparison.Ordinal))
+            {
+                throw new UsageException($"There is no option {name}.");
+            }
+
+            if (equals < 0 && ++i == args.Length)
+            {
+                throw new UsageException($"The option {name} needs a value.");
+            }
+
+            options.Add(equals < 0 ? $"{arg}={args[i]}" : arg);
+        }
+
+        return (words, [.. options], standardInput);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Protocols.Hosting;
+using Protocols.Imap;
+using Protocols.Imap.Server;
+using Protocols.Smtp;
+using Protocols.Smtp.Server;
+using Protocols.Storage;
+using Protocols.Storage.Sql;
+
+namespace Protocols.Samples.ReferenceServer;
+
+/// <summary>The verb <c>serve</c>: puts the protocols on their ports over one store.</summary>
+internal static class ServeVerb
+{
+    public static async Task<int> RunAsync(ServerSettings settings, IConfigurationRoot configuration)
+    {
+        SqliteStorage storage = await AccountVerb.OpenAsync(settings).ConfigureAwait(false);
+        await using (storage.ConfigureAwait(false))
+        {
+            await MakeFirstAccountAsync(settings, storage).ConfigureAwait(false);
+            List<(string Name, ListenOptions Listen)> ports = [];
+            WebApplication app = Compose(settings, configuration, storage, ports);
+            await using (app.ConfigureAwait(false))
+            {
+                try
+                {
+                    await app.StartAsync().ConfigureAwait(false);
+                }
+                catch (IOException e) when (e.InnerException is AddressInUseException)
+                {
+                    throw new UsageException($"{e.Message} Another program listens there, perhaps another of these servers; choose other ports with --smtp, --imap and so on.");
+                }
+
+                foreach ((string name, ListenOptions listen) in ports)
+                {
+                    Console.WriteLine($"{name} is served on {listen.IPEndPoint}");
+                }
+
+                Console.WriteLine("Ready. Press Ctrl+C to stop.");
+                await app.WaitForShutdownAsync().ConfigureAwait(false);
+            }
+        }
+
+        return 0;
+    }
+
+    private static WebApplication Compose(ServerSettings settings, IConfigurationRoot configuration, SqliteStorage storage, List<(string, ListenOptions)> ports)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
+        builder.Logging.AddSimpleConsole(static o =>
+        {
+            o.SingleLine = true;
+            o.TimestampFormat = "HH:mm:ss ";
+        });
+        builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
+
+        (var certificate, bool isSelfSigned) = ServerCertificate.Load(settings);
+        if (isSelfSigned)
+        {
+            Console.WriteLine("TLS uses a self-signed certificate made for development; give your own with --certificate and --key.");
+        }
+
+        ServerTlsOptions tls = ServerTlsOptions.For(certificate);
+        ConnectionLimiter limiter = new(new ConnectionLimits { PerAddress = settings.ConnectionsPerAddress });
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            Listen("smtp", settings.Listen.Smtp, TlsMode.StartTls, Smtp(settings, storage, submission: false));
+            Listen("submission", settings.Listen.Submission, TlsMode.StartTls, Smtp(settings, storage, submission: true));
+            Listen("submissions", settings.Listen.Submissions, TlsMode.Implicit, Smtp(settings, storage, submission: true));
+            Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage));
+            Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage));
+
+            void Listen(string name, string address, TlsMode mode, IMailProtocol protocol)
+            {
+                if (ServerSettings.EndPoint(name, address) is { } point)
+                {
+                    kestrel.Listen(point, listen =>
+                    {
+                        listen.UseMailProtocol(protocol, new MailListenerOptions { Tls = mode, TlsOptions = tls, Limiter = limiter });
+                        ports.Add((name, listen));
+                    });
+                }
+            }
+        });
+        return builder.Build();
+    }
+
+    private static SmtpServer Smtp(ServerSettings settings, SqliteStorage storage, bool submission)
+    {
+        SmtpServerOptions options = new()
+        {
+            HostName = settings.HostName,
+            MaxMessageSize = settings.MaxMessageSize,
+            OfferAuthentication = submission,
+            RequireAuthentication = submission,
+            AllowPlaintextAuthentication = settings.PlaintextAuthentication == PlaintextAuthentication.Always,
+        };
+        return new SmtpServer(options, storage.Directory, new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, settings.HostName, TimeProvider.System))
+        {
+            Name = submission ? "submission" : "smtp",
+            AllowPlaintextAuthenticationFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
+        };
+    }
+
+    private static ImapServer Imap(ServerSettings settings, SqliteStorage storage)
+    {
+        throw new UsageException("IMAP is to come." + settings + storage);
+    }
+
+    private static async Task MakeFirstAccountAsync(ServerSettings settings, SqliteStorage storage)
+    {
+        await foreach (Account _ in storage.Accounts.ListAccountsAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        string address = "me@" + settings.HostName;
+        string password = AccountVerb.MakePassword();
+        AccountChangeResult result = await storage.Accounts
+            .CreateAccountAsync(address, Encoding.UTF8.GetBytes(password), displayName: null, CancellationToken.None).ConfigureAwait(false);
+        if (result.Status != AccountChangeStatus.Done)
+        {
+            throw new UsageException($"The first account {address} could not be made: {result.Status}. Give a --host-name that can stand behind an at sign.");
+        }
+
+        Console.WriteLine($"""
+            First start: an account was made for you.
+                address:  {address}
+                password: {password}
+            The password is shown this once; change it with: account passwd {address}
+            """);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+
+namespace Protocols.Samples.ReferenceServer;
+
+/// <summary>When a password may be sent without TLS.</summary>
+internal enum PlaintextAuthentication
+{
+    /// <summary>Never.</summary>
+    Never,
+
+    /// <summary>From this very machine: the bytes never leave it.</summary>
+    Loopback,
+
+    /// <summary>Always. Only for networks that are protected otherwise.</summary>
+    Always,
+}
+
+/// <summary>The ports, each <c>address:port</c>; empty for one that is not served, port 0 for any that is free.</summary>
+internal sealed record ListenSettings
+{
+    public string Smtp { get; init; } = "";
+
+    public string Submission { get; init; } = "";
+
+    public string Submissions { get; init; } = "";
+
+    public string Imap { get; init; } = "";
+
+    public string Imaps { get; init; } = "";
+}
+
+/// <summary>The certificate, as two PEM files; both empty for a self-signed one that is made for development.</summary>
+internal sealed record TlsSettings
+{
+    public string CertificateFile { get; init; } = "";
+
+    public string KeyFile { get; init; } = "";
+}
+
+/// <summary>The section <c>Server</c> of the configuration.</summary>
+internal sealed record ServerSettings
+{
+    public string HostName { get; init; } = "localhost";
+
+    public string DataFolder { get; init; } = "data";
+
+    public ListenSettings Listen { get; init; } = new();
+
+    public TlsSettings Tls { get; init; } = new();
+
+    public PlaintextAuthentication PlaintextAuthentication { get; init; } = PlaintextAuthentication.Loopback;
+
+    public int MaxMessageSize { get; init; } = 50 * 1024 * 1024;
+
+    public int ConnectionsPerAddress { get; init; } = 100;
+
+    /// <summary>
+    /// Reads the settings: <c>appsettings.json</c> beside the program, then one in the current folder, then variables that begin with
+    /// <c>PROTOCOLS_</c> (<c>PROTOCOLS_Server__HostName</c>), then the command line.
+    /// </summary>
+    /// <exception cref="UsageException">A value cannot be read.</exception>
+    public static (ServerSettings Settings, IConfigurationRoot Configuration) Load(string[] options)
+    {
+        try
+        {
+            IConfigurationRoot configuration = new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false)
+                .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
+                .AddEnvironmentVariables("PROTOCOLS_")
+                .AddCommandLine(options, CommandLine.Switches)
+                .Build();
+            return (configuration.GetSection("Server").Get<ServerSettings>() ?? new ServerSettings(), configuration);
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or InvalidDataException)
+        {
+            throw new UsageException("The configuration cannot be read: " + (e.InnerException?.Message ?? e.Message));
+        }
+    }
+
+    /// <summary>Reads an address and port.</summary>
+    /// <exception cref="UsageException">It is neither empty nor <c>address:port</c>.</exception>
+    public static IPEndPoint? EndPoint(string name, string value)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            return null;
+        }
+
+        string text = value.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" + value[9..]
+            : value.StartsWith("*:", StringComparison.Ordinal) ? "[::]" + value[1..]
+            : value;
+        return text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out IPEndPoint? point)
+            ? point
+            : throw new UsageException($"Server:Listen:{name} is '{value}', which is no address:port (such as 127.0.0.1:2525, [::1]:25, or *:25 for all addresses).");
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+
+namespace Protocols.Imap;
+
+/// <summary>SELECT and EXAMINE (RFC 9051 §6.3.2, §6.3.3).</summary>
+public sealed record SelectCommand : ImapCommand
+{
+    /// <inheritdoc/>
+    public override string Name => IsReadOnly ? "EXAMINE" : "SELECT";
+
+    /// <summary>The mailbox's name in Unicode; INBOX in capitals.</summary>
+    public required string Mailbox { get; init; }
+
+    /// <summary>Whether it is EXAMINE.</summary>
+    public required bool IsReadOnly { get; init; }
+}
+
+/// <summary>CREATE (RFC 9051 §6.3.4, RFC 6154 §3).</summary>
+public sealed record CreateCommand : ImapCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "CREATE";
+
+    /// <summary>The mailbox's name in Unicode; it may end with the hierarchy separator.</summary>
+    public required string Mailbox { get; init; }
+
+    /// <summary>The special uses that were asked for, such as <c>\Sent</c>.</summary>
+    public ImmutableArray<string> SpecialUse { get; init; } = [];
+}
+
+/// <summary>DELETE (RFC 9051 §6.3.5).</summary>
+public sealed record DeleteCommand : ImapCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "DELETE";
+
+    /// <summary>The mailbox's name in Unicode; INBOX in capitals.</summary>
+    public required string Mailbox { get; init; }
+}
+
+/// <summary>RENAME (RFC 9051 §6.3.6).</summary>
+public sealed record RenameCommand : ImapCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "RENAME";
+
+    /// <summary>The name it has.</summary>
+    public required string Mailbox { get; init; }
+
+    /// <summary>The name it is to have.</summary>
+    public required string NewName { get; init; }
+}
+
+/// <summary>SUBSCRIBE and UNSUBSCRIBE (RFC 9051 §6.3.7, §6.3.8).</summary>
+public sealed record SubscribeCommand : ImapCommand
+{
+    /// <inheritdoc/>
+    public override string Name => IsSubscribed ? "SUBSCRIBE" : "UNSUBSCRIBE";
+
+    /// <summary>The mailbox's name in Unicode; INBOX in capitals.</summary>
+    public required string Mailbox { get; init; }
+
+    /// <summary>Whether it is SUBSCRIBE.</summary>
+    public required bool IsSubscribed { get; init; }
+}
+
+/// <summary>NAMESPACE (RFC 9051 §6.3.10).</summary>
+public sealed record NamespaceCommand : ImapCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "NAMESPACE";
+}
+
+/// <summary>What STATUS can tell of a mailbox (RFC 9051 §6.3.11).</summary>
+[Flags]
+public enum StatusItems
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>The number of messages.</summary>
+    Messages = 1,
+
+    /// <summary>The number of messages with <c>\Recent</c> (RFC 3501 §6.3.10).</summary>
+    Recent = 2,
+
+    /// <summary>The next UID.</summary>
+    UidNext = 4,
+
+    /// <summary>The UIDVALIDITY.</summary>
+    UidValidity = 8,
+
+    /// <summary>The number of messages without <c>\Seen</c>.</summary>
+    Unseen = 16,
+
+    /// <summary>The number of messages with <c>\Deleted</c>.</summary>
+    Deleted = 32,
+
+    /// <summary>The sum of the messages' sizes, in octets.</summary>
+    Size = 64,
+}
+
+/// <summary>STATUS (RFC 9051 §6.3.11).</summary>
+public sealed record StatusCommand : ImapCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "STATUS";
+
+    /// <summary>The mailbox's name in Unicode; INBOX in capitals.</summary>
+    public required string Mailbox { get; init; }
+
+    /// <summary>What is asked for.</summary>
+    public required StatusItems Items { get; init; }
+}
+
+/// <summary>APPEND, up to its message (RFC 9051 §6.3.12); the message follows as events.</summary>
+public sealed record AppendCommand : ImapCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "APPEND";
+
+    /// <summary>The mailbox's name in Unicode; INBOX in capitals.</summary>
+    public required string Mailbox { get; init; }
+
+    /// <summary>The flags.</summary>
+    public required ImmutableArray<string> Flags { get; init; }
+
+    /// <summary>The date it is to have arrived, or null.</summary>
+    public DateTimeOffset? InternalDate { get; init; }
+
+    /// <summary>The message's length in octets.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>Whether it came as a literal8, which may hold NUL (RFC 3516 §4.4).</summary>
+    public bool IsBinary { get; init; }
+}
+
+/// <summary>IDLE (RFC 9051 §6.3.13).</summary>
+public sealed record IdleCommand : ImapCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "IDLE";
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace Protocols.Imap;
+
+/// <summary>What a host offers on a connection, and its limits. Capabilities are computed from this and from the session's state.</summary>
+public sealed record ImapServerOptions
+{
+    private readonly ImapLimits _limits = ImapLimits.Default;
+    private readonly ImmutableArray<string> _mechanisms = [];
+
+    /// <summary>The limits.</summary>
+    public ImapLimits Limits
+    {
+        get => _limits;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _limits = value;
+        }
+    }
+
+    /// <summary>Whether the host can go over to TLS on this connection when it is in plaintext (RFC 9051 §6.2.1).</summary>
+    public bool CanStartTls { get; init; }
+
+    /// <summary>
+    /// Whether a password may be sent without TLS. False by default: then LOGINDISABLED is told and no mechanism offered until there is TLS
+    /// (RFC 9051 §11.7). The mechanisms this package carries all send the password in the clear.
+    /// </summary>
+    public bool AllowPlaintextPasswords { get; init; }
+
+    /// <summary>The SASL mechanisms that the host serves, strongest first; each a name as RFC 4422 §3.1 has it. None by default.</summary>
+    /// <exception cref="ArgumentException">A name is not a SASL mechanism's.</exception>
+    public ImmutableArray<string> Mechanisms
+    {
+        get => _mechanisms;
+        init
+        {
+            foreach (string mechanism in value)
+            {
+                if (!IsMechanism(mechanism))
+                {
+                    throw new ArgumentException("A mechanism's name is 1 to 20 of A–Z, 0–9, - and _.", nameof(value));
+                }
+            }
+
+            _mechanisms = value;
+        }
+    }
+
+    private static bool IsMechanism(string name) =>
+        name is { Length: > 0 and <= 20 } && name.All(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+}

@@ -1,0 +1,26 @@
+namespace Protocols.Imap;
+
+/// <summary>What STATUS tells (RFC 9051 §6.3.11).</summary>
+public readonly record struct StatusValues
+{
+    /// <summary>The number of messages.</summary>
+    public long Messages { get; init; }
+
+    /// <summary>The number of messages with <c>\Recent</c>.</summary>
+    public long Recent { get; init; }
+
+    /// <summary>The next UID.</summary>
+    public uint UidNext { get; init; }
+
+    /// <summary>The UIDVALIDITY.</summary>
+    public uint UidValidity { get; init; }
+
+    /// <summary>The number of messages without <c>\Seen</c>.</summary>
+    public long Unseen { get; init; }
+
+    /// <summary>The number of messages with <c>\Deleted</c>.</summary>
+    public long Deleted { get; init; }
+
+    /// <summary>The sum of the sizes, in octets.</summary>
+    public long Size { get; init; }
+}

@@ -1,0 +1,64 @@
+namespace Protocols.Sasl;
+
+/// <summary>What the server has to do next in an exchange.</summary>
+public enum SaslServerStepKind
+{
+    /// <summary>Send <see cref="SaslServerStep.Challenge"/>, which may be empty, and pass the client's response to <see cref="SaslServerExchange.Respond"/>.</summary>
+    Challenge,
+
+    /// <summary>Check <see cref="SaslServerStep.Credentials"/> and call <see cref="SaslServerExchange.Resume"/> with the verdict.</summary>
+    VerifyPassword,
+
+    /// <summary>The client is who it says: <see cref="SaslServerStep.Credentials"/> tells whom.</summary>
+    Succeeded,
+
+    /// <summary>It failed, for <see cref="SaslServerStep.Failure"/>.</summary>
+    Failed,
+}
+
+/// <summary>Why an exchange failed.</summary>
+public enum SaslFailure
+{
+    /// <summary>It did not fail.</summary>
+    None,
+
+    /// <summary>A response was not of the mechanism's form.</summary>
+    MalformedResponse,
+
+    /// <summary>A response, a name or a password was longer than the options allow.</summary>
+    TooLong,
+
+    /// <summary>The credentials are wrong.</summary>
+    InvalidCredentials,
+
+    /// <summary>The credentials are right, and the user may not act as whom it asked to.</summary>
+    NotAuthorized,
+
+    /// <summary>The client gave up.</summary>
+    Aborted,
+
+    /// <summary>The credentials could not be checked now.</summary>
+    TemporaryFailure,
+}
+
+/// <summary>One step of a server's exchange.</summary>
+public readonly record struct SaslServerStep
+{
+    /// <summary>What to do.</summary>
+    public SaslServerStepKind Kind { get; init; }
+
+    /// <summary>The bytes to send, before any base64, for <see cref="SaslServerStepKind.Challenge"/>.</summary>
+    public ReadOnlyMemory<byte> Challenge { get; init; }
+
+    /// <summary>The credentials to check, or those that were found right.</summary>
+    public SaslCredentials? Credentials { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public SaslFailure Failure { get; init; }
+
+    /// <summary>Why it failed, in words for a log; never the peer's text.</summary>
+    public string? Reason { get; init; }
+
+    internal static SaslServerStep Fail(SaslFailure failure, string reason) =>
+        new() { Kind = SaslServerStepKind.Failed, Failure = failure, Reason = reason };
+}

@@ -1,0 +1,42 @@
+using Protocols.Smtp;
+using Protocols.Storage;
+
+namespace Protocols.Smtp.Server;
+
+/// <summary>Delivers to the mailboxes of a store: what arrives for an account goes to its INBOX.</summary>
+/// <param name="directory">Who is here.</param>
+/// <param name="mail">Where mail is filed.</param>
+/// <param name="blobs">Where its bytes are staged.</param>
+/// <param name="hostName">The name that trace fields give for this server.</param>
+/// <param name="time">The clock.</param>
+public sealed class StoreDelivery(IDirectory directory, IMailStore mail, IBlobStore blobs, string hostName, TimeProvider time) : IMailDelivery
+{
+    /// <summary>How many Received fields a message may have before it is taken for one that runs in a circle (RFC 5321 §6.3); 100 unless set.</summary>
+    public int MaxHops
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    }
+    = 100;
+
+    /// <inheritdoc/>
+    public ValueTask<DeliveryStart> BeginAsync(SmtpSender sender, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sender);
+        return ValueTask.FromResult(new DeliveryStart(new StoreTransaction(this, sender), null));
+    }
+
+    internal IDirectory Directory => directory;
+
+    internal IMailStore Mail => mail;
+
+    internal IBlobStore Blobs => blobs;
+
+    internal string HostName => hostName;
+
+    internal TimeProvider Time => time;
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using Protocols.Mime;
+using Protocols.Smtp;
+using Protocols.Storage;
+
+namespace Protocols.Smtp.Server;
+
+/// <summary>One message on its way into the INBOX of each recipient's account.</summary>
+internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender) : IDeliveryTransaction
+{
+    private static readonly SmtpReply s_unknownUser = new(550, 1, 1, "No such user here");
+    private static readonly SmtpReply s_notLocal = new(550, 7, 1, "Relaying denied: not a local recipient");
+    private static readonly SmtpReply s_directoryDown = new(451, 4, 3, "The directory cannot be asked now");
+    private static readonly SmtpReply s_tooLarge = new(552, 3, 4, "The message is larger than can be stored");
+    private static readonly SmtpReply s_looped = new(554, 4, 6, "Too many hops: the message seems to run in a circle");
+    private static readonly SmtpReply s_notFiled = new(451, 3, 0, "The message could not be filed now");
+
+    private readonly List<Account> _accounts = [];
+    private readonly List<string> _recipients = [];
+    private BlobUpload? _upload;
+
+    public async ValueTask<SmtpReply?> AddRecipientAsync(string address, CancellationToken cancellationToken)
+    {
+        RecipientResult result = await delivery.Directory.FindRecipientAsync(address, cancellationToken).ConfigureAwait(false);
+        switch (result.Status)
+        {
+            case RecipientStatus.Local:
+                _recipients.Add(address);
+
+                // Two addresses of one person: one copy.
+                if (!_accounts.Exists(a => a.Id == result.Account!.Id))
+                {
+                    _accounts.Add(result.Account!);
+                }
+
+                return null;
+            case RecipientStatus.UnknownUser:
+                return s_unknownUser;
+            case RecipientStatus.ForeignDomain:
+                return s_notLocal;
+            default:
+                return s_directoryDown;
+        }
+    }
+
+    public async ValueTask<SmtpReply?> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        _upload ??= await BeginAsync(cancellationToken).ConfigureAwait(false);
+        return await _upload.WriteAsync(new ReadOnlySequence<byte>(bytes), cancellationToken).ConfigureAwait(false) ? null : s_tooLarge;
+    }
+
+    public async ValueTask<SmtpReply> CommitAsync(CancellationToken cancellationToken)
+    {
+        _upload ??= await BeginAsync(cancellationToken).ConfigureAwait(false);
+        await _upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        MessageFacts facts = MessageFacts.Read(_upload.Content);
+        if (CountHops(_upload.Content) > delivery.MaxHops)
+        {
+            return s_looped;
+        }
+
+        // One account after the other, each durable by itself: no transaction spans two accounts. Should one fail, the sender tries
+        // again and the others get a second copy, which is the lesser evil (RFC 5321 §4.5.4.1: nothing accepted may be lost).
+        foreach (Account account in _accounts)
+        {
+            if (!await FileAsync(account.Id, facts, cancellationToken).ConfigureAwait(false))
+            {
+                return s_notFiled;
+            }
+        }
+
+        return new SmtpReply(250, 0, 0, $"Message accepted as {_upload.Id.ToString()[..16]}");
+    }
+
+    public ValueTask DisposeAsync() => _upload?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async ValueTask<BlobUpload> BeginAsync(CancellationToken cancellationToken)
+    {
+        BlobUpload upload = delivery.Blobs.BeginUpload(sender.Parameters.Size);
+        ArrayBufferWriter<byte> trace = new();
+        TraceFields.Write(trace, sender, delivery.HostName, _recipients, delivery.Time.GetLocalNow());
+        await upload.WriteAsync(new ReadOnlySequence<byte>(trace.WrittenMemory), cancellationToken).ConfigureAwait(false);
+        return upload;
+    }
+
+    private async ValueTask<bool> FileAsync(AccountId account, MessageFacts facts, CancellationToken cancellationToken)
+    {
+        Mailbox? inbox = await delivery.Mail.FindMailboxAsync(account, "INBOX", cancellationToken).ConfigureAwait(false);
+        if (inbox is null)
+        {
+            return false;
+        }
+
+        MailChange[] change = [new AddMessage(inbox.Id, _upload!, facts, MailFlags.None, delivery.Time.GetLocalNow())];
+        MailChangeResult result = await delivery.Mail.ApplyAsync(account, change, cancellationToken).ConfigureAwait(false);
+        return result.IsApplied;
+    }
+
+    private static int CountHops(ReadOnlyMemory<byte> content)
+    {
+        using MimeDocument document = MimeDocument.Parse(content);
+        int hops = 0;
+        foreach (HeaderField field in document.Root.Headers)
+        {
+            if (field.Id == HeaderId.Received)
+            {
+                hops++;
+            }
+        }
+
+        return hops;
+    }
+}

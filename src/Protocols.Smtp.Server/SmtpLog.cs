@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+using Protocols.Storage;
+
+namespace Protocols.Smtp.Server;
+
+internal static partial class SmtpLog
+{
+    [LoggerMessage(101, LogLevel.Error, "SMTP connection {Connection}: a message could not be delivered")]
+    public static partial void DeliveryFailed(ILogger logger, Exception exception, string connection);
+
+    [LoggerMessage(102, LogLevel.Information, "SMTP connection {Connection}: login ended with {Status}: {Reason}")]
+    public static partial void Authenticated(ILogger logger, string connection, AuthenticationStatus status, string reason);
+}

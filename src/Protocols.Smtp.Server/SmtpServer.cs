@@ -1,0 +1,40 @@
+using System.Text;
+using Protocols.Hosting;
+using Protocols.Storage;
+
+namespace Protocols.Smtp.Server;
+
+/// <summary>SMTP and submission as a <see cref="IMailProtocol"/>: the session of <c>Protocols.Smtp</c> over a directory and a delivery.</summary>
+/// <param name="options">The sessions' settings and limits.</param>
+/// <param name="directory">Who may log in.</param>
+/// <param name="delivery">What becomes of mail.</param>
+public sealed class SmtpServer(SmtpServerOptions options, IDirectory directory, IMailDelivery delivery) : IMailProtocol
+{
+    /// <inheritdoc/>
+    public string Name { get; init; } = "smtp";
+
+    /// <summary>How long the client may take.</summary>
+    public SmtpServerTimeouts Timeouts { get; init; } = new();
+
+    /// <summary>Whether a client on this very machine may log in without TLS, whatever the options say: its bytes never leave the machine.</summary>
+    public bool AllowPlaintextAuthenticationFromLoopback { get; init; }
+
+    /// <inheritdoc/>
+    public async Task RunAsync(MailConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        SmtpServerOptions own = AllowPlaintextAuthenticationFromLoopback && connection.IsLoopback
+            ? options with { AllowPlaintextAuthentication = true }
+            : options;
+        SmtpConnection running = new(connection, own, directory, delivery, Timeouts);
+        await using (running.ConfigureAwait(false))
+        {
+            await running.RunAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> GetRefusal(RefusalReason reason) => Encoding.ASCII.GetBytes(reason == RefusalReason.TooManyFromAddress
+        ? "421 4.7.0 Too many connections from your address\r\n"
+        : "421 4.3.2 Too many connections, try again later\r\n");
+}

@@ -1,0 +1,85 @@
+using Protocols.Sasl;
+
+namespace Protocols.Smtp;
+
+/// <summary>What the session wants of its host.</summary>
+public enum SmtpServerEventKind
+{
+    /// <summary>Send what was written, and come back with more input.</summary>
+    NeedMoreData,
+
+    /// <summary>Nothing to decide: pass <see cref="SmtpServerEvent.Reply"/> back.</summary>
+    Reply,
+
+    /// <summary>The client said who it is: <see cref="SmtpServerSession.ClientName"/>. Any transaction is over.</summary>
+    Hello,
+
+    /// <summary>A transaction begins: <see cref="SmtpServerEvent.Path"/> is the sender. Reply 250, or a refusal.</summary>
+    Mail,
+
+    /// <summary>A recipient: <see cref="SmtpServerEvent.Path"/>. Reply 250, or a refusal.</summary>
+    Recipient,
+
+    /// <summary>
+    /// The message is about to come. With a <see cref="SmtpServerEvent.Reply"/> (DATA): reply 354, or a refusal. Without one (BDAT): there is
+    /// nothing to reply yet.
+    /// </summary>
+    DataBegin,
+
+    /// <summary>Bytes of the message: <see cref="SmtpServerEvent.Data"/>, dots unstuffed; to be used before the next read. No reply.</summary>
+    DataChunk,
+
+    /// <summary>A BDAT chunk that is not the last is in. Reply 250, or a refusal.</summary>
+    ChunkEnd,
+
+    /// <summary>The message is in. If <see cref="SmtpServerEvent.Reply"/> is a refusal it must not be kept. Reply 250 once it is safe, or a refusal.</summary>
+    DataEnd,
+
+    /// <summary>The transaction is over without a message.</summary>
+    Reset,
+
+    /// <summary>Check <see cref="SmtpServerEvent.Credentials"/> and call <see cref="SmtpServerSession.CredentialsChecked"/>.</summary>
+    VerifyCredentials,
+
+    /// <summary>
+    /// The client asks for TLS. Should there be input left, read on: the session refuses it. Else reply, flush, do the handshake and call
+    /// <see cref="SmtpServerSession.TlsEstablished"/>.
+    /// </summary>
+    StartTls,
+
+    /// <summary>The client is done. Reply, flush, close.</summary>
+    Quit,
+
+    /// <summary>The session has had enough. Reply, flush, close.</summary>
+    Close,
+}
+
+/// <summary>One event of a server's session. It borrows the session's and the input's bytes: use it before the next read.</summary>
+public readonly ref struct SmtpServerEvent
+{
+    internal SmtpServerEvent(SmtpServerEventKind kind, SmtpReply? reply = null)
+    {
+        Kind = kind;
+        Reply = reply;
+    }
+
+    /// <summary>What is wanted.</summary>
+    public SmtpServerEventKind Kind { get; }
+
+    /// <summary>
+    /// The reply that the session proposes; the host may send another by passing it to <see cref="SmtpServerSession.Reply"/>. Null where no reply is due.
+    /// </summary>
+    public SmtpReply? Reply { get; }
+
+    /// <summary>The path of MAIL or RCPT.</summary>
+    public SmtpPath Path { get; init; }
+
+    /// <summary>The parameters of MAIL.</summary>
+    public SmtpMailParameters Parameters { get; init; }
+
+    /// <summary>The bytes of <see cref="SmtpServerEventKind.DataChunk"/>.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>The credentials to check.</summary>
+    public SaslCredentials? Credentials { get; init; }
+}

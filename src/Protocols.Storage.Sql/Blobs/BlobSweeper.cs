@@ -1,0 +1,91 @@
+using System.Data.Common;
+
+namespace Protocols.Storage.Sql;
+
+/// <summary>Removes content that nothing has linked to for a while. Rows go first, files after the commit, on the writer's thread.</summary>
+internal sealed class BlobSweeper(SqliteDatabase database, SqliteWriter writer, BlobFiles files, TimeSpan grace, TimeProvider time)
+{
+    public async Task<long> SweepAsync(CancellationToken cancellationToken)
+    {
+        long removed = 0;
+        DateTimeOffset before = time.GetUtcNow() - grace;
+        await foreach (AccountId account in AccountIds.ReadAsync(database, cancellationToken).ConfigureAwait(false))
+        {
+            int piece;
+            do
+            {
+                piece = await SweepRowsAsync(account, before.ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
+                removed += piece;
+            }
+            while (piece > 0);
+
+            removed += await SweepFilesAsync(account, before.UtcDateTime, cancellationToken).ConfigureAwait(false);
+        }
+
+        return removed;
+    }
+
+    private async Task<int> SweepRowsAsync(AccountId account, long before, CancellationToken cancellationToken)
+    {
+        using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (ReadUnlinked(lease.Session, account, before).Count == 0)
+            {
+                return 0;
+            }
+        }
+
+        List<(byte[] Hash, bool IsFile)> gone = await writer.WriteAsync(
+            session =>
+            {
+                List<(byte[] Hash, bool IsFile)> unlinked = ReadUnlinked(session, account, before);
+                foreach ((byte[] hash, _) in unlinked)
+                {
+                    session[BlobStatements.Delete].Execute(account.Value, hash);
+                }
+
+                return new Written<List<(byte[] Hash, bool IsFile)>>(unlinked, Keep: true);
+            },
+            unlinked =>
+            {
+                foreach ((byte[] hash, bool isFile) in unlinked)
+                {
+                    if (isFile)
+                    {
+                        files.Remove(account, new BlobId(hash));
+                    }
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        return gone.Count;
+    }
+
+    // Files without a row: placed for a change set that was then not applied, or left by a process killed between the two steps.
+    private async Task<int> SweepFilesAsync(AccountId account, DateTime before, CancellationToken cancellationToken)
+    {
+        int removed = 0;
+        foreach (BlobId[] piece in files.FilesBefore(account, before).Chunk(256))
+        {
+            List<BlobId> gone = await writer.WriteAsync(
+                session => new Written<List<BlobId>>(
+                    [.. piece.Where(blob => session[BlobStatements.IsInFile].Integer(account.Value, blob.ToArray()) is null)], Keep: true),
+                strays => strays.ForEach(blob => files.Remove(account, blob)),
+                cancellationToken).ConfigureAwait(false);
+            removed += gone.Count;
+        }
+
+        return removed;
+    }
+
+    private static List<(byte[] Hash, bool IsFile)> ReadUnlinked(SqlSession session, AccountId account, long before)
+    {
+        List<(byte[], bool)> unlinked = [];
+        using DbDataReader row = session[BlobStatements.PageUnlinked].Query(account.Value, before);
+        while (row.Read())
+        {
+            unlinked.Add((row.GetFieldValue<byte[]>(0), row.GetInt64(1) != 0));
+        }
+
+        return unlinked;
+    }
+}

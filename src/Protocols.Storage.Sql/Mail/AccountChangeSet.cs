@@ -1,0 +1,172 @@
+using System.Data.Common;
+
+namespace Protocols.Storage.Sql;
+
+/// <summary>One change set while it is applied: the account's counters, the mailboxes it looked at, and what it is to be logged with.</summary>
+internal sealed class AccountChangeSet
+{
+    private readonly Dictionary<long, MailboxState?> _mailboxes = [];
+    private readonly Dictionary<long, ChangeOperation> _mailboxChanges = [];
+    private readonly long _clock;
+    private long _nextMailbox;
+    private long _nextEmail;
+    private long _lastUidValidity;
+    private bool _isTouched;
+
+    private AccountChangeSet(SqlSession session, AccountId account, MailLimits limits, DateTimeOffset now, DbDataReader row)
+    {
+        Session = session;
+        Account = account.Value;
+        Limits = limits;
+        Now = now;
+        _clock = row.GetInt64(0);
+        _nextMailbox = row.GetInt64(1);
+        _nextEmail = row.GetInt64(2);
+        _lastUidValidity = row.GetInt64(3);
+    }
+
+    public SqlSession Session { get; }
+
+    public long Account { get; }
+
+    public MailLimits Limits { get; }
+
+    public DateTimeOffset Now { get; }
+
+    /// <summary>The modseq of everything that the change set touches.</summary>
+    public long ModSeq => _clock + 1;
+
+    /// <summary>Whether emails may have lost their last entry.</summary>
+    public bool HasUnlinked { get; set; }
+
+    public static AccountChangeSet? Open(SqlSession session, AccountId account, MailLimits limits, DateTimeOffset now)
+    {
+        using DbDataReader row = session[AccountStatements.Counters].Query(account.Value);
+        return row.Read() ? new AccountChangeSet(session, account, limits, now, row) : null;
+    }
+
+    public long NewMailboxId() => _nextMailbox++;
+
+    public long NewEmailId() => _nextEmail++;
+
+    /// <summary>A UIDVALIDITY above all that the account had: the time, unless the clock went back (RFC 9051 §2.3.1.1).</summary>
+    public uint NewUidValidity() => (uint)(_lastUidValidity = Math.Max(_lastUidValidity + 1, Math.Min(Now.ToUnixTimeSeconds(), uint.MaxValue)));
+
+    /// <summary>The mailbox's state, or null if there is none.</summary>
+    public MailboxState? Find(MailboxId mailbox)
+    {
+        if (_mailboxes.TryGetValue(mailbox.Value, out MailboxState? state))
+        {
+            return state;
+        }
+
+        using DbDataReader row = Session[MailboxStatements.State].Query(Account, mailbox.Value);
+        state = !row.Read() ? null : new MailboxState(mailbox.Value)
+        {
+            Name = row.GetString(0),
+            IsSelectable = row.GetInt64(1) != 0,
+            UidValidity = (uint)row.GetInt64(2),
+            UidNext = row.GetInt64(3),
+            Messages = row.GetInt64(4),
+            Unseen = row.GetInt64(5),
+            Deleted = row.GetInt64(6),
+            TotalSize = row.GetInt64(7),
+        };
+        _mailboxes[mailbox.Value] = state;
+        return state;
+    }
+
+    /// <summary>The mailbox's state if messages can be in it, else null.</summary>
+    public MailboxState? FindSelectable(MailboxId mailbox) => Find(mailbox) is { IsSelectable: true } state ? state : null;
+
+    /// <summary>Forgets what was read of a mailbox whose row was written behind its back.</summary>
+    public void Forget(long mailbox) => _mailboxes.Remove(mailbox);
+
+    public void Touch(MailboxState mailbox)
+    {
+        mailbox.IsTouched = true;
+        _isTouched = true;
+    }
+
+    public void Touch() => _isTouched = true;
+
+    /// <summary>Notes what happened to a mailbox itself.</summary>
+    public void Log(long mailbox, ChangeOperation operation)
+    {
+        _isTouched = true;
+        if (operation != ChangeOperation.Updated || !_mailboxChanges.ContainsKey(mailbox))
+        {
+            _mailboxChanges[mailbox] = operation;
+        }
+    }
+
+    /// <summary>Writes the counters and the log.</summary>
+    /// <returns>The account's clock after the change set: as before if nothing changed.</returns>
+    public ModSeq Save()
+    {
+        if (!_isTouched)
+        {
+            return new ModSeq(_clock);
+        }
+
+        foreach (MailboxState? state in _mailboxes.Values)
+        {
+            if (state is { IsTouched: true })
+            {
+                Save(state);
+            }
+        }
+
+        foreach ((long mailbox, ChangeOperation operation) in _mailboxChanges)
+        {
+            Append(ChangedType.Mailbox, 0, operation, mailbox, mailbox);
+        }
+
+        if (HasUnlinked)
+        {
+            Session[BlobStatements.UnlinkEmails].Execute(Now.ToUnixTimeMilliseconds(), Account);
+            Session[EntryStatements.DeleteUnlinkedOutlines].Execute(Account);
+            Session[EntryStatements.DeleteUnlinkedEmails].Execute(Account);
+        }
+
+        Session[AccountStatements.SetCounters].Execute(ModSeq, _nextMailbox, _nextEmail, _lastUidValidity, Account);
+        return new ModSeq(ModSeq);
+    }
+
+    private void Save(MailboxState state)
+    {
+        Session[MailboxStatements.SetState].Execute(
+            state.UidNext, state.Messages, state.Unseen, state.Deleted, state.TotalSize, ModSeq, Account, state.Id);
+        bool lessUsed = false;
+        foreach ((string folded, string keyword, long uses) in state.KeywordUses)
+        {
+            Session[MailboxStatements.CountKeyword].Execute(Account, state.Id, folded, keyword, uses);
+            lessUsed |= uses < 0;
+        }
+
+        if (lessUsed)
+        {
+            Session[MailboxStatements.DropUnusedKeywords].Execute(Account, state.Id);
+        }
+
+        Append(state.Id, ChangeOperation.Created, state.Created);
+        Append(state.Id, ChangeOperation.Updated, state.Updated);
+        Append(state.Id, ChangeOperation.Destroyed, state.Destroyed);
+    }
+
+    private void Append(long mailbox, ChangeOperation operation, UidRuns runs)
+    {
+        if (runs.Count == 0)
+        {
+            return;
+        }
+
+        foreach (UidRange run in runs.ToSet().Ranges)
+        {
+            Append(ChangedType.Entry, mailbox, operation, run.First, run.Last);
+        }
+    }
+
+    private void Append(ChangedType type, long parent, ChangeOperation operation, long first, long last) =>
+        Session[ChangeLogStatements.Append].Execute(Account, (long)type, parent, ModSeq, (long)operation, first, last);
+}

@@ -1,0 +1,69 @@
+using System.Data.Common;
+
+namespace Protocols.Storage.Sql;
+
+/// <summary>Reads entries a page at a time, so that nothing is held open while somebody looks at them.</summary>
+internal sealed class EntryPages(AccountId account, MailboxId mailbox, EntryQuery query, UidSet uids)
+{
+    private const int PageSize = 256;
+    private UidWalk _walk = new(uids);
+
+    /// <summary>Adds entries to the page; false once there are no more.</summary>
+    public bool Read(SqlSession session, List<MailboxEntry> page)
+    {
+        PreparedStatement select = session[query.WithOutline ? EntryStatements.PageWithOutline : EntryStatements.Page];
+        while (page.Count < PageSize && _walk.TryNext(out UidRange window))
+        {
+            int rows = 0;
+            uint last = window.Last;
+            using (DbDataReader row = select.Query(account.Value, mailbox.Value, (long)window.First, (long)window.Last))
+            {
+                while (row.Read())
+                {
+                    rows++;
+                    last = (uint)row.GetInt64(0);
+                    if (uids.Contains(last) && row.GetInt64(10) > query.ChangedSince.Value)
+                    {
+                        page.Add(ReadEntry(row));
+                    }
+                }
+            }
+
+            _walk.MovePast(rows < PageSize ? window.Last : last);
+            if (rows == 0 && _walk.TryNext(out UidRange next))
+            {
+                Skip(session, next.First);
+            }
+        }
+
+        return page.Count > 0;
+    }
+
+    private void Skip(SqlSession session, uint from)
+    {
+        if (session[EntryStatements.NextUid].Integer(account.Value, mailbox.Value, (long)from) is { } uid)
+        {
+            _walk.MoveTo((uint)uid);
+        }
+        else
+        {
+            _walk.End();
+        }
+    }
+
+    private MailboxEntry ReadEntry(DbDataReader row) => new()
+    {
+        Uid = (uint)row.GetInt64(0),
+        Email = new EmailId(row.GetInt64(1)),
+        Blob = new BlobId(row.GetFieldValue<byte[]>(2)),
+        Size = row.GetInt64(3),
+        ReceivedAt = Moment(row.GetInt64(4), row.GetInt64(5)),
+        SentAt = row.IsDBNull(6) ? null : Moment(row.GetInt64(6), row.GetInt64(7)),
+        Flags = KeywordText.ToFlags(row.GetInt64(8), row.GetString(9)),
+        ModSeq = new ModSeq(row.GetInt64(10)),
+        Outline = query.WithOutline ? row.GetFieldValue<byte[]>(11) : default,
+    };
+
+    private static DateTimeOffset Moment(long milliseconds, long offset) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToOffset(TimeSpan.FromMinutes(offset));
+}

@@ -1,0 +1,117 @@
+namespace Protocols.Storage.Sql;
+
+/// <summary>Applies <see cref="UpdateFlags"/>: reads what the flags are, and sets them with as few statements as there are different outcomes.</summary>
+internal static class FlagChanges
+{
+    private const long AllFlags = 31;
+
+    public static MailChangeOutcome Apply(AccountChangeSet set, UpdateFlags change)
+    {
+        if (set.FindSelectable(change.Mailbox) is not { } mailbox)
+        {
+            return Outcomes.NoMailbox();
+        }
+
+        if (KeywordText.Defect(change.Flags, set.Limits) is { } defect)
+        {
+            return Outcomes.Failed(MailChangeStatus.LimitExceeded, defect);
+        }
+
+        long given = (long)change.Flags.System;
+        (long keep, long add) = change.Operation switch
+        {
+            FlagOperation.Add => (AllFlags, given),
+            FlagOperation.Remove => (AllFlags & ~given, 0L),
+            _ => (0L, given),
+        };
+        bool touchesKeywords = change.Operation == FlagOperation.Replace || !change.Flags.Keywords.IsEmpty;
+        Dictionary<string, string> targets = new(StringComparer.Ordinal);
+        EntrySelection selection = EntrySelection.Read(set, mailbox, change.Uids);
+        UidRuns touched = new();
+        List<(UidRange Run, string Keywords)> updates = [];
+        int run = 0;
+        foreach (SelectedEntry entry in selection.Entries)
+        {
+            bool sameRun = entry.Uid <= selection.Runs[run].Last && updates.Count > 0 && updates[^1].Run.Last >= selection.Runs[run].First;
+            if (entry.Uid > selection.Runs[run].Last)
+            {
+                run++;
+            }
+
+            if (!targets.TryGetValue(entry.Keywords, out string? keywords))
+            {
+                MailFlags target = touchesKeywords ? Target(change, entry.Keywords) : MailFlags.None;
+                if (KeywordText.Defect(target, set.Limits) is { } tooMany)
+                {
+                    return Outcomes.Failed(MailChangeStatus.LimitExceeded, tooMany);
+                }
+
+                keywords = touchesKeywords ? KeywordText.Of(target) : entry.Keywords;
+                if (keywords.Equals(entry.Keywords, StringComparison.OrdinalIgnoreCase))
+                {
+                    keywords = entry.Keywords;
+                }
+
+                targets[entry.Keywords] = keywords;
+            }
+
+            if (sameRun && (!touchesKeywords || updates[^1].Keywords == keywords))
+            {
+                updates[^1] = (new UidRange(updates[^1].Run.First, entry.Uid), keywords);
+            }
+            else
+            {
+                updates.Add((new UidRange(entry.Uid, entry.Uid), keywords));
+            }
+
+            long flags = (entry.Flags & keep) | add;
+            if (flags != entry.Flags || !ReferenceEquals(keywords, entry.Keywords) && keywords != entry.Keywords)
+            {
+                touched.Add(entry.Uid);
+                mailbox.CountFlags(entry.Flags, -1);
+                mailbox.CountFlags(flags, 1);
+                if (keywords != entry.Keywords)
+                {
+                    mailbox.CountKeywords(entry.Keywords, -1);
+                    mailbox.CountKeywords(keywords, 1);
+                }
+            }
+        }
+
+        if (touched.Count == 0)
+        {
+            return Outcomes.Done(mailbox);
+        }
+
+        foreach ((UidRange range, string keywords) in updates)
+        {
+            if (touchesKeywords)
+            {
+                set.Session[EntryStatements.UpdateFlagsAndKeywords].Execute(
+                    keep, add, keywords, set.ModSeq, set.Account, mailbox.Id, (long)range.First, (long)range.Last);
+            }
+            else
+            {
+                set.Session[EntryStatements.UpdateFlags].Execute(
+                    keep, add, set.ModSeq, set.Account, mailbox.Id, (long)range.First, (long)range.Last);
+            }
+        }
+
+        UidSet uids = touched.ToSet();
+        mailbox.Updated.Add(uids);
+        set.Touch(mailbox);
+        return Outcomes.Done(mailbox) with { SourceUids = uids };
+    }
+
+    private static MailFlags Target(UpdateFlags change, string keywords)
+    {
+        MailFlags given = new(SystemFlags.None, [.. change.Flags.Keywords]);
+        MailFlags current = new(SystemFlags.None, KeywordText.Split(keywords));
+        return change.Operation switch
+        {
+            FlagOperation.Add => current.Union(given),
+            FlagOperation.Remove => current.Except(given),
+            _ => given,
+        };
+    }
+}

@@ -1,0 +1,192 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+
+namespace Protocols.Storage.Sql;
+
+/// <summary>Reads mail from snapshots, and hands change sets to the writer.</summary>
+internal sealed class SqlMailStore(SqliteDatabase database, SqliteWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files) : IMailStore
+{
+    public async IAsyncEnumerable<Mailbox> ListMailboxesAsync(AccountId account, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (Mailbox mailbox in await ReadMailboxesAsync(account, cancellationToken).ConfigureAwait(false))
+        {
+            yield return mailbox;
+        }
+    }
+
+    public async IAsyncEnumerable<string> ListSubscriptionsAsync(AccountId account, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<string> names = [];
+        using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            using DbDataReader row = lease.Session[MailboxStatements.Subscriptions].Query(account.Value);
+            while (row.Read())
+            {
+                names.Add(row.GetString(0));
+            }
+        }
+
+        foreach (string name in names)
+        {
+            yield return name;
+        }
+    }
+
+    public async ValueTask<Mailbox?> FindMailboxAsync(AccountId account, string name, CancellationToken cancellationToken)
+    {
+        using SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return MailboxRows.FindByName(lease.Session, account, MailboxName.Normalize(name));
+    }
+
+    public async ValueTask<(MailboxView View, ModSeq ModSeq)?> OpenMailboxAsync(AccountId account, MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        using SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        SqlSession session = lease.Session;
+        using SqliteDatabase.Snapshot snapshot = lease.BeginSnapshot();
+        if (session[AccountStatements.Clock].Integer(account.Value) is not { } clock
+            || MailboxRows.FindById(session, account, mailbox) is not { IsSelectable: true } found)
+        {
+            return null;
+        }
+
+        UidRuns uids = new();
+        using (DbDataReader row = session[EntryStatements.Uids].Query(account.Value, mailbox.Value))
+        {
+            while (row.Read())
+            {
+                uids.Add((uint)row.GetInt64(0));
+            }
+        }
+
+        uint? firstUnseen = found.Unseen == 0 ? null : (uint?)session[EntryStatements.FirstUnseen].Integer(account.Value, mailbox.Value);
+        List<string> keywords = [];
+        using (DbDataReader row = session[MailboxStatements.Keywords].Query(account.Value, mailbox.Value))
+        {
+            while (row.Read())
+            {
+                keywords.Add(row.GetString(0));
+            }
+        }
+
+        return (new MailboxView(found, uids.ToSet(), firstUnseen, keywords), new ModSeq(clock));
+    }
+
+    public async ValueTask<MailboxDelta> ReadChangesAsync(AccountId account, MailboxId mailbox, ModSeq since, CancellationToken cancellationToken)
+    {
+        using SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        using SqliteDatabase.Snapshot snapshot = lease.BeginSnapshot();
+        (long clock, long logStart) = ReadClock(lease.Session, account);
+        Mailbox? found = MailboxRows.FindById(lease.Session, account, mailbox);
+        if (found is not { IsSelectable: true })
+        {
+            return new MailboxDelta(null, true, new ModSeq(clock), UidSet.Empty, UidSet.Empty, UidSet.Empty);
+        }
+
+        // A point after the clock is one of another life of the data, before a restore.
+        bool isComplete = since.Value >= logStart && since.Value <= clock;
+        EntryChanges changes = isComplete && since < found.HighestModSeq ? EntryChanges.Read(lease.Session, account, mailbox, since) : EntryChanges.None;
+        return new MailboxDelta(found, isComplete, new ModSeq(clock), changes.Added, changes.Changed, changes.Vanished);
+    }
+
+    public async IAsyncEnumerable<MailboxEntry> ReadEntriesAsync(
+        AccountId account, MailboxId mailbox, EntryQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        UidSet uids = query.Uids;
+        if (query.ChangedSince.Value > 0)
+        {
+            uids = await ChangedAsync(account, mailbox, query, cancellationToken).ConfigureAwait(false);
+        }
+
+        EntryPages pages = new(account, mailbox, query, uids);
+        List<MailboxEntry> page = [];
+        while (true)
+        {
+            page.Clear();
+            using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                using SqliteDatabase.Snapshot snapshot = lease.BeginSnapshot();
+                if (!pages.Read(lease.Session, page))
+                {
+                    yield break;
+                }
+            }
+
+            foreach (MailboxEntry entry in page)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    public async ValueTask<MailChangeResult> ApplyAsync(AccountId account, IReadOnlyList<MailChange> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        List<StagedUpload> uploads = Lease(changes);
+        try
+        {
+            foreach (StagedUpload upload in uploads)
+            {
+                // Content in files is on disk, name and all, before the change set that links to it.
+                if (upload.StagingPath is { } staged)
+                {
+                    upload.Sync();
+                    files.Place(staged, account, upload.Id);
+                }
+            }
+        }
+        catch (IOException)
+        {
+            uploads.ForEach(upload => upload.Release());
+            throw;
+        }
+
+        return await writer.WriteAsync(
+            session => applier.Apply(session, account, changes),
+            result => clocks.Advance(account, result.ModSeq),
+            () => uploads.ForEach(upload => upload.Release()),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    // Whoever disposes of an upload while its change set waits does not take the content away.
+    private static List<StagedUpload> Lease(IReadOnlyList<MailChange> changes)
+    {
+        List<StagedUpload> uploads = [];
+        foreach (AddMessage add in changes.OfType<AddMessage>())
+        {
+            StagedUpload upload = add.Content as StagedUpload
+                ?? throw new ArgumentException("The content was not uploaded to this store.", nameof(changes));
+            _ = upload.Id;
+            uploads.Add(upload);
+        }
+
+        uploads.ForEach(upload => upload.Lease());
+        return uploads;
+    }
+
+    private static (long Clock, long LogStart) ReadClock(SqlSession session, AccountId account)
+    {
+        using DbDataReader row = session[AccountStatements.Counters].Query(account.Value);
+        return row.Read() ? (row.GetInt64(0), row.GetInt64(4)) : (0, 0);
+    }
+
+    // What changed is found in the log, as far as that goes back; each entry's own modseq then has the last word.
+    private async ValueTask<UidSet> ChangedAsync(AccountId account, MailboxId mailbox, EntryQuery query, CancellationToken cancellationToken)
+    {
+        MailboxDelta delta = await ReadChangesAsync(account, mailbox, query.ChangedSince, cancellationToken).ConfigureAwait(false);
+        return delta.IsComplete ? UidRuns.Intersect(query.Uids, UidSet.Of([.. delta.Added.Ranges, .. delta.Changed.Ranges])) : query.Uids;
+    }
+
+    private async ValueTask<List<Mailbox>> ReadMailboxesAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        using SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        List<Mailbox> mailboxes = [];
+        using DbDataReader row = lease.Session[MailboxStatements.All].Query(account.Value);
+        while (row.Read())
+        {
+            mailboxes.Add(MailboxRows.Read(row));
+        }
+
+        return mailboxes;
+    }
+}

@@ -1,0 +1,128 @@
+namespace Protocols.Storage.Sql;
+
+/// <summary>
+/// Everything a mail server stores, in one folder: rows and small content in SQLite, large content in files beside it.
+/// One process has the folder at a time. Safe for use by any number of threads.
+/// </summary>
+/// <remarks>
+/// A change set that was applied is on disk: the write-ahead log is synced with each commit, and one commit serves all change sets that
+/// wait for it. Readers see snapshots and never wait for the writer.
+/// </remarks>
+public sealed class SqliteStorage : IAsyncDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly SqliteDatabase _database;
+    private readonly SqliteWriter _writer;
+    private readonly SqliteCheckpointer _checkpointer;
+    private readonly SqlDirectory _directory;
+    private readonly BlobSweeper _sweeper;
+    private readonly ChangeLogCompaction _compaction;
+    private int _disposed;
+
+    private SqliteStorage(DataFolder folder, SqliteDatabase database, SqlSession session, SqliteStorageOptions options, TimeProvider time)
+    {
+        _folder = folder;
+        _database = database;
+        _checkpointer = new SqliteCheckpointer(database);
+        _writer = new SqliteWriter(session, options.WriteQueueLength, _checkpointer.Wake);
+        BlobFiles files = new(folder.Blobs);
+        files.ClearStaging();
+        AccountClocks clocks = new(database);
+        VerifiedPasswords verified = new(time, options.PasswordCacheTime);
+        Changes = clocks;
+        Directory = _directory = new SqlDirectory(database, options, verified);
+        Accounts = new SqlAccountAdministration(database, _writer, clocks, options, verified, time);
+        Blobs = new SqlBlobStore(database, files, options);
+        Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files);
+        _sweeper = new BlobSweeper(database, _writer, files, options.BlobGracePeriod, time);
+        _compaction = new ChangeLogCompaction(database, _writer, options.ChangeLogLength);
+    }
+
+    /// <summary>Who is here.</summary>
+    public IDirectory Directory { get; }
+
+    /// <summary>What an operator does with accounts.</summary>
+    public IAccountAdministration Accounts { get; }
+
+    /// <summary>Mailboxes and messages.</summary>
+    public IMailStore Mail { get; }
+
+    /// <summary>Content.</summary>
+    public IBlobStore Blobs { get; }
+
+    /// <summary>Who changed when.</summary>
+    public IChangeFeed Changes { get; }
+
+    /// <summary>Opens a data folder, making it or bringing it to the newest schema if need be, and clears what a killed process left.</summary>
+    /// <param name="options">How it is to work.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StorageLockedException">Another server has the folder.</exception>
+    /// <exception cref="StorageSchemaException">The data is newer than this library.</exception>
+    /// <exception cref="IOException">The folder cannot be used.</exception>
+    public static async Task<SqliteStorage> OpenAsync(SqliteStorageOptions options, TimeProvider time, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        cancellationToken.ThrowIfCancellationRequested();
+        SqliteStorage storage = await Task.Run(() => Open(options, time), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await storage.SweepAsync(cancellationToken).ConfigureAwait(false);
+            return storage;
+        }
+        catch
+        {
+            await storage.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Removes content that nothing has linked to for the grace period. A host calls it now and then; opening does too.</summary>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    /// <returns>How many blobs were removed.</returns>
+    public Task<long> SweepAsync(CancellationToken cancellationToken = default) => _sweeper.SweepAsync(cancellationToken);
+
+    /// <summary>
+    /// Shortens the change log to <see cref="SqliteStorageOptions.ChangeLogLength"/>. Deltas from earlier points are then told to be incomplete.
+    /// </summary>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    public Task CompactAsync(CancellationToken cancellationToken = default) => _compaction.CompactAsync(cancellationToken);
+
+    /// <summary>Finishes what waits to be written and closes the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        _checkpointer.Dispose();
+        _directory.Dispose();
+        _database.Dispose();
+        _folder.Dispose();
+    }
+
+    private static SqliteStorage Open(SqliteStorageOptions options, TimeProvider time)
+    {
+        DataFolder folder = DataFolder.Open(options.Folder);
+        SqliteDatabase? database = null;
+        SqlSession? session = null;
+        try
+        {
+            System.IO.Directory.CreateDirectory(folder.Blobs);
+            database = new SqliteDatabase(folder.Database, options.Readers);
+            session = database.OpenWriter();
+            SchemaMigrations.Apply(session, "Sqlite", folder.Path);
+            return new SqliteStorage(folder, database, session, options, time);
+        }
+        catch
+        {
+            session?.Dispose();
+            database?.Dispose();
+            folder.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+namespace Protocols.Storage.Sql;
+
+/// <summary>Entries, the emails they show, and the emails' outlines.</summary>
+internal static class EntryStatements
+{
+    private const string InRange = "account_id = @account AND mailbox_id = @mailbox AND uid BETWEEN @first AND @last";
+
+    public static readonly SqlText Uids = new("SELECT uid FROM entry WHERE account_id = @account AND mailbox_id = @mailbox ORDER BY uid");
+
+    public static readonly SqlText FirstUnseen = new("""
+        SELECT uid FROM entry WHERE account_id = @account AND mailbox_id = @mailbox AND (flags & 1) = 0 ORDER BY uid LIMIT 1
+        """);
+
+    public static readonly SqlText NextUid = new("""
+        SELECT uid FROM entry WHERE account_id = @account AND mailbox_id = @mailbox AND uid >= @first ORDER BY uid LIMIT 1
+        """);
+
+    public static readonly SqlText Page = new("""
+        SELECT e.uid, e.email_id, m.blob, e.size, e.received_at, e.received_offset, m.sent_at, m.sent_offset, e.flags, e.keywords, e.modseq
+        FROM entry AS e JOIN email AS m ON m.account_id = e.account_id AND m.email_id = e.email_id
+        WHERE e.account_id = @account AND e.mailbox_id = @mailbox AND e.uid BETWEEN @first AND @last ORDER BY e.uid LIMIT 256
+        """);
+
+    public static readonly SqlText PageWithOutline = new("""
+        SELECT e.uid, e.email_id, m.blob, e.size, e.received_at, e.received_offset, m.sent_at, m.sent_offset, e.flags, e.keywords, e.modseq, o.outline
+        FROM entry AS e JOIN email AS m ON m.account_id = e.account_id AND m.email_id = e.email_id
+        JOIN email_outline AS o ON o.account_id = e.account_id AND o.email_id = e.email_id
+        WHERE e.account_id = @account AND e.mailbox_id = @mailbox AND e.uid BETWEEN @first AND @last ORDER BY e.uid LIMIT 256
+        """);
+
+    public static readonly SqlText Select = new($"SELECT uid, flags, size, keywords FROM entry WHERE {InRange} ORDER BY uid");
+
+    public static readonly SqlText SelectDeleted = new($"SELECT uid, flags, size, keywords FROM entry WHERE {InRange} AND (flags & 8) <> 0 ORDER BY uid");
+
+    public static readonly SqlText Insert = new("""
+        INSERT INTO entry (account_id, mailbox_id, uid, email_id, size, flags, keywords, received_at, received_offset, modseq)
+        VALUES (@account, @mailbox, @uid, @email, @size, @flags, @keywords, @received_at, @received_offset, @modseq)
+        """);
+
+    public static readonly SqlText UpdateFlags = new($"""
+        UPDATE entry SET flags = (flags & @keep) | @add, modseq = @modseq WHERE {InRange} AND (flags & @keep) | @add <> flags
+        """);
+
+    public static readonly SqlText UpdateFlagsAndKeywords = new($"""
+        UPDATE entry SET flags = (flags & @keep) | @add, keywords = @keywords, modseq = @modseq
+        WHERE {InRange} AND ((flags & @keep) | @add <> flags OR keywords <> @keywords)
+        """);
+
+    /// <summary>Copies a run: the new UIDs are numbered from the base in the order of the old ones.</summary>
+    public static readonly SqlText Copy = new("""
+        INSERT INTO entry (account_id, mailbox_id, uid, email_id, size, flags, keywords, received_at, received_offset, modseq)
+        SELECT account_id, @target, @base + row_number() OVER (ORDER BY uid) - 1, email_id, size, flags, keywords, received_at, received_offset, @modseq
+        FROM entry WHERE account_id = @account AND mailbox_id = @mailbox AND uid BETWEEN @first AND @last
+        """);
+
+    public static readonly SqlText Delete = new($"DELETE FROM entry WHERE {InRange} AND (flags & @mask) = @mask");
+
+    public static readonly SqlText LinkEmails = new($"""
+        UPDATE email SET links = email.links + more.entries
+        FROM (SELECT email_id, count(*) AS entries FROM entry WHERE {InRange} GROUP BY email_id) AS more
+        WHERE email.account_id = @account AND email.email_id = more.email_id
+        """);
+
+    public static readonly SqlText UnlinkEmails = new($"""
+        UPDATE email SET links = email.links - gone.entries
+        FROM (SELECT email_id, count(*) AS entries FROM entry WHERE {InRange} AND (flags & @mask) = @mask GROUP BY email_id) AS gone
+        WHERE email.account_id = @account AND email.email_id = gone.email_id
+        """);
+
+    public static readonly SqlText InsertEmail = new("""
+        INSERT INTO email (account_id, email_id, blob, size, sent_at, sent_offset, links)
+        VALUES (@account, @email, @blob, @size, @sent_at, @sent_offset, 1)
+        """);
+
+    public static readonly SqlText InsertOutline = new("INSERT INTO email_outline (account_id, email_id, outline) VALUES (@account, @email, @outline)");
+
+    public static readonly SqlText DeleteUnlinkedOutlines = new("""
+        DELETE FROM email_outline WHERE account_id = @account
+            AND email_id IN (SELECT email_id FROM email WHERE account_id = @account AND links = 0)
+        """);
+
+    public static readonly SqlText DeleteUnlinkedEmails = new("DELETE FROM email WHERE account_id = @account AND links = 0");
+}

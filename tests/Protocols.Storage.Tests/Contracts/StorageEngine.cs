@@ -1,0 +1,7 @@
+using Protocols.Storage;
+
+namespace Protocols.Storage.Tests;
+
+/// <summary>An engine under test: the ports, and a way to end it.</summary>
+public sealed record StorageEngine(
+    IDirectory Directory, IAccountAdministration Accounts, IMailStore Mail, IBlobStore Blobs, IChangeFeed Changes, Func<ValueTask> Close);

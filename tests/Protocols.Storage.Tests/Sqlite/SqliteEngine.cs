@@ -1,0 +1,20 @@
+using Protocols.Storage.Sql;
+
+namespace Protocols.Storage.Tests;
+
+/// <summary>Opens SQLite engines for the contract tests.</summary>
+public static class SqliteEngine
+{
+    public static SqliteStorageOptions Options(string folder) => new() { Folder = folder, PasswordIterations = 4096 };
+
+    public static async ValueTask<StorageEngine> OpenAsync()
+    {
+        TemporaryFolder folder = new();
+        SqliteStorage storage = await SqliteStorage.OpenAsync(Options(folder.Path), TimeProvider.System);
+        return new StorageEngine(storage.Directory, storage.Accounts, storage.Mail, storage.Blobs, storage.Changes, async () =>
+        {
+            await storage.DisposeAsync();
+            folder.Dispose();
+        });
+    }
+}

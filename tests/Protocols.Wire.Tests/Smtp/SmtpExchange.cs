@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Text;
+using Protocols.Sasl;
+using Protocols.Smtp;
+
+namespace Protocols.Wire.Tests.Smtp;
+
+/// <summary>A host without a network: feeds a session, answers as a small mail server would, and keeps a transcript.</summary>
+internal sealed class SmtpExchange
+{
+    private readonly SmtpServerSession _session;
+    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly MemoryStream _message = new();
+    private readonly StringBuilder _transcript = new();
+    private byte[] _left = [];
+
+    public SmtpExchange(SmtpServerOptions? options = null, bool isSecure = false, bool canStartTls = false)
+    {
+        _session = new SmtpServerSession(options ?? new SmtpServerOptions { OfferAuthentication = true, AllowPlaintextAuthentication = true }, isSecure, canStartTls);
+    }
+
+    public SmtpServerSession Session => _session;
+
+    public List<string> Messages { get; } = [];
+
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Whether the handshake is done at once when the client asks for it.</summary>
+    public bool DoHandshake { get; init; } = true;
+
+    public string Output => Encoding.UTF8.GetString(_output.WrittenSpan);
+
+    public string Transcript => _transcript + Output;
+
+    public static string Replay(IReadOnlyList<byte[]> pieces) => Replay(pieces, null);
+
+    public static string Replay(IReadOnlyList<byte[]> pieces, SmtpServerOptions? options)
+    {
+        SmtpExchange exchange = new(options);
+        foreach (byte[] piece in pieces)
+        {
+            exchange.Feed(piece);
+        }
+
+        return exchange.Transcript;
+    }
+
+    /// <summary>Sends text and gives what was replied to it.</summary>
+    public string Say(string text)
+    {
+        int before = _output.WrittenCount;
+        Feed(Encoding.UTF8.GetBytes(text));
+        return Encoding.UTF8.GetString(_output.WrittenSpan[before..]);
+    }
+
+    public void Feed(byte[] piece)
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+
+        ReadOnlySequence<byte> input = SplitInvariance.Sequence(new[] { _left, piece }.Where(p => p.Length > 0));
+        while (!IsClosed && Step(ref input))
+        {
+        }
+
+        _left = input.ToArray();
+    }
+
+    private bool Step(ref ReadOnlySequence<byte> input)
+    {
+        SmtpServerEvent e = _session.Read(ref input);
+        switch (e.Kind)
+        {
+            case SmtpServerEventKind.NeedMoreData:
+                return false;
+            case SmtpServerEventKind.Mail:
+                _transcript.Append($"MAIL {e.Path.ToString()} {e.Parameters}\n");
+                _session.Reply(e.Reply!, _output);
+                return true;
+            case SmtpServerEventKind.Recipient:
+                _transcript.Append($"RCPT {e.Path.ToString()}\n");
+                _session.Reply(e.Path.LocalPart.SequenceEqual("nobody"u8) ? new SmtpReply(550, 1, 1, "No such user") : e.Reply!, _output);
+                return true;
+            case SmtpServerEventKind.DataBegin:
+                _message.SetLength(0);
+                if (e.Reply is { } go)
+                {
+                    _session.Reply(go, _output);
+                }
+
+                return true;
+            case SmtpServerEventKind.DataChunk:
+                _message.Write(e.Data.Span);
+                return true;
+            case SmtpServerEventKind.DataEnd:
+                if (e.Reply!.IsPositive)
+                {
+                    Messages.Add(Encoding.Latin1.GetString(_message.ToArray()));
+                    _transcript.Append($"MESSAGE {Messages[^1].Replace("\r", "\\r", StringComparison.Ordinal)}\n");
+                }
+
+                _session.Reply(e.Reply, _output);
+                return true;
+            case SmtpServerEventKind.VerifyCredentials:
+                _transcript.Append($"AUTH {e.Credentials!.AuthenticationIdentity}\n");
+                IsClosed = !_session.CredentialsChecked(e.Credentials.Password.Span.SequenceEqual("secret"u8) ? SaslFailure.None : SaslFailure.InvalidCredentials, _output);
+                return true;
+            case SmtpServerEventKind.StartTls when !input.IsEmpty || !DoHandshake:
+                return true;
+            case SmtpServerEventKind.StartTls:
+                _session.Reply(e.Reply!, _output);
+                _session.TlsEstablished();
+                return true;
+            case SmtpServerEventKind.Quit or SmtpServerEventKind.Close:
+                _session.Reply(e.Reply!, _output);
+                IsClosed = true;
+                return false;
+            default:
+                _session.Reply(e.Reply!, _output);
+                return true;
+        }
+    }
+}
