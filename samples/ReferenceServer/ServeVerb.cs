@@ -57,6 +57,9 @@ internal static class ServeVerb
             o.SingleLine = true;
             o.TimestampFormat = "HH:mm:ss ";
         });
+
+        // What keeps the server from starting is told by the program itself, in words for its operator.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
         (var certificate, bool isSelfSigned) = ServerCertificate.Load(settings);
@@ -110,7 +113,15 @@ internal static class ServeVerb
 
     private static ImapServer Imap(ServerSettings settings, SqliteStorage storage)
     {
-        throw new UsageException("IMAP is to come." + settings + storage);
+        ImapServerOptions options = new()
+        {
+            Limits = new ImapLimits { MaxAppendLength = settings.MaxMessageSize },
+            AllowPlaintextPasswords = settings.PlaintextAuthentication == PlaintextAuthentication.Always,
+        };
+        return new ImapServer(options, storage.Directory, storage.Mail, storage.Blobs, storage.Changes)
+        {
+            AllowPlaintextPasswordsFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
+        };
     }
 
     private static async Task MakeFirstAccountAsync(ServerSettings settings, SqliteStorage storage)

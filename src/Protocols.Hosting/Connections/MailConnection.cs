@@ -160,8 +160,8 @@ public sealed class MailConnection : IAsyncDisposable
     public void Abort() => _context.Abort(new ConnectionAbortedException("The connection was dropped by its protocol."));
 
     /// <summary>
-    /// Goes over to TLS. Whatever the peer sent before the handshake must have been consumed or refused by the caller: bytes that were
-    /// pipelined in plaintext are thrown away here, never read as if they had been protected (RFC 3207 §6, RFC 9051 §11.1).
+    /// Goes over to TLS. Whatever the peer sent before the handshake must have been consumed or refused by the caller; what arrives from here
+    /// on goes to the handshake, and is never read as if it had been protected (RFC 3207 §6, RFC 9051 §11.1).
     /// </summary>
     /// <returns>False if the handshake failed or took too long; the connection can then only be closed.</returns>
     /// <exception cref="InvalidOperationException">The listener has no TLS, or the connection is protected already.</exception>
@@ -194,20 +194,6 @@ public sealed class MailConnection : IAsyncDisposable
         _output = new TimedPipeWriter(PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)), _options.WriteTimeout, _time, Abort);
         Tls = new TlsFacts(stream.SslProtocol, stream.NegotiatedCipherSuite, string.IsNullOrEmpty(stream.TargetHostName) ? null : stream.TargetHostName);
         return true;
-    }
-
-    /// <summary>Throws away what the peer has sent and was not read: called before TLS starts.</summary>
-    /// <returns>Whether there was anything.</returns>
-    public bool DiscardInput()
-    {
-        if (!_input.TryRead(out ReadResult result))
-        {
-            return false;
-        }
-
-        bool any = !result.Buffer.IsEmpty;
-        _input.AdvanceTo(result.Buffer.End);
-        return any;
     }
 
     /// <summary>Sends what was written, says good-bye in TLS, and lets go of the transport.</summary>

@@ -85,7 +85,7 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
 
     private async ValueTask<bool> FileAsync(AccountId account, MessageFacts facts, CancellationToken cancellationToken)
     {
-        Mailbox? inbox = await delivery.Mail.FindMailboxAsync(account, "INBOX", cancellationToken).ConfigureAwait(false);
+        Storage.Mailbox? inbox = await delivery.Mail.FindMailboxAsync(account, "INBOX", cancellationToken).ConfigureAwait(false);
         if (inbox is null)
         {
             return false;

@@ -13,6 +13,7 @@ public sealed partial record MessageFacts
         using MimeDocument document = MimeDocument.Parse(content, options);
         ArrayBufferWriter<byte> outline = new();
         document.WriteOutline(outline);
-        return new MessageFacts { Size = content.Length, SentAt = null, Outline = outline.WrittenMemory };
+        DateTimeOffset? sentAt = document.Root.TryGetDate(out DateTimeOffset date) ? date : null;
+        return new MessageFacts { Size = content.Length, SentAt = sentAt, Outline = outline.WrittenMemory };
     }
 }

@@ -1,0 +1,35 @@
+using Protocols.Storage;
+
+namespace Protocols.Imap.Server.Commands;
+
+/// <summary>EXPUNGE and UID EXPUNGE (RFC 9051 §6.4.3, §6.4.9).</summary>
+internal static class ExpungeMessages
+{
+    public static async ValueTask RunAsync(ImapContext context, ExpungeCommand command)
+    {
+        SelectedMailbox selected = context.Selected!;
+        if (selected.IsReadOnly)
+        {
+            context.No(command, ImapResponseCode.ReadOnly, "The mailbox is open for reading alone");
+            return;
+        }
+
+        UidSet uids = UidSet.All;
+        if (command.Uids is { } set && !selected.TryResolve(context, set, isUid: true, out uids))
+        {
+            context.Bad(command, "The set cannot be resolved");
+            return;
+        }
+
+        MailChangeResult result = await context.Mail
+            .ApplyAsync(context.AccountId, [new Expunge(selected.Id, uids, OnlyDeleted: true)], context.Closed).ConfigureAwait(false);
+        if (!result.IsApplied)
+        {
+            Mailboxes.Refuse(context, command, result.Outcomes[^1]);
+            return;
+        }
+
+        await selected.SyncAsync(context, mayExpunge: true).ConfigureAwait(false);
+        context.Ok(command, command.Name + " completed");
+    }
+}

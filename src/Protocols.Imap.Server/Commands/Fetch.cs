@@ -1,0 +1,219 @@
+using System.Buffers;
+using Protocols.Mime;
+using Protocols.Storage;
+
+namespace Protocols.Imap.Server.Commands;
+
+/// <summary>FETCH and UID FETCH (RFC 9051 §6.4.5).</summary>
+internal static class Fetch
+{
+    public static async ValueTask RunAsync(ImapContext context, FetchCommand command)
+    {
+        SelectedMailbox selected = context.Selected!;
+        if (!selected.TryResolve(context, command.Messages, command.IsUid, out UidSet uids))
+        {
+            context.Bad(command, "There is no message of that number");
+            return;
+        }
+
+        bool hasVanished = selected.HasVanished(uids);
+        (UidSet seen, ModSeq? seenAt) = await MarkSeenAsync(context, command, uids).ConfigureAwait(false);
+        bool isUnknownEncoding = false;
+        EntryQuery query = new() { Uids = uids, WithOutline = command.Items.Any(NeedsOutline) };
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, selected.Id, query, context.Closed).ConfigureAwait(false))
+        {
+            if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
+            {
+                isUnknownEncoding |= await TellAsync(context, command, number, entry, seen.Contains(entry.Uid)).ConfigureAwait(false);
+                await context.FlushIfMuchAsync().ConfigureAwait(false);
+            }
+        }
+
+        await selected.SyncAsync(context, mayExpunge: command.IsUid, toldAt: seenAt).ConfigureAwait(false);
+        if (isUnknownEncoding)
+        {
+            context.No(command, ImapResponseCode.UnknownCte, "A part's transfer encoding is not known");
+        }
+        else if (hasVanished && !command.IsUid)
+        {
+            // RFC 2180 §4.1.2, RFC 5530 §3
+            context.No(command, ImapResponseCode.ExpungeIssued, "Some of the messages no longer exist");
+        }
+        else
+        {
+            context.Ok(command, command.Name + " completed");
+        }
+    }
+
+    private static bool NeedsOutline(FetchItem item) =>
+        item.Kind is not (FetchItemKind.Uid or FetchItemKind.Flags or FetchItemKind.InternalDate or FetchItemKind.Size);
+
+    // RFC 9051 §6.4.5: reading a body marks the message as seen, and its new flags are told along with it.
+    private static async ValueTask<(UidSet Seen, ModSeq? At)> MarkSeenAsync(ImapContext context, FetchCommand command, UidSet uids)
+    {
+        SelectedMailbox selected = context.Selected!;
+        if (selected.IsReadOnly || uids.IsEmpty || !command.Items.Any(static i => i.SetsSeen))
+        {
+            return (UidSet.Empty, null);
+        }
+
+        UpdateFlags change = new(selected.Id, uids, FlagOperation.Add, new MailFlags(SystemFlags.Seen));
+        MailChangeResult result = await context.Mail.ApplyAsync(context.AccountId, [change], context.Closed).ConfigureAwait(false);
+        return result.IsApplied && !result.Outcomes[0].SourceUids.IsEmpty ? (result.Outcomes[0].SourceUids, result.ModSeq) : (UidSet.Empty, null);
+    }
+
+    /// <summary>Writes one FETCH response; true if a transfer encoding was not known.</summary>
+    private static async ValueTask<bool> TellAsync(ImapContext context, FetchCommand command, uint number, MailboxEntry entry, bool wasSeen)
+    {
+        bool wantsFlags = command.Items.Any(static i => i.Kind == FetchItemKind.Flags);
+        if (wantsFlags || wasSeen)
+        {
+            context.Selected!.TellKeywords(context, entry.Flags);
+        }
+
+        MimeDocument document = command.Items.Any(NeedsOutline) ? await MessageReader.OpenAsync(context, entry).ConfigureAwait(false) : default;
+        using (document)
+        {
+            context.Writer.BeginFetch(number);
+            bool isFirst = true;
+            bool isUnknownEncoding = false;
+            if (command.IsUid && !command.Items.Any(static i => i.Kind == FetchItemKind.Uid))
+            {
+                await ItemAsync(context, FetchItems.Uid, entry, document).ConfigureAwait(false);
+                isFirst = false;
+            }
+
+            foreach (FetchItem item in command.Items)
+            {
+                if (!isFirst)
+                {
+                    context.Writer.Space();
+                }
+
+                isFirst = false;
+                isUnknownEncoding |= await ItemAsync(context, item, entry, document).ConfigureAwait(false);
+            }
+
+            if (wasSeen && !wantsFlags)
+            {
+                context.Writer.Space();
+                await ItemAsync(context, FetchItems.Flags, entry, document).ConfigureAwait(false);
+            }
+
+            context.Writer.EndFetch();
+            return isUnknownEncoding;
+        }
+    }
+
+    private static async ValueTask<bool> ItemAsync(ImapContext context, FetchItem item, MailboxEntry entry, MimeDocument document)
+    {
+        context.Writer.FetchItemName(item);
+        context.Writer.Space();
+        switch (item.Kind)
+        {
+            case FetchItemKind.Uid:
+                context.Writer.Number(entry.Uid);
+                break;
+            case FetchItemKind.Flags:
+                context.Writer.FlagList(FlagNames.Of(entry.Flags));
+                break;
+            case FetchItemKind.InternalDate:
+                context.Writer.DateTime(entry.ReceivedAt);
+                break;
+            case FetchItemKind.Size:
+                context.Writer.Number(entry.Size);
+                break;
+            case FetchItemKind.Envelope:
+                EnvelopeWriter.Write(context.Writer, document.Root);
+                break;
+            case FetchItemKind.Body:
+                BodyStructureWriter.Write(context.Writer, document.Root, withExtensions: false);
+                break;
+            case FetchItemKind.BodyStructure:
+                BodyStructureWriter.Write(context.Writer, document.Root, withExtensions: true);
+                break;
+            case FetchItemKind.Rfc822Header:
+                await SectionAsync(context, entry, SectionContent.Find(document, new FetchSection { Text = SectionText.Header }, entry.Size)).ConfigureAwait(false);
+                break;
+            case FetchItemKind.Rfc822Text:
+                await SectionAsync(context, entry, SectionContent.Find(document, new FetchSection { Text = SectionText.Text }, entry.Size)).ConfigureAwait(false);
+                break;
+            case FetchItemKind.Binary or FetchItemKind.BinarySize:
+                return await BinaryAsync(context, item, entry, document).ConfigureAwait(false);
+            default:
+                await SectionAsync(context, entry, SectionContent.Find(document, item.Section, entry.Size).Slice(item.Partial)).ConfigureAwait(false);
+                break;
+        }
+
+        return false;
+    }
+
+    private static async ValueTask SectionAsync(ImapContext context, MailboxEntry entry, SectionContent content)
+    {
+        if (!content.Exists)
+        {
+            context.Writer.Nil();
+            return;
+        }
+
+        context.Writer.LiteralHeader(content.Length);
+        if (!content.IsRange)
+        {
+            context.Output.Write(content.Octets.Span);
+        }
+        else if (content.Length > 0)
+        {
+            await MessageReader.CopyAsync(context, entry, content.Offset, content.Length).ConfigureAwait(false);
+        }
+    }
+
+    // RFC 9051 §6.4.5, RFC 3516: the part without its transfer encoding.
+    private static async ValueTask<bool> BinaryAsync(ImapContext context, FetchItem item, MailboxEntry entry, MimeDocument document)
+    {
+        bool isSize = item.Kind == FetchItemKind.BinarySize;
+        bool isWhole = item.Section.Part.IsEmpty;
+        MimePart part = document.Root;
+        bool exists = isWhole || SectionContent.TryFindPart(document, item.Section, out part);
+        bool isUnknown = exists && !isWhole && part.TransferEncoding == TransferEncoding.Unknown;
+        if (!exists || isUnknown)
+        {
+            if (isSize)
+            {
+                context.Writer.Number(0);
+            }
+            else
+            {
+                context.Writer.Nil();
+            }
+
+            return isUnknown;
+        }
+
+        ReadOnlyMemory<byte> decoded = isWhole
+            ? await MessageReader.ReadAsync(context, entry, 0, entry.Size).ConfigureAwait(false)
+            : await MessageReader.DecodeAsync(context, entry, part).ConfigureAwait(false);
+        if (isSize)
+        {
+            context.Writer.Number(decoded.Length);
+            return false;
+        }
+
+        if (item.Partial is { } partial)
+        {
+            int from = (int)Math.Min(partial.Offset, decoded.Length);
+            decoded = decoded.Slice(from, (int)Math.Min(partial.Length, decoded.Length - from));
+        }
+
+        if (decoded.Span.Contains((byte)0))
+        {
+            context.Writer.Literal8Header(decoded.Length);
+        }
+        else
+        {
+            context.Writer.LiteralHeader(decoded.Length);
+        }
+
+        context.Output.Write(decoded.Span);
+        return false;
+    }
+}

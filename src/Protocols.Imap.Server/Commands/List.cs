@@ -1,0 +1,153 @@
+using Protocols.Storage;
+
+namespace Protocols.Imap.Server.Commands;
+
+/// <summary>LIST with its extensions, and LSUB (RFC 9051 §6.3.9, RFC 5258, RFC 5819, RFC 6154, RFC 3501 §6.3.9).</summary>
+internal static class List
+{
+    public static async ValueTask RunAsync(ImapContext context, ListCommand command)
+    {
+        if (!command.IsExtended && command.Patterns is [""])
+        {
+            // RFC 9051 §6.3.9: an empty pattern asks for the separator and the root of the reference.
+            context.Writer.List([@"\NoSelect"], MailboxNames.Separator, "");
+            context.Ok(command, "LIST completed");
+            return;
+        }
+
+        Tree tree = await Tree.ReadAsync(context).ConfigureAwait(false);
+        foreach (string name in tree.Names)
+        {
+            if (command.Patterns.Any(p => MailboxNames.Matches(name, command.Reference + p)))
+            {
+                Tell(context, command, tree, name);
+                await context.FlushIfMuchAsync().ConfigureAwait(false);
+            }
+        }
+
+        context.Ok(command, "LIST completed");
+    }
+
+    public static async ValueTask RunAsync(ImapContext context, LsubCommand command)
+    {
+        string pattern = command.Reference + command.Pattern;
+        Tree tree = await Tree.ReadAsync(context).ConfigureAwait(false);
+        SortedSet<string> parents = new(StringComparer.Ordinal);
+        foreach (string name in tree.Subscriptions)
+        {
+            if (MailboxNames.Matches(name, pattern))
+            {
+                context.Writer.Lsub(tree.Mailboxes.TryGetValue(name, out Mailbox? mailbox) && mailbox.IsSelectable ? [] : [@"\NoSelect"], MailboxNames.Separator, name);
+                continue;
+            }
+
+            // RFC 3501 §6.3.9: where % hides a subscribed inferior, its superior is told, and that it cannot be selected.
+            for (int end = name.LastIndexOf(MailboxNames.Separator); end > 0; end = name.LastIndexOf(MailboxNames.Separator, end - 1))
+            {
+                if (MailboxNames.Matches(name.AsSpan(0, end), pattern) && !tree.Subscriptions.Contains(name[..end]))
+                {
+                    parents.Add(name[..end]);
+                }
+            }
+        }
+
+        foreach (string parent in parents)
+        {
+            context.Writer.Lsub([@"\NoSelect"], MailboxNames.Separator, parent);
+        }
+
+        context.Ok(command, "LSUB completed");
+    }
+
+    /// <summary>The attributes of a mailbox, but for its subscription.</summary>
+    public static List<string> Attributes(Mailbox mailbox, bool? hasChildren)
+    {
+        List<string> attributes = [];
+        if (!mailbox.IsSelectable)
+        {
+            attributes.Add(@"\NoSelect");
+        }
+
+        if (hasChildren is { } has)
+        {
+            attributes.Add(has ? @"\HasChildren" : @"\HasNoChildren");
+        }
+
+        if (MailboxNames.Attribute(mailbox.Role) is { } use)
+        {
+            attributes.Add(use);
+        }
+
+        return attributes;
+    }
+
+    private static void Tell(ImapContext context, ListCommand command, Tree tree, string name)
+    {
+        tree.Mailboxes.TryGetValue(name, out Mailbox? mailbox);
+        bool isSubscribed = tree.Subscriptions.Contains(name);
+        bool wantsSubscribed = (command.Selection & ListSelection.Subscribed) != 0;
+        bool isSelected = (!wantsSubscribed || isSubscribed)
+            && ((command.Selection & ListSelection.SpecialUse) == 0 || (mailbox is not null && MailboxNames.Attribute(mailbox.Role) is not null));
+        bool hasSubscribedInferior = wantsSubscribed && (command.Selection & ListSelection.RecursiveMatch) != 0 && tree.HasSubscribedInferior(name);
+        if ((!isSelected && !hasSubscribedInferior) || (mailbox is null && !wantsSubscribed))
+        {
+            return;
+        }
+
+        // RFC 9051 §6.3.9.4: a subscribed name without a mailbox is told as one that does not exist.
+        List<string> attributes = mailbox is null ? [@"\NonExistent"] : Attributes(mailbox, tree.HasChildren(name));
+        if (isSubscribed && (wantsSubscribed || (command.Return & ListReturn.Subscribed) != 0))
+        {
+            attributes.Add(@"\Subscribed");
+        }
+
+        context.Writer.List(attributes, MailboxNames.Separator, name, hasSubscribedInferior ? ["SUBSCRIBED"] : []);
+
+        // RFC 5819 §2: only for mailboxes that can be selected.
+        if ((command.Return & ListReturn.Status) != 0 && mailbox is { IsSelectable: true })
+        {
+            context.Writer.Status(name, command.Status, Status.Values(mailbox));
+        }
+    }
+
+    /// <summary>All names of an account, read once.</summary>
+    private sealed class Tree
+    {
+        private readonly HashSet<string> _withChildren = new(StringComparer.Ordinal);
+
+        public Dictionary<string, Mailbox> Mailboxes { get; } = new(StringComparer.Ordinal);
+
+        public SortedSet<string> Subscriptions { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>INBOX first, then the mailboxes and subscribed names in order, each once.</summary>
+        public IEnumerable<string> Names => Mailboxes.Keys.Concat(Subscriptions.Where(s => !Mailboxes.ContainsKey(s)));
+
+        public static async ValueTask<Tree> ReadAsync(ImapContext context)
+        {
+            Tree tree = new();
+            await foreach (Mailbox mailbox in context.Mail.ListMailboxesAsync(context.AccountId, context.Closed).ConfigureAwait(false))
+            {
+                tree.Mailboxes.Add(mailbox.Name, mailbox);
+                for (int end = mailbox.Name.LastIndexOf(MailboxNames.Separator); end > 0; end = mailbox.Name.LastIndexOf(MailboxNames.Separator, end - 1))
+                {
+                    tree._withChildren.Add(mailbox.Name[..end]);
+                }
+            }
+
+            await foreach (string name in context.Mail.ListSubscriptionsAsync(context.AccountId, context.Closed).ConfigureAwait(false))
+            {
+                tree.Subscriptions.Add(name);
+            }
+
+            return tree;
+        }
+
+        public bool HasChildren(string name) => _withChildren.Contains(name);
+
+        public bool HasSubscribedInferior(string name)
+        {
+            string prefix = name + MailboxNames.Separator;
+            return Subscriptions.GetViewBetween(prefix, prefix + char.MaxValue).Count > 0;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Protocols.Mime;
+using Protocols.Storage;
+
+namespace Protocols.Imap.Server.Commands;
+
+/// <summary>SEARCH and UID SEARCH (RFC 9051 §6.4.4).</summary>
+internal static class Search
+{
+    public static async ValueTask RunAsync(ImapContext context, SearchCommand command)
+    {
+        SelectedMailbox selected = context.Selected!;
+        SearchMatcher matcher = new(selected, context.SavedResult);
+        if (!matcher.TryResolve(command.Key))
+        {
+            Forget(context, command);
+            context.Bad(command, "There is no message of that number");
+            return;
+        }
+
+        UidSet found = await FindAsync(context, command.Key, matcher).ConfigureAwait(false);
+        Save(context, command, found);
+        Tell(context, command, found);
+        await selected.SyncAsync(context, mayExpunge: command.IsUid).ConfigureAwait(false);
+        context.Ok(command, command.Name + " completed");
+    }
+
+    private static async ValueTask<UidSet> FindAsync(ImapContext context, SearchKey key, SearchMatcher matcher)
+    {
+        SelectedMailbox selected = context.Selected!;
+        List<uint> found = [];
+        EntryQuery query = new() { Uids = matcher.Candidates(key), WithOutline = SearchMatcher.NeedsHeaders(key) };
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, selected.Id, query, context.Closed).ConfigureAwait(false))
+        {
+            // What the client has not been told of cannot be found.
+            if (selected.Map.NumberOf(entry.Uid) > 0 && await IsMatchAsync(context, key, matcher, entry, query.WithOutline).ConfigureAwait(false))
+            {
+                found.Add(entry.Uid);
+            }
+        }
+
+        return UidSet.Of(found);
+    }
+
+    private static async ValueTask<bool> IsMatchAsync(ImapContext context, SearchKey key, SearchMatcher matcher, MailboxEntry entry, bool withOutline)
+    {
+        SearchOutcome outcome;
+        using (MimeDocument outline = withOutline ? await MessageReader.OpenAsync(context, entry).ConfigureAwait(false) : default)
+        {
+            outcome = matcher.Match(key, entry, outline);
+        }
+
+        if (outcome != SearchOutcome.Unknown)
+        {
+            return outcome == SearchOutcome.True;
+        }
+
+        byte[] message = await MessageReader.ReadAsync(context, entry, 0, entry.Size).ConfigureAwait(false);
+        using MimeDocument document = MimeDocument.Parse(message);
+        return matcher.Match(key, entry, document) == SearchOutcome.True;
+    }
+
+    // RFC 9051 §6.4.4.1: what is saved is what was asked for; MIN and MAX alone save those alone.
+    private static void Save(ImapContext context, SearchCommand command, UidSet found)
+    {
+        if ((command.Return & SearchReturn.Save) == 0)
+        {
+            return;
+        }
+
+        if ((command.Return & (SearchReturn.All | SearchReturn.Count)) != 0 || (command.Return & (SearchReturn.Min | SearchReturn.Max)) == 0 || found.IsEmpty)
+        {
+            context.SavedResult = found;
+            return;
+        }
+
+        List<uint> ends = [];
+        if ((command.Return & SearchReturn.Min) != 0)
+        {
+            ends.Add(found.Ranges[0].First);
+        }
+
+        if ((command.Return & SearchReturn.Max) != 0)
+        {
+            ends.Add(found.Ranges[^1].Last);
+        }
+
+        context.SavedResult = UidSet.Of(ends);
+    }
+
+    // RFC 9051 §6.4.4.1: a SEARCH that fails with SAVE empties what was saved.
+    private static void Forget(ImapContext context, SearchCommand command)
+    {
+        if ((command.Return & SearchReturn.Save) != 0)
+        {
+            context.SavedResult = UidSet.Empty;
+        }
+    }
+
+    private static void Tell(ImapContext context, SearchCommand command, UidSet found)
+    {
+        ImapResponseWriter writer = context.Writer;
+        List<SequenceRange> numbers = command.IsUid ? [.. found.Ranges.Select(static r => new SequenceRange(r.First, r.Last))] : context.Selected!.Map.Numbers(found);
+        if (command.Return != SearchReturn.None || context.Session.IsRev2Enabled)
+        {
+            SearchReturn told = command.Return == SearchReturn.None ? SearchReturn.All : command.Return & ~SearchReturn.Save;
+            if (told != SearchReturn.None)
+            {
+                writer.ESearch(command.Tag, command.IsUid, told, numbers);
+            }
+
+            return;
+        }
+
+        writer.BeginSearch();
+        foreach (SequenceRange range in numbers)
+        {
+            for (uint number = range.First; ; number++)
+            {
+                writer.SearchNumber(number);
+                if (number == range.Last)
+                {
+                    break;
+                }
+            }
+        }
+
+        writer.EndLine();
+    }
+}

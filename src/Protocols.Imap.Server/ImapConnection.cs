@@ -1,0 +1,285 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+using Protocols.Hosting;
+using Protocols.Imap.Server.Commands;
+using Protocols.Storage;
+
+namespace Protocols.Imap.Server;
+
+/// <summary>One connection: carries bytes between the pipes and the session, and runs the commands.</summary>
+internal sealed class ImapConnection : IAsyncDisposable
+{
+    private readonly ImapServer _server;
+    private readonly MailConnection _connection;
+    private readonly ImapServerSession _session;
+    private readonly ImapContext _context;
+    private readonly Authentication _authentication;
+    private readonly Append _append;
+    private readonly Idle _idle;
+    private long _waitingSince;
+    private bool _startTls;
+
+    public ImapConnection(ImapServer server, MailConnection connection, ImapServerOptions options)
+    {
+        _server = server;
+        _connection = connection;
+        _session = new ImapServerSession(options, connection.IsSecure);
+        _context = new ImapContext(server, connection, _session);
+        _authentication = new Authentication(_context);
+        _append = new Append(_context);
+        _idle = new Idle(_context);
+    }
+
+    public async Task RunAsync()
+    {
+        _session.Greet(_connection.Output, "IMAP server ready");
+        await _connection.Output.FlushAsync(_connection.Closed).ConfigureAwait(false);
+        _waitingSince = _connection.Time.GetTimestamp();
+        bool open = true;
+        while (open)
+        {
+            ConnectionRead read = await _connection.ReadAsync(TimeLeft()).ConfigureAwait(false);
+            ReadOnlySequence<byte> input = read.Buffer;
+            switch (read.Kind)
+            {
+                case ConnectionReadKind.TimedOut:
+                    _context.Writer.Untagged(ImapStatus.Bye, ImapResponseCode.None, "You were silent for too long");
+                    open = false;
+                    break;
+                case ConnectionReadKind.ShuttingDown when !_append.IsOpen:
+                    _context.Writer.Untagged(ImapStatus.Bye, ImapResponseCode.Unavailable, "The server is shutting down");
+                    open = false;
+                    break;
+                case ConnectionReadKind.Woken:
+                    open = await TellIdlerAsync().ConfigureAwait(false);
+                    break;
+                default:
+                    (open, input) = await ProcessAsync(input).ConfigureAwait(false);
+                    open &= read.Kind != ConnectionReadKind.EndOfInput;
+                    break;
+            }
+
+            _connection.AdvanceTo(input.Start, input.End);
+            await _connection.Output.FlushAsync(_connection.Closed).ConfigureAwait(false);
+            if (open && _startTls)
+            {
+                open = await StartTlsAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _idle.EndAsync().ConfigureAwait(false);
+        await _append.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private TimeSpan TimeLeft()
+    {
+        TimeSpan limit = _append.IsOpen ? _server.Timeouts.AppendBlock : _context.Account is null ? _server.Timeouts.Login : _server.Timeouts.Inactivity;
+        TimeSpan left = limit - _connection.Time.GetElapsedTime(_waitingSince);
+        return left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
+    }
+
+    private async ValueTask<(bool Open, ReadOnlySequence<byte> Left)> ProcessAsync(ReadOnlySequence<byte> input)
+    {
+        while (true)
+        {
+            ImapServerEvent e = _session.Read(ref input, _connection.Output);
+            switch (e.Kind)
+            {
+                case ImapServerEventKind.NeedMoreData:
+                    return (true, input);
+                case ImapServerEventKind.Close:
+                    return (false, input);
+                case ImapServerEventKind.Command:
+                    if (!await RunAsync(e.Command!).ConfigureAwait(false))
+                    {
+                        return (false, input);
+                    }
+
+                    break;
+                case ImapServerEventKind.AppendBegin:
+                    await GuardAsync(e.Command!, () => _append.BeginAsync((AppendCommand)e.Command!)).ConfigureAwait(false);
+                    break;
+                case ImapServerEventKind.AppendChunk:
+                    await GuardAsync(e.Command!, () => _append.WriteAsync(e.Chunk)).ConfigureAwait(false);
+                    break;
+                case ImapServerEventKind.AppendEnd:
+                    await AnswerAsync(e.Command!, () => _append.EndAsync((AppendCommand)e.Command!)).ConfigureAwait(false);
+                    break;
+                case ImapServerEventKind.AppendFailed:
+                    await _append.DisposeAsync().ConfigureAwait(false);
+                    break;
+                case ImapServerEventKind.AuthenticateResponse:
+                    await AnswerAsync(e.Command!, () => _authentication.RespondAsync(e.Response)).ConfigureAwait(false);
+                    break;
+                case ImapServerEventKind.AuthenticateCancelled:
+                    _authentication.Cancel();
+                    break;
+                case ImapServerEventKind.IdleDone:
+                    await _idle.EndAsync().ConfigureAwait(false);
+                    if (!await AnswerAsync(e.Command!, () => CompleteAsync(e.Command!)).ConfigureAwait(false))
+                    {
+                        return (false, input);
+                    }
+
+                    break;
+                case ImapServerEventKind.IdleFailed:
+                    await _idle.EndAsync().ConfigureAwait(false);
+                    break;
+            }
+
+            if (e.Kind != ImapServerEventKind.AppendBegin || _context.Account is not null)
+            {
+                // A command, or a piece of one that has its own time, is done with.
+                _waitingSince = _context.Account is null ? _waitingSince : _connection.Time.GetTimestamp();
+            }
+
+            await _context.FlushIfMuchAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs a command; false if the connection is to be closed.</summary>
+    private async ValueTask<bool> RunAsync(ImapCommand command)
+    {
+        switch (command)
+        {
+            case LogoutCommand:
+                _context.Writer.Untagged(ImapStatus.Bye, ImapResponseCode.None, "Good-bye");
+                _context.Ok(command, "LOGOUT completed");
+                _session.LoggedOut();
+                return false;
+            case StartTlsCommand:
+                _context.Ok(command, "Begin TLS negotiation now");
+                _startTls = true;
+                return true;
+            case IdleCommand idle:
+                _session.BeginIdle(idle, _connection.Output);
+                return await GuardAsync(command, BeginIdleAsync).ConfigureAwait(false);
+            default:
+                return await AnswerAsync(command, () => DispatchAsync(command)).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask DispatchAsync(ImapCommand command) => command switch
+    {
+        CapabilityCommand or IdCommand or EnableCommand or NamespaceCommand => Facts.RunAsync(_context, command),
+        LoginCommand login => _authentication.LoginAsync(login),
+        AuthenticateCommand authenticate => _authentication.BeginAsync(authenticate),
+        SelectCommand select => Select.RunAsync(_context, select),
+        CloseCommand close => Select.CloseAsync(_context, close),
+        CreateCommand or DeleteCommand or RenameCommand or SubscribeCommand => Mailboxes.RunAsync(_context, command),
+        ListCommand list => List.RunAsync(_context, list),
+        LsubCommand lsub => List.RunAsync(_context, lsub),
+        StatusCommand status => Status.RunAsync(_context, status),
+        FetchCommand fetch => Fetch.RunAsync(_context, fetch),
+        StoreCommand store => Store.RunAsync(_context, store),
+        CopyCommand copy => Copy.RunAsync(_context, copy),
+        SearchCommand search => Search.RunAsync(_context, search),
+        ExpungeCommand expunge => ExpungeMessages.RunAsync(_context, expunge),
+        _ => CompleteAsync(command),
+    };
+
+    /// <summary>NOOP, CHECK, the end of IDLE: tells what is new, and that it is done.</summary>
+    private async ValueTask CompleteAsync(ImapCommand command)
+    {
+        if (_context.Selected is { } selected)
+        {
+            await selected.SyncAsync(_context, mayExpunge: true).ConfigureAwait(false);
+        }
+
+        _context.Ok(command, command.Name + " completed");
+    }
+
+    private async ValueTask BeginIdleAsync()
+    {
+        if (_context.Selected is { } selected)
+        {
+            await selected.SyncAsync(_context, mayExpunge: true).ConfigureAwait(false);
+            _idle.Begin(selected.ModSeq);
+        }
+    }
+
+    private async ValueTask<bool> TellIdlerAsync()
+    {
+        if (_context.Selected is not { } selected || !_idle.IsOn)
+        {
+            return true;
+        }
+
+        await selected.SyncAsync(_context, mayExpunge: true).ConfigureAwait(false);
+        if (selected.IsGone)
+        {
+            return SayGone();
+        }
+
+        _idle.Begin(selected.ModSeq);
+        return true;
+    }
+
+    private bool SayGone()
+    {
+        // RFC 2180 §3.3: the mailbox was deleted by another session, and there is nothing that the numbers could mean any more.
+        _context.Writer.Untagged(ImapStatus.Bye, ImapResponseCode.None, "The selected mailbox was deleted");
+        _session.LoggedOut();
+        return false;
+    }
+
+    /// <summary>Runs what answers a command, measures it, and closes if the selected mailbox is gone.</summary>
+    private async ValueTask<bool> AnswerAsync(ImapCommand command, Func<ValueTask> run)
+    {
+        long start = _connection.Time.GetTimestamp();
+        using System.Diagnostics.Activity? activity = _connection.Telemetry.StartCommand(command.Name);
+        bool goesOn = await GuardAsync(command, run).ConfigureAwait(false);
+        _connection.Telemetry.CommandCompleted(command.Name, _context.Outcome, _connection.Time.GetElapsedTime(start));
+        return goesOn && (_context.Selected is not { IsGone: true } || SayGone());
+    }
+
+    /// <summary>
+    /// Runs a piece of a command. What the store throws is told as NO and logged; in the middle of a literal nothing can be told any more, and the
+    /// connection is dropped.
+    /// </summary>
+    private async ValueTask<bool> GuardAsync(ImapCommand command, Func<ValueTask> run)
+    {
+        try
+        {
+            await run().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or ConnectionAbortedException or ConnectionResetException))
+        {
+            ImapLog.CommandFailed(_connection.Logger, e, _connection.Id, command.Name);
+            if (e is TornResponseException)
+            {
+                _connection.Abort();
+                return false;
+            }
+
+            if (_append.IsOpen)
+            {
+                await _append.RefuseAsync(ImapResponseCode.ServerBug, "The message could not be filed").ConfigureAwait(false);
+            }
+            else
+            {
+                _context.No(command, ImapResponseCode.ServerBug, "The server met an error of its own");
+            }
+
+            return true;
+        }
+    }
+
+    private async ValueTask<bool> StartTlsAsync()
+    {
+        // RFC 9051 §11.1: what was pipelined behind STARTTLS came in plaintext, and the session has thrown it away. What arrives from now
+        // on goes to the handshake, which fails on anything that is none.
+        _startTls = false;
+        if (!await _connection.StartTlsAsync().ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        _session.TlsEstablished();
+        return true;
+    }
+}

@@ -1,0 +1,65 @@
+using System.IO.Pipelines;
+using Protocols.Hosting;
+using Protocols.Storage;
+
+namespace Protocols.Imap.Server;
+
+/// <summary>What the commands of one connection share.</summary>
+internal sealed class ImapContext(ImapServer server, MailConnection connection, ImapServerSession session)
+{
+    public MailConnection Connection { get; } = connection;
+
+    public ImapServerSession Session { get; } = session;
+
+    public IDirectory Directory { get; } = server.Directory;
+
+    public IMailStore Mail { get; } = server.Mail;
+
+    public IBlobStore Blobs { get; } = server.Blobs;
+
+    public IChangeFeed Changes { get; } = server.Changes;
+
+    /// <summary>Who has logged in; set before any command that needs it is legal.</summary>
+    public Account? Account { get; set; }
+
+    public AccountId AccountId => Account!.Id;
+
+    /// <summary>The selected mailbox as the client knows it.</summary>
+    public SelectedMailbox? Selected { get; set; }
+
+    /// <summary>The UIDs that the last SEARCH saved: <c>$</c> (RFC 9051 §6.4.4.1).</summary>
+    public UidSet SavedResult { get; set; } = UidSet.Empty;
+
+    /// <summary>How the command at hand was answered, for the metrics.</summary>
+    public string Outcome { get; private set; } = "OK";
+
+    public PipeWriter Output => Connection.Output;
+
+    public ImapResponseWriter Writer => Session.Writer(Connection.Output);
+
+    /// <summary>The end of the work: the connection is gone.</summary>
+    public CancellationToken Closed => Connection.Closed;
+
+    public void Ok(ImapCommand command, string text) => Answer(command, ImapStatus.Ok, ImapResponseCode.None, text);
+
+    public void Ok(ImapCommand command, ImapResponseCode code, string text) => Answer(command, ImapStatus.Ok, code, text);
+
+    public void No(ImapCommand command, ImapResponseCode code, string text) => Answer(command, ImapStatus.No, code, text);
+
+    public void Bad(ImapCommand command, string text) => Answer(command, ImapStatus.Bad, ImapResponseCode.None, text);
+
+    /// <summary>Lets what was written go when it has become much, so that a long answer is never held whole.</summary>
+    public async ValueTask FlushIfMuchAsync()
+    {
+        if (Output.UnflushedBytes > 32 * 1024)
+        {
+            await Output.FlushAsync(Closed).ConfigureAwait(false);
+        }
+    }
+
+    private void Answer(ImapCommand command, ImapStatus status, ImapResponseCode code, string text)
+    {
+        Outcome = status switch { ImapStatus.Ok => "OK", ImapStatus.No => "NO", _ => "BAD" };
+        Writer.Tagged(command.Tag, status, code, text);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Protocols.Hosting;
+using Protocols.Storage;
+
+namespace Protocols.Imap.Server;
+
+/// <summary>IMAP4rev2 and IMAP4rev1 as a <see cref="IMailProtocol"/>: the session of <c>Protocols.Imap</c> over the storage ports.</summary>
+/// <param name="options">The sessions' settings and limits. Mechanisms and STARTTLS are set for each connection by the server itself.</param>
+/// <param name="directory">Who may log in.</param>
+/// <param name="mail">The mailboxes.</param>
+/// <param name="blobs">The messages' bytes.</param>
+/// <param name="changes">Who changed what: what wakes an IDLE.</param>
+public sealed class ImapServer(ImapServerOptions options, IDirectory directory, IMailStore mail, IBlobStore blobs, IChangeFeed changes) : IMailProtocol
+{
+    /// <inheritdoc/>
+    public string Name => "imap";
+
+    /// <summary>How long the client may take.</summary>
+    public ImapServerTimeouts Timeouts { get; init; } = new();
+
+    /// <summary>Whether a client on this very machine may log in without TLS, whatever the options say: its bytes never leave the machine.</summary>
+    public bool AllowPlaintextPasswordsFromLoopback { get; init; }
+
+    internal IDirectory Directory => directory;
+
+    internal IMailStore Mail => mail;
+
+    internal IBlobStore Blobs => blobs;
+
+    internal IChangeFeed Changes => changes;
+
+    /// <inheritdoc/>
+    public async Task RunAsync(MailConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ImapServerOptions own = options with
+        {
+            CanStartTls = connection.CanStartTls,
+            Mechanisms = [.. Sasl.SaslServerExchange.Mechanisms],
+            AllowPlaintextPasswords = options.AllowPlaintextPasswords || (AllowPlaintextPasswordsFromLoopback && connection.IsLoopback),
+        };
+        ImapConnection running = new(this, connection, own);
+        await using (running.ConfigureAwait(false))
+        {
+            await running.RunAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> GetRefusal(RefusalReason reason) => Encoding.ASCII.GetBytes(reason == RefusalReason.TooManyFromAddress
+        ? "* BYE Too many connections from your address\r\n"
+        : "* BYE [UNAVAILABLE] Too many connections, try again later\r\n");
+}

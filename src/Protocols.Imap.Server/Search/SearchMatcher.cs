@@ -1,0 +1,206 @@
+using System.Text;
+using Protocols.Mime;
+using Protocols.Storage;
+
+namespace Protocols.Imap.Server;
+
+/// <summary>What is known of a key so far.</summary>
+internal enum SearchOutcome
+{
+    False,
+    True,
+
+    /// <summary>The message itself has to be looked into.</summary>
+    Unknown,
+}
+
+/// <summary>
+/// Decides whether a message is what SEARCH wants (RFC 9051 §6.4.4): by the store's facts as far as they go, then by the outline's headers, and
+/// only where a key is left open by the message's text.
+/// </summary>
+internal sealed class SearchMatcher(SelectedMailbox selected, UidSet savedResult)
+{
+    private readonly Dictionary<SearchSet, UidSet> _sets = [];
+
+    /// <summary>Whether a key asks for header fields.</summary>
+    public static bool NeedsHeaders(SearchKey key) => key switch
+    {
+        SearchHeader or SearchContent => true,
+        SearchAnd and => and.Keys.Any(NeedsHeaders),
+        SearchOr or => NeedsHeaders(or.Left) || NeedsHeaders(or.Right),
+        SearchNot not => NeedsHeaders(not.Key),
+        _ => false,
+    };
+
+    /// <summary>Resolves the key's sets; false if one names a message beyond the last.</summary>
+    public bool TryResolve(SearchKey key)
+    {
+        switch (key)
+        {
+            case SearchAnd and:
+                return and.Keys.All(TryResolve);
+            case SearchOr or:
+                return TryResolve(or.Left) && TryResolve(or.Right);
+            case SearchNot not:
+                return TryResolve(not.Key);
+            case SearchSet { Messages.IsSavedResult: true } saved:
+                _sets[saved] = savedResult;
+                return true;
+            case SearchSet set:
+                bool isValid = selected.Map.TryResolve(set.Messages, set.IsUid, out UidSet uids);
+                _sets[set] = uids;
+                return isValid;
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>The messages that can match at all: those of the sets that have to hold.</summary>
+    public UidSet Candidates(SearchKey key) => key switch
+    {
+        SearchSet set => _sets[set],
+        SearchAnd and => and.Keys.Select(Candidates).MinBy(static c => c.Count) ?? UidSet.All,
+        _ => UidSet.All,
+    };
+
+    /// <summary>Decides a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="entry">The message.</param>
+    /// <param name="document">Its outline, or the message itself.</param>
+    public SearchOutcome Match(SearchKey key, MailboxEntry entry, MimeDocument document)
+    {
+        switch (key)
+        {
+            case SearchAll:
+                return SearchOutcome.True;
+            case SearchAnd and:
+                return All(and, entry, document);
+            case SearchOr or:
+                return Either(Match(or.Left, entry, document), or.Right, entry, document);
+            case SearchNot not:
+                return Match(not.Key, entry, document) switch
+                {
+                    SearchOutcome.True => SearchOutcome.False,
+                    SearchOutcome.False => SearchOutcome.True,
+                    _ => SearchOutcome.Unknown,
+                };
+            case SearchSet set:
+                return Of(_sets[set].Contains(entry.Uid));
+            case SearchFlag flag:
+                return Of(HasFlag(entry.Flags, flag.Flag) == flag.IsSet);
+            case SearchDate date:
+                return Of(Compare(date, entry));
+            case SearchSize size:
+                return Of(size.IsLarger ? entry.Size > size.Octets : entry.Size < size.Octets);
+            case SearchHeader header:
+                return Of(HasField(document.Root, header));
+            case SearchContent content:
+                return document.HasBodies ? Of(HasText(document, content)) : SearchOutcome.Unknown;
+            default:
+                return SearchOutcome.False;
+        }
+    }
+
+    private SearchOutcome All(SearchAnd and, MailboxEntry entry, MimeDocument document)
+    {
+        SearchOutcome outcome = SearchOutcome.True;
+        foreach (SearchKey key in and.Keys)
+        {
+            switch (Match(key, entry, document))
+            {
+                case SearchOutcome.False:
+                    return SearchOutcome.False;
+                case SearchOutcome.Unknown:
+                    outcome = SearchOutcome.Unknown;
+                    break;
+            }
+        }
+
+        return outcome;
+    }
+
+    private SearchOutcome Either(SearchOutcome left, SearchKey right, MailboxEntry entry, MimeDocument document)
+    {
+        if (left == SearchOutcome.True)
+        {
+            return left;
+        }
+
+        SearchOutcome other = Match(right, entry, document);
+        return other == SearchOutcome.False ? left : other;
+    }
+
+    private static SearchOutcome Of(bool isTrue) => isTrue ? SearchOutcome.True : SearchOutcome.False;
+
+    // Nothing is ever \Recent here (RFC 9051 has dropped it), so what asks for it finds nothing.
+    private static bool HasFlag(MailFlags flags, string name) =>
+        name.StartsWith('\\') ? FlagNames.SystemFlag(name) is { } flag && (flags.System & flag) != 0 : flags.HasKeyword(name);
+
+    // RFC 9051 §6.4.4: dates are compared as they were written, without time and zone.
+    private static bool Compare(SearchDate key, MailboxEntry entry)
+    {
+        DateTimeOffset? date = key.IsSent ? entry.SentAt : entry.ReceivedAt;
+        if (date is not { } found)
+        {
+            return false;
+        }
+
+        DateOnly day = DateOnly.FromDateTime(found.DateTime);
+        return key.Comparison switch
+        {
+            DateComparison.Before => day < key.Date,
+            DateComparison.On => day == key.Date,
+            _ => day >= key.Date,
+        };
+    }
+
+    private static bool HasField(MimePart message, SearchHeader key)
+    {
+        foreach (HeaderField field in message.Headers)
+        {
+            if (Ascii.EqualsIgnoreCase(field.Name, key.Field) && (key.Value.Length == 0 || Contains(field.GetText(), key.Value)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasText(MimeDocument document, SearchContent key)
+    {
+        if (key.Value.Length == 0)
+        {
+            return true;
+        }
+
+        for (int i = 0; i < document.PartCount; i++)
+        {
+            MimePart part = document.GetPart(i);
+
+            // The header of the message counts for TEXT alone; that of a message inside it is body.
+            bool isHeaderWanted = i == 0 ? key.IncludesHeader : part.TryGetParent(out MimePart parent) && parent.IsMessage;
+            if ((isHeaderWanted && HasHeaderText(part, key.Value)) || (!part.HasChildren && part.MediaType == MediaType.Text && Contains(part.GetBodyText(), key.Value)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasHeaderText(MimePart part, string value)
+    {
+        foreach (HeaderField field in part.Headers)
+        {
+            if (Contains($"{Encoding.Latin1.GetString(field.Name)}: {field.GetText()}", value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Contains(string text, string value) => text.Contains(value, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,215 @@
+using Protocols.Storage;
+
+namespace Protocols.Imap.Server;
+
+/// <summary>
+/// The selected mailbox as the client knows it. It changes only by what the client is told, and the client is told when the protocol allows it:
+/// new messages and flags after any command, expunges never during FETCH, STORE and SEARCH (RFC 9051 §7.5.1, RFC 2180).
+/// </summary>
+internal sealed class SelectedMailbox
+{
+    private readonly HashSet<string> _keywords = new(StringComparer.OrdinalIgnoreCase);
+
+    // Gone from the store, and the client does not know it yet.
+    private readonly SortedSet<uint> _vanished = [];
+
+    private SelectedMailbox(MailboxView view, ModSeq modSeq, bool isReadOnly)
+    {
+        Id = view.Mailbox.Id;
+        IsReadOnly = isReadOnly;
+        ModSeq = modSeq;
+        Map.Add(view.Uids);
+        _keywords.UnionWith(view.Keywords);
+    }
+
+    public MailboxId Id { get; }
+
+    public bool IsReadOnly { get; }
+
+    /// <summary>Up to here the client has been told of everything, but for expunges that had to wait.</summary>
+    public ModSeq ModSeq { get; private set; }
+
+    /// <summary>Whether the mailbox was deleted by somebody else.</summary>
+    public bool IsGone { get; private set; }
+
+    public SequenceMap Map { get; } = new();
+
+    /// <summary>The flags in use, as FLAGS lists them.</summary>
+    public List<string> Flags => [.. FlagNames.System, .. _keywords.Order(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>The flags that can be changed for good.</summary>
+    public List<string> PermanentFlags => IsReadOnly ? [] : [.. Flags, @"\*"];
+
+    public static async ValueTask<(SelectedMailbox Selected, MailboxView View)?> OpenAsync(ImapContext context, MailboxId mailbox, bool isReadOnly)
+    {
+        (MailboxView View, ModSeq ModSeq)? opened = await context.Mail.OpenMailboxAsync(context.AccountId, mailbox, context.Closed).ConfigureAwait(false);
+        return opened is { } o ? (new SelectedMailbox(o.View, o.ModSeq, isReadOnly), o.View) : null;
+    }
+
+    /// <summary>Whether some of these are gone and the client was not told yet.</summary>
+    public bool HasVanished(UidSet uids) => _vanished.Count > 0 && _vanished.Any(uids.Contains);
+
+    /// <summary>Resolves a set, the saved result included.</summary>
+    public bool TryResolve(ImapContext context, SequenceSet set, bool isUid, out UidSet uids)
+    {
+        if (set.IsSavedResult)
+        {
+            uids = context.SavedResult;
+            return true;
+        }
+
+        return Map.TryResolve(set, isUid, out uids);
+    }
+
+    /// <summary>Tells the client what happened since it was last told.</summary>
+    /// <param name="context">The connection.</param>
+    /// <param name="mayExpunge">Whether expunges may be told now.</param>
+    /// <param name="toldAt">A change set of the client's own, whose flags it knows or has been told already.</param>
+    public async ValueTask SyncAsync(ImapContext context, bool mayExpunge, ModSeq? toldAt = null)
+    {
+        ModSeq now = await context.Changes.CurrentAsync(context.AccountId, context.Closed).ConfigureAwait(false);
+        if (now > ModSeq)
+        {
+            MailboxDelta delta = await context.Mail.ReadChangesAsync(context.AccountId, Id, ModSeq, context.Closed).ConfigureAwait(false);
+            if (delta.Mailbox is null)
+            {
+                IsGone = true;
+                return;
+            }
+
+            delta = delta.IsComplete ? delta : await ReopenAsync(context, delta).ConfigureAwait(false);
+            foreach (uint uid in Known(delta.Vanished))
+            {
+                _vanished.Add(uid);
+            }
+
+            TellExpunges(context, mayExpunge);
+            TellNew(context, delta.Added);
+            await TellFlagsAsync(context, delta.Changed, toldAt).ConfigureAwait(false);
+            ModSeq = delta.ModSeq;
+        }
+        else
+        {
+            TellExpunges(context, mayExpunge);
+        }
+    }
+
+    /// <summary>Writes a message's flags, and before them FLAGS if they hold a keyword that the client has not heard of.</summary>
+    public void TellKeywords(ImapContext context, MailFlags flags)
+    {
+        bool any = false;
+        foreach (string keyword in flags.Keywords)
+        {
+            any |= _keywords.Add(keyword);
+        }
+
+        if (any)
+        {
+            context.Writer.Flags(Flags);
+            context.Writer.Untagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(PermanentFlags), "Flags permitted");
+        }
+    }
+
+    // The log does not reach back far enough: the mailbox is read anew and compared.
+    private async ValueTask<MailboxDelta> ReopenAsync(ImapContext context, MailboxDelta delta)
+    {
+        (MailboxView View, ModSeq ModSeq)? opened = await context.Mail.OpenMailboxAsync(context.AccountId, Id, context.Closed).ConfigureAwait(false);
+        if (opened is not { } o)
+        {
+            IsGone = true;
+            return delta with { Added = UidSet.Empty, Changed = UidSet.Empty, Vanished = UidSet.Empty };
+        }
+
+        List<uint> gone = [];
+        List<uint> kept = [];
+        for (int i = 0; i < Map.Count; i++)
+        {
+            (o.View.Uids.Contains(Map[i]) ? kept : gone).Add(Map[i]);
+        }
+
+        UidSet added = Map.LastUid == uint.MaxValue
+            ? UidSet.Empty
+            : UidSet.Of(o.View.Uids.Ranges.Where(r => r.Last > Map.LastUid).Select(r => r with { First = Math.Max(r.First, Map.LastUid + 1) }));
+        return delta with { ModSeq = o.ModSeq, Added = added, Changed = UidSet.Of(kept), Vanished = UidSet.Of(gone) };
+    }
+
+    // What vanished may be a run of millions that the client never knew of: only its own are looked at.
+    private IEnumerable<uint> Known(UidSet uids)
+    {
+        foreach (SequenceRange range in Map.Numbers(uids))
+        {
+            for (uint number = range.First; number <= range.Last; number++)
+            {
+                yield return Map[(int)number - 1];
+            }
+        }
+    }
+
+    private void TellExpunges(ImapContext context, bool mayExpunge)
+    {
+        if (!mayExpunge || _vanished.Count == 0)
+        {
+            return;
+        }
+
+        // From the highest down, so that each number is right when the client reads it.
+        foreach (uint uid in _vanished.Reverse())
+        {
+            uint number = Map.NumberOf(uid);
+            Map.RemoveAt((int)number - 1);
+            context.Writer.Expunge(number);
+        }
+
+        _vanished.Clear();
+    }
+
+    private void TellNew(ImapContext context, UidSet added)
+    {
+        int before = Map.Count;
+        Map.Add(added);
+        if (Map.Count != before)
+        {
+            context.Writer.Exists((uint)Map.Count);
+            if (!context.Session.IsRev2Enabled)
+            {
+                context.Writer.Recent(0);
+            }
+        }
+    }
+
+    private async ValueTask TellFlagsAsync(ImapContext context, UidSet changed, ModSeq? toldAt)
+    {
+        if (changed.IsEmpty)
+        {
+            return;
+        }
+
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, Id, new EntryQuery { Uids = changed }, context.Closed).ConfigureAwait(false))
+        {
+            uint number = Map.NumberOf(entry.Uid);
+            if (number == 0 || entry.ModSeq == toldAt)
+            {
+                continue;
+            }
+
+            TellFlags(context, number, entry);
+            await context.FlushIfMuchAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tells a message's flags, with its UID.</summary>
+    public void TellFlags(ImapContext context, uint number, MailboxEntry entry)
+    {
+        TellKeywords(context, entry.Flags);
+        ImapResponseWriter writer = context.Writer;
+        writer.BeginFetch(number);
+        writer.FetchItemName(FetchItems.Uid);
+        writer.Space();
+        writer.Number(entry.Uid);
+        writer.Space();
+        writer.FetchItemName(FetchItems.Flags);
+        writer.Space();
+        writer.FlagList(FlagNames.Of(entry.Flags));
+        writer.EndFetch();
+    }
+}
