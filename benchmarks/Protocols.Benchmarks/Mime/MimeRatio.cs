@@ -36,9 +36,6 @@ internal static class MimeRatio
         Side us = new(messages, ours);
         Side them = new(messages, theirs);
         Alternate(us, them, s_warmUp);
-
-        // The runtime compiles the hot code anew in the background: let it.
-        Thread.Yield();
         us.Reset();
         them.Reset();
         Alternate(us, them, s_measured * 2);

@@ -227,7 +227,7 @@ public ref struct AddressEnumerator
         Current = new Address(AddressKind.Mailbox, hasName ? name : comment, !comment.IsEmpty, route, local, domain);
     }
 
-    // Passes over what stands between an angle-addr and the comma or semicolon behind it.
+    // Passes over what stands between an angle-addr and the comma or semicolon behind it, or the next one where the comma is missing.
     private void SkipRest()
     {
         while (!_lexer.AtEnd)
@@ -238,7 +238,7 @@ public ref struct AddressEnumerator
                 case (byte)',':
                     _lexer.Position++;
                     return;
-                case (byte)';':
+                case (byte)';' or (byte)'<':
                     return;
                 case (byte)'"':
                     _lexer.ReadQuoted();

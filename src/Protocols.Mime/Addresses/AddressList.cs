@@ -82,7 +82,7 @@ public readonly ref struct Address
     /// <summary>The domain as text, without comments and white space.</summary>
     public string GetDomain() => AddressText.GetSemantic(Domain);
 
-    /// <summary>The address as text, such as <c>jdoe@example.org</c>, its local part quoted where it has to be.</summary>
+    /// <summary>The address as text, such as <c>jdoe@example.org</c>, its local part quoted where it has to be; empty where there is only a name.</summary>
     public string GetAddress() => AddressText.GetAddress(LocalPart, Domain);
 
     /// <inheritdoc/>
@@ -90,6 +90,7 @@ public readonly ref struct Address
     {
         AddressKind.GroupStart => GetDisplayName() + ":",
         AddressKind.GroupEnd => ";",
+        _ when LocalPart.IsEmpty && Domain.IsEmpty => GetDisplayName(),
         _ => DisplayName.IsEmpty ? GetAddress() : $"{GetDisplayName()} <{GetAddress()}>",
     };
 }

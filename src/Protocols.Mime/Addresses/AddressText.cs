@@ -20,6 +20,11 @@ internal static class AddressText
 
     public static string GetAddress(ReadOnlySpan<byte> localPart, ReadOnlySpan<byte> domain)
     {
+        if (localPart.IsEmpty && domain.IsEmpty)
+        {
+            return "";
+        }
+
         string local = GetSemantic(localPart);
         if (NeedsQuotes(local))
         {

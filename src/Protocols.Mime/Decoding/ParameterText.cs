@@ -52,7 +52,7 @@ internal static class ParameterText
         if (sections is not null)
         {
             Span<Section> found = sections.AsSpan(0, count);
-            found.Sort(static (a, b) => a.Number.CompareTo(b.Number));
+            found.Sort(static (a, b) => a.Number != b.Number ? a.Number.CompareTo(b.Number) : a.Offset.CompareTo(b.Offset));
             bool isWhole = found[0].Number <= 0;
             value = isWhole ? Join(parameters, found) : "";
             ArrayPool<Section>.Shared.Return(sections);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Protocols.Mime;
 
@@ -127,7 +128,7 @@ internal ref struct OpenBoundaries
         HeaderParameters parameters = new(contentType);
         if (!parameters.TryGet("boundary"u8, out HeaderParameter boundary))
         {
-            return false;
+            return AppendExtended(parameters);
         }
 
         int start = _byteCount;
@@ -147,7 +148,26 @@ internal ref struct OpenBoundaries
             }
         }
 
-        // RFC 2046 §5.1.1: a boundary cannot end in a space.
+        return TrimFrom(start);
+    }
+
+    // RFC 2231 §3: a long value may be cut into several parameters, and a boundary is no exception.
+    private bool AppendExtended(HeaderParameters parameters)
+    {
+        if (!parameters.TryGetString("boundary"u8, out string value))
+        {
+            return false;
+        }
+
+        int start = _byteCount;
+        EnsureRoom(Encoding.UTF8.GetByteCount(value));
+        _byteCount += Encoding.UTF8.GetBytes(value, _bytes.AsSpan(_byteCount));
+        return TrimFrom(start);
+    }
+
+    // RFC 2046 §5.1.1: a boundary cannot end in a space.
+    private bool TrimFrom(int start)
+    {
         while (_byteCount > start && _bytes![_byteCount - 1] is (byte)' ' or (byte)'\t')
         {
             _byteCount--;

@@ -128,7 +128,23 @@ internal static class WriterGrammar
     private static bool IsDomain(ReadOnlySpan<char> domain, bool allowUtf8) =>
         domain is ['[', .. var literal, ']']
             ? literal.IndexOfAnyExceptInRange('!', '~') < 0 && literal.IndexOfAny('[', ']', '\\') < 0
-            : IsDotAtom(domain, allowUtf8);
+            : IsDotAtom(domain, allowUtf8) && HasLabels(domain);
+
+    // RFC 5321 §4.1.2 sub-domain: no hyphen at either end. RFC 1035 §2.3.4: 63 octets at most.
+    private static bool HasLabels(ReadOnlySpan<char> domain)
+    {
+        const int LongestLabel = 63;
+        foreach (Range range in domain.Split('.'))
+        {
+            ReadOnlySpan<char> label = domain[range];
+            if (label.Length > LongestLabel || label[0] == '-' || label[^1] == '-')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool IsDotAtom(ReadOnlySpan<char> text, bool allowUtf8)
     {

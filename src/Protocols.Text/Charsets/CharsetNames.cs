@@ -70,7 +70,6 @@ internal static class CharsetNames
 
     public static Encoding? Find(string name)
     {
-        // "x-unknown" and its like say that nobody knows.
         if (s_aliases.TryGetValue(name, out int codePage))
         {
             return FromCodePage(codePage);

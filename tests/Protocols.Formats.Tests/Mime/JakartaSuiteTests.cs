@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Protocols.Mime;
+
+namespace Protocols.Formats.Tests.Mime;
+
+/// <summary>The tables of Jakarta Mail: headers, and what they are expected to hold.</summary>
+public sealed class JakartaSuiteTests(ITestOutputHelper output)
+{
+    // Most of the table is broken on purpose, and Jakarta then gives the text back as the address. Here an unclosed bracket or quote is
+    // closed at the end, a group is what RFC 5322 says it is, and words without commas are a name, not one address each.
+    [Fact, Rfc(5322, "3.4"), Rfc(5322, "4.4")]
+    public void Addresses_are_read_as_jakarta_reads_them() => Compare("addrlist", "To", 53, header =>
+    {
+        List<string> addresses = [];
+        foreach (Address address in new AddressList(header))
+        {
+            if (address.Kind == AddressKind.Mailbox)
+            {
+                addresses.Add(address.GetAddress());
+            }
+        }
+
+        return addresses;
+    });
+
+    [Fact, Rfc(2231, "3"), Rfc(2231, "4")]
+    public void Parameters_are_read_as_jakarta_reads_them() => Compare(Path.Combine("providers", "angus-mail", "src", "test", "resources", "org", "eclipse", "angus", "mail", "util", "paramdata"), "Content-Type", 10, header =>
+    {
+        using MimeDocument document = MimeDocument.Parse(Encoding.Latin1.GetBytes("Content-Type: " + Encoding.Latin1.GetString(header) + "\r\n\r\n"));
+        HeaderParameters parameters = document.Root.ContentTypeParameters;
+        SortedSet<string> names = new(StringComparer.Ordinal);
+        foreach (HeaderParameter parameter in parameters)
+        {
+            names.Add(MimeText.Latin(parameter.Name).Split('*')[0]);
+        }
+
+        List<string> found = [];
+        foreach (string name in names)
+        {
+            if (parameters.TryGetString(Encoding.ASCII.GetBytes(name), out string value))
+            {
+                found.Add($"{name}={value}");
+            }
+        }
+
+        return found;
+    });
+
+    private delegate List<string> Read(ReadOnlySpan<byte> header);
+
+    private void Compare(string file, string field, int least, Read read)
+    {
+        int all = 0;
+        int agreed = 0;
+        foreach ((string header, List<string> expected) in Cases(Path.Combine(Suites.Require("headers-jakarta-mail"), file), field))
+        {
+            all++;
+            List<string> got = read(Encoding.Latin1.GetBytes(header));
+            if (got.Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal)))
+            {
+                agreed++;
+            }
+            else
+            {
+                output.WriteLine($"{header}: wanted {string.Join(" | ", expected)}, got {string.Join(" | ", got)}");
+            }
+        }
+
+        output.WriteLine($"{Path.GetFileName(file)}: {agreed} of {all}");
+        Assert.True(agreed >= least, $"{agreed} of {all} agree, where {least} did.");
+    }
+
+    // Only headers with a number of results: those with an exception are for a strict mode.
+    private static IEnumerable<(string Header, List<string> Expected)> Cases(string file, string field)
+    {
+        string[] lines = [.. MimeText.Latin(File.ReadAllBytes(file)).Split('\n').SkipWhile(l => !l.StartsWith("From start", StringComparison.Ordinal))];
+        string? header = null;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string line = lines[i].TrimEnd('\r');
+            if (line.StartsWith(field + ":", StringComparison.Ordinal))
+            {
+                header = line[(field.Length + 1)..].Trim();
+                while (i + 1 < lines.Length && lines[i + 1].StartsWith('\t'))
+                {
+                    header += "\r\n" + lines[++i].TrimEnd('\r');
+                }
+            }
+            else if (header is not null && line.StartsWith("Expect: ", StringComparison.Ordinal))
+            {
+                if (int.TryParse(line["Expect: ".Length..], out int count))
+                {
+                    yield return (header, [.. lines.Skip(i + 1).Take(count).Select(l => Regex.Unescape(l.TrimEnd('\r')[1..].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\\\\u", "\\u", StringComparison.Ordinal)))]);
+                }
+
+                header = null;
+            }
+        }
+    }
+}
