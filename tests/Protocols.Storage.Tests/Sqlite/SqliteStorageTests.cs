@@ -145,6 +145,11 @@ public sealed class SqliteStorageTests : IDisposable
         Assert.Equal((account, blob), (lost.Account, lost.Blob));
         await AddAsync(storage, account, inbox, content);
         Assert.Equal(content, await ReadAsync(storage, account, blob));
+
+        await File.WriteAllBytesAsync(Assert.Single(BlobFiles()), new byte[100]);
+        await Assert.ThrowsAsync<BlobLostException>(() => ReadAsync(storage, account, blob));
+        await AddAsync(storage, account, inbox, content);
+        Assert.Equal(content, await ReadAsync(storage, account, blob));
     }
 
     [Theory]
