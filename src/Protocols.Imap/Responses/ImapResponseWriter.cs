@@ -19,6 +19,10 @@ public readonly partial struct ImapResponseWriter
     private static readonly SearchValues<byte> s_notQuotable = SearchValues.Create("\0\r\n"u8);
     private static readonly SearchValues<byte> s_escaped = SearchValues.Create("\"\\"u8);
 
+    // What modified UTF-7 leaves as it is.
+    private static readonly SearchValues<char> s_plainName = SearchValues.Create(
+        [.. Enumerable.Range(0x20, 0x7F - 0x20).Select(static c => (char)c).Where(static c => c != '&')]);
+
     private readonly IBufferWriter<byte> _output;
     private readonly bool _isUtf8;
 
@@ -134,7 +138,7 @@ public readonly partial struct ImapResponseWriter
     /// <param name="name">The name in Unicode.</param>
     public void Mailbox(ReadOnlySpan<char> name)
     {
-        if (_isUtf8 || Ascii.IsValid(name) && !name.Contains('&') && !name.ContainsAnyInRange('\0', '\x1F') && !name.Contains('\x7F'))
+        if (_isUtf8 || !name.ContainsAnyExcept(s_plainName))
         {
             String(name);
             return;

@@ -13,11 +13,13 @@ internal sealed record ScramVerifier(byte[] Salt, int Iterations, byte[] StoredK
         byte[] salt = RandomNumberGenerator.GetBytes(16);
         Span<byte> salted = stackalloc byte[SHA256.HashSizeInBytes];
         Rfc2898DeriveBytes.Pbkdf2(password, salt, salted, iterations, HashAlgorithmName.SHA256);
-        byte[] serverKey = HMACSHA256.HashData(salted, "Server Key"u8);
-        ScramVerifier verifier = new(salt, iterations, StoredKeyOf(salted), serverKey);
+        ScramVerifier verifier = FromSaltedPassword(salt, iterations, salted);
         CryptographicOperations.ZeroMemory(salted);
         return verifier;
     }
+
+    public static ScramVerifier FromSaltedPassword(byte[] salt, int iterations, ReadOnlySpan<byte> salted) =>
+        new(salt, iterations, StoredKeyOf(salted), HMACSHA256.HashData(salted, "Server Key"u8));
 
     /// <summary>Whether a password is the one; takes the same time whatever the answer.</summary>
     public bool Matches(ReadOnlySpan<byte> password)

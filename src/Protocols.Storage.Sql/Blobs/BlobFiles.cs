@@ -36,11 +36,30 @@ internal sealed class BlobFiles
         string path = PathOf(account, blob);
         string folder = Path.GetDirectoryName(path)!;
         MakeFolder(folder);
-        DurableFiles.Link(staged, path);
+        if (!DurableFiles.Link(staged, path) && new FileInfo(path).Length != new FileInfo(staged).Length)
+        {
+            // A whole file was placed here once, and the disk lost a part of it.
+            File.Delete(path);
+            DurableFiles.Link(staged, path);
+        }
+
         DurableFiles.SyncFolder(folder);
     }
 
     public void Remove(AccountId account, BlobId blob) => File.Delete(PathOf(account, blob));
+
+    public static void RemoveStaged(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // What was uploaded is filed or refused already; the next opening of the store tries again.
+            return;
+        }
+    }
 
     /// <summary>Removes what uploads left behind that a killed process had under way.</summary>
     public void ClearStaging()

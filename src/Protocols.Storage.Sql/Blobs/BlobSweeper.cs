@@ -66,9 +66,19 @@ internal sealed class BlobSweeper(SqliteDatabase database, SqliteWriter writer, 
         int removed = 0;
         foreach (BlobId[] piece in files.FilesBefore(account, before).Chunk(256))
         {
+            List<BlobId> suspects;
+            using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                suspects = Strays(lease.Session, account, piece);
+            }
+
+            if (suspects.Count == 0)
+            {
+                continue;
+            }
+
             List<BlobId> gone = await writer.WriteAsync(
-                session => new Written<List<BlobId>>(
-                    [.. piece.Where(blob => session[BlobStatements.IsInFile].Integer(account.Value, blob.ToArray()) is null)], Keep: true),
+                session => new Written<List<BlobId>>(Strays(session, account, suspects), Keep: true),
                 strays => strays.ForEach(blob => files.Remove(account, blob)),
                 cancellationToken).ConfigureAwait(false);
             removed += gone.Count;
@@ -76,6 +86,9 @@ internal sealed class BlobSweeper(SqliteDatabase database, SqliteWriter writer, 
 
         return removed;
     }
+
+    private static List<BlobId> Strays(SqlSession session, AccountId account, IEnumerable<BlobId> blobs) =>
+        [.. blobs.Where(blob => session[BlobStatements.IsInFile].Integer(account.Value, blob.ToArray()) is null)];
 
     private static List<(byte[] Hash, bool IsFile)> ReadUnlinked(SqlSession session, AccountId account, long before)
     {

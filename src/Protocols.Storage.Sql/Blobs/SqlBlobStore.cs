@@ -37,7 +37,10 @@ internal sealed class SqlBlobStore(SqliteDatabase database, BlobFiles files, Sql
             }
 
             size = row.GetInt64(0);
-            content = row.GetInt64(1) != 0 ? null : row.GetFieldValue<byte[]>(2);
+            bool isInFile = row.GetInt64(1) != 0;
+
+            // SQLite gives null for a part of nothing.
+            content = isInFile ? null : row.IsDBNull(2) ? [] : row.GetFieldValue<byte[]>(2);
         }
 
         if (content is null)

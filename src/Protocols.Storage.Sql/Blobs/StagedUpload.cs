@@ -166,7 +166,7 @@ internal sealed class StagedUpload(BlobFiles files, int inlineSize, int maxSize,
         {
             _file.Dispose();
             _file = null;
-            File.Delete(StagingPath!);
+            BlobFiles.RemoveStaged(StagingPath!);
         }
     }
 }

@@ -6,6 +6,8 @@ namespace Protocols.Storage.Sql;
 /// <summary>Reads mail from snapshots, and hands change sets to the writer.</summary>
 internal sealed class SqlMailStore(SqliteDatabase database, SqliteWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files) : IMailStore
 {
+    private readonly UidSetCache _uids = new();
+
     public async IAsyncEnumerable<Mailbox> ListMailboxesAsync(AccountId account, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (Mailbox mailbox in await ReadMailboxesAsync(account, cancellationToken).ConfigureAwait(false))
@@ -43,21 +45,13 @@ internal sealed class SqlMailStore(SqliteDatabase database, SqliteWriter writer,
         using SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
         SqlSession session = lease.Session;
         using SqliteDatabase.Snapshot snapshot = lease.BeginSnapshot();
-        if (session[AccountStatements.Clock].Integer(account.Value) is not { } clock
-            || MailboxRows.FindById(session, account, mailbox) is not { IsSelectable: true } found)
+        (long clock, long logStart) = ReadClock(session, account);
+        if (MailboxRows.FindById(session, account, mailbox) is not { IsSelectable: true } found)
         {
             return null;
         }
 
-        UidRuns uids = new();
-        using (DbDataReader row = session[EntryStatements.Uids].Query(account.Value, mailbox.Value))
-        {
-            while (row.Read())
-            {
-                uids.Add((uint)row.GetInt64(0));
-            }
-        }
-
+        UidSet uids = _uids.Read(session, account, found, clock, logStart);
         uint? firstUnseen = found.Unseen == 0 ? null : (uint?)session[EntryStatements.FirstUnseen].Integer(account.Value, mailbox.Value);
         List<string> keywords = [];
         using (DbDataReader row = session[MailboxStatements.Keywords].Query(account.Value, mailbox.Value))
@@ -68,7 +62,7 @@ internal sealed class SqlMailStore(SqliteDatabase database, SqliteWriter writer,
             }
         }
 
-        return (new MailboxView(found, uids.ToSet(), firstUnseen, keywords), new ModSeq(clock));
+        return (new MailboxView(found, uids, firstUnseen, keywords), new ModSeq(clock));
     }
 
     public async ValueTask<MailboxDelta> ReadChangesAsync(AccountId account, MailboxId mailbox, ModSeq since, CancellationToken cancellationToken)
@@ -125,7 +119,7 @@ internal sealed class SqlMailStore(SqliteDatabase database, SqliteWriter writer,
         List<StagedUpload> uploads = Lease(changes);
         try
         {
-            foreach (StagedUpload upload in uploads)
+            foreach (StagedUpload upload in uploads.Distinct())
             {
                 // Content in files is on disk, name and all, before the change set that links to it.
                 if (upload.StagingPath is { } staged)

@@ -34,8 +34,14 @@ internal sealed class SqliteDatabase(string file, int readers) : IDisposable
         }
     }
 
+    /// <summary>Closes the connections, once the reads that go on have ended.</summary>
     public void Dispose()
     {
+        for (int i = 0; i < readers; i++)
+        {
+            _free.Wait(TimeSpan.FromSeconds(5));
+        }
+
         while (_idle.TryTake(out SqlSession? session))
         {
             session.Dispose();

@@ -78,8 +78,9 @@ internal sealed class WriteJob<T>(Func<SqlSession, Written<T>> work, Action<T>? 
 
             _done.TrySetResult(_written.Value);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure)
         {
+            // It is on disk, and something after that went wrong: that is the waiter's to hear, and not the end of the writer.
             _done.TrySetException(failure);
         }
     }

@@ -254,6 +254,7 @@ public abstract partial class MailStoreContract
                 known = delta.ModSeq;
                 List<MailboxEntry> entries = await EntriesAsync(Inbox);
                 Assert.Equal(entries.OrderBy(e => e.Uid).Select(e => e.Uid), entries.Select(e => e.Uid));
+                await Task.Delay(1);
             }
         }))];
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(w => Task.Run(async () =>
