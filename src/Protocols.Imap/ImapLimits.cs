@@ -6,7 +6,7 @@ public sealed record ImapLimits
     private readonly int _maxLineLength = 64 * 1024;
     private readonly int _maxLiteralLength = 64 * 1024;
     private readonly int _maxCommandLength = 256 * 1024;
-    private readonly int _maxUnauthenticatedCommandLength = 8 * 1024;
+    private readonly int _maxUnauthenticatedCommandLength = 64 * 1024;
     private readonly long _maxAppendLength = 64L * 1024 * 1024;
     private readonly long _maxDrainLength = 128L * 1024 * 1024;
     private readonly int _maxUnauthenticatedDrainLength = 64 * 1024;
@@ -48,7 +48,8 @@ public sealed record ImapLimits
         init => _maxCommandLength = AtLeast(value, 1000);
     }
 
-    /// <summary>The same before the client has authenticated, for lines, literals and whole commands. The default is 8,192.</summary>
+    /// <summary>The same before the client has authenticated, for lines, literals and whole commands. The default is 65,536: the largest ID that RFC 2971
+    /// §3.3 allows, 30 fields of 1,024 octets, fits in.</summary>
     public int MaxUnauthenticatedCommandLength
     {
         get => _maxUnauthenticatedCommandLength;

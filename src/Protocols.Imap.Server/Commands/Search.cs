@@ -10,13 +10,7 @@ internal static class Search
     {
         SelectedMailbox selected = context.Selected!;
         SearchMatcher matcher = new(selected, context.SavedResult);
-        if (!matcher.TryResolve(command.Key))
-        {
-            Forget(context, command);
-            context.Bad(command, "There is no message of that number");
-            return;
-        }
-
+        matcher.Resolve(command.Key);
         UidSet found = await FindAsync(context, command.Key, matcher).ConfigureAwait(false);
         Save(context, command, found);
         Tell(context, command, found);
@@ -85,15 +79,6 @@ internal static class Search
         }
 
         context.SavedResult = UidSet.Of(ends);
-    }
-
-    // RFC 9051 §6.4.4.1: a SEARCH that fails with SAVE empties what was saved.
-    private static void Forget(ImapContext context, SearchCommand command)
-    {
-        if ((command.Return & SearchReturn.Save) != 0)
-        {
-            context.SavedResult = UidSet.Empty;
-        }
     }
 
     private static void Tell(ImapContext context, SearchCommand command, UidSet found)

@@ -26,7 +26,7 @@ internal static class MessageReader
         long copied;
         try
         {
-            copied = await context.Blobs.CopyToAsync(context.AccountId, entry.Blob, offset, length, context.Output, context.Closed).ConfigureAwait(false);
+            copied = await context.Blobs.CopyToAsync(context.AccountId, entry.Blob, offset, length, new LiteralPipeWriter(context.Output), context.Closed).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -32,26 +32,32 @@ internal sealed class SearchMatcher(SelectedMailbox selected, UidSet savedResult
         _ => false,
     };
 
-    /// <summary>Resolves the key's sets; false if one names a message beyond the last.</summary>
-    public bool TryResolve(SearchKey key)
+    /// <summary>Resolves the key's sets. A number beyond the last message is no error here: there is no such message to find.</summary>
+    public void Resolve(SearchKey key)
     {
         switch (key)
         {
             case SearchAnd and:
-                return and.Keys.All(TryResolve);
+                foreach (SearchKey one in and.Keys)
+                {
+                    Resolve(one);
+                }
+
+                break;
             case SearchOr or:
-                return TryResolve(or.Left) && TryResolve(or.Right);
+                Resolve(or.Left);
+                Resolve(or.Right);
+                break;
             case SearchNot not:
-                return TryResolve(not.Key);
+                Resolve(not.Key);
+                break;
             case SearchSet { Messages.IsSavedResult: true } saved:
                 _sets[saved] = savedResult;
-                return true;
+                break;
             case SearchSet set:
-                bool isValid = selected.Map.TryResolve(set.Messages, set.IsUid, out UidSet uids);
+                selected.Map.TryResolve(set.Messages, set.IsUid, out UidSet uids);
                 _sets[set] = uids;
-                return isValid;
-            default:
-                return true;
+                break;
         }
     }
 
@@ -158,7 +164,27 @@ internal sealed class SearchMatcher(SelectedMailbox selected, UidSet savedResult
     {
         foreach (HeaderField field in message.Headers)
         {
-            if (Ascii.EqualsIgnoreCase(field.Name, key.Field) && (key.Value.Length == 0 || Contains(field.GetText(), key.Value)))
+            if (Ascii.EqualsIgnoreCase(field.Name, key.Field)
+                && (key.Value.Length == 0 || Contains(field.GetText(), key.Value) || HasAddress(field, key.Value)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // RFC 9051 §6.4.4: FROM, TO, CC and BCC look into the envelope, where an address has neither comments nor white space.
+    private static bool HasAddress(HeaderField field, string value)
+    {
+        if (field.Id is not (HeaderId.From or HeaderId.To or HeaderId.Cc or HeaderId.Bcc))
+        {
+            return false;
+        }
+
+        foreach (Address address in field.Addresses)
+        {
+            if (Contains(address.ToString(), value))
             {
                 return true;
             }

@@ -44,12 +44,12 @@ internal sealed class SequenceMap
     /// <summary>The messages of a set, among those that the client knows of.</summary>
     /// <param name="set">The set; not the saved result.</param>
     /// <param name="isUid">Whether it is of UIDs.</param>
-    /// <param name="uids">Their UIDs.</param>
+    /// <param name="uids">The UIDs of those that there are.</param>
     /// <returns>False if a sequence number is beyond the last message (RFC 9051 §6.4: that is the client's error).</returns>
     public bool TryResolve(SequenceSet set, bool isUid, out UidSet uids)
     {
-        uids = UidSet.Empty;
         List<UidRange> found = [];
+        bool isValid = true;
         foreach (SequenceRange range in set.Resolve(isUid ? LastUid : (uint)Count))
         {
             if (isUid)
@@ -58,7 +58,7 @@ internal sealed class SequenceMap
             }
             else if (range.First > Count)
             {
-                return false;
+                isValid = false;
             }
             else
             {
@@ -67,7 +67,7 @@ internal sealed class SequenceMap
         }
 
         uids = UidSet.Of(found);
-        return true;
+        return isValid;
     }
 
     /// <summary>The sequence numbers of UIDs that the client knows of, as ranges in rising order.</summary>

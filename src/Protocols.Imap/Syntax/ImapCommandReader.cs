@@ -215,7 +215,13 @@ internal ref struct ImapCommandReader
             return DecodeUtf8(value, out name);
         }
 
-        return ModifiedUtf7.TryDecode(value, out name!) || Fail("a mailbox name is not modified UTF-7");
+        // What is not modified UTF-7 is taken as it stands: a well-formed command for a mailbox that there cannot be is answered NO, not BAD.
+        if (!ModifiedUtf7.TryDecode(value, out name!))
+        {
+            name = System.Text.Encoding.ASCII.GetString(value);
+        }
+
+        return true;
     }
 
     /// <summary>A sequence-set, or <c>$</c>.</summary>
