@@ -57,7 +57,7 @@ public readonly ref struct HeaderParameters
         {
             _source = source;
             _lexer = new HeaderLexer(source);
-            _lexer.SkipTo((byte)';');
+            SkipValue();
         }
 
         /// <summary>The parameter that <see cref="MoveNext"/> came to.</summary>
@@ -89,6 +89,31 @@ public readonly ref struct HeaderParameters
 
             Current = default;
             return false;
+        }
+
+        // Goes to the semicolon behind the value, or to the first parameter where a program left the semicolon out.
+        private void SkipValue()
+        {
+            _lexer.SkipCfws();
+            _lexer.ReadToken();
+            if (_lexer.Current == (byte)'/')
+            {
+                _lexer.Position++;
+                _lexer.ReadToken();
+            }
+
+            _lexer.SkipCfws();
+            int start = _lexer.Position;
+            bool hasName = !_lexer.ReadToken().IsEmpty;
+            if (start > 0 && hasName && _lexer.Current == (byte)'=' && _source[start - 1] is (byte)' ' or (byte)'\t' or (byte)')')
+            {
+                // MoveNext passes over what stands where a semicolon should.
+                _lexer.Position = start - 1;
+                return;
+            }
+
+            _lexer.Position = start;
+            _lexer.SkipTo((byte)';');
         }
 
         // RFC 2045 §5.1 wants a token here. Real mail leaves out the quotes around anything, so the value goes on to the

@@ -54,9 +54,9 @@ public sealed partial class MimeWriter
     /// <param name="mailboxes">The addresses; at least one.</param>
     /// <exception cref="ArgumentException">The name or an address is none, there is no address, or a display name has CR, LF or NUL in it.</exception>
     /// <exception cref="InvalidOperationException">No header is being written.</exception>
-    public void WriteAddresses(string name, params ReadOnlySpan<Mailbox> mailboxes)
+    public void WriteAddresses(string name, params ReadOnlySpan<MailboxAddress> mailboxes)
     {
-        foreach (Mailbox mailbox in mailboxes)
+        foreach (MailboxAddress mailbox in mailboxes)
         {
             WriterGrammar.CheckAddress(mailbox.Address, _options.AllowUtf8Addresses);
             WriterGrammar.RefuseBreaks(mailbox.DisplayName ?? "", nameof(mailboxes));

@@ -6,14 +6,14 @@ namespace Protocols.Storage.Sql;
 /// <summary>Goes through all accounts, for upkeep.</summary>
 internal static class AccountIds
 {
-    public static async IAsyncEnumerable<AccountId> ReadAsync(SqliteDatabase database, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<AccountId> ReadAsync(ISqlReaders database, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long after = 0;
         List<AccountId> page = [];
         do
         {
             page.Clear();
-            using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+            using (ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 using DbDataReader row = lease.Session[AccountStatements.PageById].Query(after);
                 while (row.Read())

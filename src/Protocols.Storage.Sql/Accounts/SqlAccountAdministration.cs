@@ -5,7 +5,7 @@ namespace Protocols.Storage.Sql;
 
 /// <summary>Creates accounts and changes their passwords.</summary>
 internal sealed class SqlAccountAdministration(
-    SqliteDatabase database, SqliteWriter writer, AccountClocks clocks, SqliteStorageOptions options, VerifiedPasswords verified, TimeProvider time) : IAccountAdministration
+    ISqlReaders database, ISqlWriter writer, AccountClocks clocks, SqliteStorageOptions options, VerifiedPasswords verified, TimeProvider time) : IAccountAdministration
 {
     // RFC 6154 §2 names what they are for; the names are those that clients look for.
     private static readonly (string Name, MailboxRole Role)[] Mailboxes =
@@ -82,7 +82,7 @@ internal sealed class SqlAccountAdministration(
         while (true)
         {
             List<Account> page = [];
-            using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+            using (ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 using DbDataReader row = lease.Session[AccountStatements.PageByAddress].Query(after);
                 while (row.Read())

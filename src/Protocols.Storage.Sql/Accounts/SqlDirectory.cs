@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Protocols.Storage.Sql;
 
 /// <summary>Looks accounts up by address and checks passwords.</summary>
-internal sealed class SqlDirectory(SqliteDatabase database, SqliteStorageOptions options, VerifiedPasswords verified) : IDirectory, IDisposable
+internal sealed class SqlDirectory(ISqlReaders database, SqliteStorageOptions options, VerifiedPasswords verified) : IDirectory, IDisposable
 {
     // The rounds keep a core busy: more at a time than there are cores would only starve everything else.
     private readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
@@ -14,7 +14,7 @@ internal sealed class SqlDirectory(SqliteDatabase database, SqliteStorageOptions
         ArgumentNullException.ThrowIfNull(userName);
         Account? account;
         ScramVerifier? verifier = null;
-        using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+        using (ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             account = AccountRows.Find(lease.Session, MailAddress.Parse(userName));
             if (account is not null)
@@ -48,7 +48,7 @@ internal sealed class SqlDirectory(SqliteDatabase database, SqliteStorageOptions
     {
         ArgumentNullException.ThrowIfNull(address);
         MailAddress wanted = MailAddress.Parse(address);
-        using SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
         SqlSession session = lease.Session;
         if (wanted.Domain.Length == 0 && !wanted.IsPostmaster)
         {

@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Protocols.Storage.Sql;
 
 /// <summary>Removes content that nothing has linked to for a while. Rows go first, files after the commit, on the writer's thread.</summary>
-internal sealed class BlobSweeper(SqliteDatabase database, SqliteWriter writer, BlobFiles files, TimeSpan grace, TimeProvider time)
+internal sealed class BlobSweeper(ISqlReaders database, ISqlWriter writer, BlobFiles files, TimeSpan grace, TimeProvider time)
 {
     public async Task<long> SweepAsync(CancellationToken cancellationToken)
     {
@@ -11,6 +11,18 @@ internal sealed class BlobSweeper(SqliteDatabase database, SqliteWriter writer, 
         DateTimeOffset before = time.GetUtcNow() - grace;
         await foreach (AccountId account in AccountIds.ReadAsync(database, cancellationToken).ConfigureAwait(false))
         {
+            while (await HasUnlinkedAsync(account, cancellationToken).ConfigureAwait(false))
+            {
+                await writer.WriteAsync(
+                    session =>
+                    {
+                        UnlinkedEmails.Remove(session, account.Value, time.GetUtcNow());
+                        return new Written<bool>(true, Keep: true);
+                    },
+                    null,
+                    cancellationToken).ConfigureAwait(false);
+            }
+
             int piece;
             do
             {
@@ -25,9 +37,15 @@ internal sealed class BlobSweeper(SqliteDatabase database, SqliteWriter writer, 
         return removed;
     }
 
+    private async Task<bool> HasUnlinkedAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return lease.Session[EntryStatements.HasUnlinkedEmails].Integer(account.Value) is not null;
+    }
+
     private async Task<int> SweepRowsAsync(AccountId account, long before, CancellationToken cancellationToken)
     {
-        using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+        using (ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             if (ReadUnlinked(lease.Session, account, before).Count == 0)
             {
@@ -67,7 +85,7 @@ internal sealed class BlobSweeper(SqliteDatabase database, SqliteWriter writer, 
         foreach (BlobId[] piece in files.FilesBefore(account, before).Chunk(256))
         {
             List<BlobId> suspects;
-            using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+            using (ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 suspects = Strays(lease.Session, account, piece);
             }

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Protocols.Storage.Sql;
 
 /// <summary>Reads blobs out of the database or out of their files, and begins uploads.</summary>
-internal sealed class SqlBlobStore(SqliteDatabase database, BlobFiles files, SqliteStorageOptions options) : IBlobStore
+internal sealed class SqlBlobStore(ISqlReaders database, BlobFiles files, SqliteStorageOptions options) : IBlobStore
 {
     private const int Piece = 64 * 1024;
 
@@ -14,7 +14,7 @@ internal sealed class SqlBlobStore(SqliteDatabase database, BlobFiles files, Sql
 
     public async ValueTask<long?> GetLengthAsync(AccountId account, BlobId blob, CancellationToken cancellationToken)
     {
-        using SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
         return lease.Session[BlobStatements.Size].Integer(account.Value, blob.ToArray());
     }
 
@@ -26,7 +26,7 @@ internal sealed class SqlBlobStore(SqliteDatabase database, BlobFiles files, Sql
         ArgumentNullException.ThrowIfNull(output);
         long size;
         byte[]? content;
-        using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+        using (ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             // substr counts from 1; what lies past an int is past any content.
             long start = Math.Min(offset, int.MaxValue - 1) + 1;

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Protocols.Storage.Sql;
 
 /// <summary>Each account's clock in memory, read from the database when first asked for and moved by the writer after each commit.</summary>
-internal sealed class AccountClocks(SqliteDatabase database) : IChangeFeed
+internal sealed class AccountClocks(ISqlReaders database) : IChangeFeed
 {
     private readonly ConcurrentDictionary<AccountId, Clock> _clocks = new();
 
@@ -27,7 +27,7 @@ internal sealed class AccountClocks(SqliteDatabase database) : IChangeFeed
             return known;
         }
 
-        using SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (lease.Session[AccountStatements.Clock].Integer(account.Value) is not { } value)
         {
             return null;

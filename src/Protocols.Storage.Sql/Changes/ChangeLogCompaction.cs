@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Protocols.Storage.Sql;
 
 /// <summary>Shortens the change log: first the low-water mark rises, then what lies below goes, in pieces.</summary>
-internal sealed class ChangeLogCompaction(SqliteDatabase database, SqliteWriter writer, long keep)
+internal sealed class ChangeLogCompaction(ISqlReaders database, ISqlWriter writer, long keep)
 {
     private const long Piece = 5000;
 
@@ -19,7 +19,7 @@ internal sealed class ChangeLogCompaction(SqliteDatabase database, SqliteWriter 
     {
         long through;
         List<(long Type, long Parent)> parents = [];
-        using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+        using (ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             through = (lease.Session[AccountStatements.Clock].Integer(account.Value) ?? 0) - keep;
             if (through <= 0)

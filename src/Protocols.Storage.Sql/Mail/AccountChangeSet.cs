@@ -124,9 +124,7 @@ internal sealed class AccountChangeSet
 
         if (HasUnlinked)
         {
-            Session[BlobStatements.UnlinkEmails].Execute(Now.ToUnixTimeMilliseconds(), Account);
-            Session[EntryStatements.DeleteUnlinkedOutlines].Execute(Account);
-            Session[EntryStatements.DeleteUnlinkedEmails].Execute(Account);
+            UnlinkedEmails.Remove(Session, Account, Now);
         }
 
         Session[AccountStatements.SetCounters].Execute(ModSeq, _nextMailbox, _nextEmail, _lastUidValidity, Account);

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Protocols.Storage.Sql;
 
 /// <summary>Reads mail from snapshots, and hands change sets to the writer.</summary>
-internal sealed class SqlMailStore(SqliteDatabase database, SqliteWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files) : IMailStore
+internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files) : IMailStore
 {
     private readonly UidSetCache _uids = new();
 
@@ -19,7 +19,7 @@ internal sealed class SqlMailStore(SqliteDatabase database, SqliteWriter writer,
     public async IAsyncEnumerable<string> ListSubscriptionsAsync(AccountId account, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<string> names = [];
-        using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+        using (ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             using DbDataReader row = lease.Session[MailboxStatements.Subscriptions].Query(account.Value);
             while (row.Read())
@@ -36,15 +36,15 @@ internal sealed class SqlMailStore(SqliteDatabase database, SqliteWriter writer,
 
     public async ValueTask<Mailbox?> FindMailboxAsync(AccountId account, string name, CancellationToken cancellationToken)
     {
-        using SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
         return MailboxRows.FindByName(lease.Session, account, MailboxName.Normalize(name));
     }
 
     public async ValueTask<(MailboxView View, ModSeq ModSeq)?> OpenMailboxAsync(AccountId account, MailboxId mailbox, CancellationToken cancellationToken)
     {
-        using SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
         SqlSession session = lease.Session;
-        using SqliteDatabase.Snapshot snapshot = lease.BeginSnapshot();
+        using ReadLease.Snapshot snapshot = lease.BeginSnapshot();
         (long clock, long logStart) = ReadClock(session, account);
         if (MailboxRows.FindById(session, account, mailbox) is not { IsSelectable: true } found)
         {
@@ -67,8 +67,8 @@ internal sealed class SqlMailStore(SqliteDatabase database, SqliteWriter writer,
 
     public async ValueTask<MailboxDelta> ReadChangesAsync(AccountId account, MailboxId mailbox, ModSeq since, CancellationToken cancellationToken)
     {
-        using SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
-        using SqliteDatabase.Snapshot snapshot = lease.BeginSnapshot();
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        using ReadLease.Snapshot snapshot = lease.BeginSnapshot();
         (long clock, long logStart) = ReadClock(lease.Session, account);
         Mailbox? found = MailboxRows.FindById(lease.Session, account, mailbox);
         if (found is not { IsSelectable: true })
@@ -97,9 +97,9 @@ internal sealed class SqlMailStore(SqliteDatabase database, SqliteWriter writer,
         while (true)
         {
             page.Clear();
-            using (SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
+            using (ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                using SqliteDatabase.Snapshot snapshot = lease.BeginSnapshot();
+                using ReadLease.Snapshot snapshot = lease.BeginSnapshot();
                 if (!pages.Read(lease.Session, page))
                 {
                     yield break;
@@ -173,7 +173,7 @@ internal sealed class SqlMailStore(SqliteDatabase database, SqliteWriter writer,
 
     private async ValueTask<List<Mailbox>> ReadMailboxesAsync(AccountId account, CancellationToken cancellationToken)
     {
-        using SqliteDatabase.ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
         List<Mailbox> mailboxes = [];
         using DbDataReader row = lease.Session[MailboxStatements.All].Query(account.Value);
         while (row.Read())

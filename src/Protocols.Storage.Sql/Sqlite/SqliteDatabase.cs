@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Protocols.Storage.Sql;
 
 /// <summary>The database file: its connections, and the settings that make a commit durable.</summary>
-internal sealed class SqliteDatabase(string file, int readers) : IDisposable
+internal sealed class SqliteDatabase(string file, int readers) : ISqlReaders, IDisposable
 {
     private readonly ConcurrentBag<SqlSession> _idle = [];
     private readonly SemaphoreSlim _free = new(readers, readers);
@@ -19,7 +19,7 @@ internal sealed class SqliteDatabase(string file, int readers) : IDisposable
         return new SqlSession(connection);
     }
 
-    /// <summary>Takes a connection for one read; waits while all are in use.</summary>
+    /// <inheritdoc/>
     public async ValueTask<ReadLease> ReadAsync(CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -32,6 +32,13 @@ internal sealed class SqliteDatabase(string file, int readers) : IDisposable
             _free.Release();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Return(SqlSession session)
+    {
+        _idle.Add(session);
+        _free.Release();
     }
 
     /// <summary>Closes the connections, once the reads that go on have ended.</summary>
@@ -81,30 +88,5 @@ internal sealed class SqliteDatabase(string file, int readers) : IDisposable
         command.CommandText = text;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
-    }
-
-    /// <summary>A connection on loan for one read.</summary>
-    internal readonly struct ReadLease(SqliteDatabase database, SqlSession session) : IDisposable
-    {
-        public SqlSession Session { get; } = session;
-
-        /// <summary>Makes all reads until the end of the snapshot see one state.</summary>
-        public Snapshot BeginSnapshot()
-        {
-            Session[TransactionStatements.Begin].Execute();
-            return new Snapshot(Session);
-        }
-
-        public void Dispose()
-        {
-            database._idle.Add(Session);
-            database._free.Release();
-        }
-    }
-
-    /// <summary>The span in which a session sees one state.</summary>
-    internal readonly struct Snapshot(SqlSession session) : IDisposable
-    {
-        public void Dispose() => session[TransactionStatements.End].Execute();
     }
 }

@@ -8,7 +8,7 @@ namespace Protocols.Storage.Sql;
 /// The one writer: a thread with its own connection. All jobs that wait are run in one transaction, each in a savepoint, and become
 /// durable with one commit; a job that fails is rolled back alone.
 /// </summary>
-internal sealed class SqliteWriter : IAsyncDisposable
+internal sealed class SqliteWriter : ISqlWriter, IAsyncDisposable
 {
     private const int LargestGroup = 512;
     private static readonly TimeSpan LongestGroup = TimeSpan.FromMilliseconds(50);
@@ -29,11 +29,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _thread.Start();
     }
 
-    /// <summary>Hands a job to the writer, waiting for room in its queue, and then for the commit.</summary>
-    /// <param name="work">The work, run on the writer's thread.</param>
-    /// <param name="afterCommit">Run on the writer's thread after the commit of work that is kept.</param>
-    /// <param name="ended">Run when the writer needs nothing of the job any more, on whatever thread, even if it was never run.</param>
-    /// <param name="cancellationToken">Ends the wait; work that was not begun is not done then.</param>
+    /// <inheritdoc/>
     public async Task<T> WriteAsync<T>(Func<SqlSession, Written<T>> work, Action<T>? afterCommit, Action? ended, CancellationToken cancellationToken)
     {
         WriteJob<T> job = new(work, afterCommit, ended, cancellationToken);
@@ -54,10 +50,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         return await job.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
-
-    /// <inheritdoc cref="WriteAsync{T}(Func{SqlSession, Written{T}}, Action{T}?, Action?, CancellationToken)"/>
-    public Task<T> WriteAsync<T>(Func<SqlSession, Written<T>> work, Action<T>? afterCommit, CancellationToken cancellationToken) =>
-        WriteAsync(work, afterCommit, null, cancellationToken);
 
     /// <summary>Does what waits, and ends.</summary>
     public async ValueTask DisposeAsync()

@@ -1,8 +1,5 @@
 namespace Protocols.Storage.Sql;
 
-/// <summary>What came of a job's work, and whether what it wrote is to be kept.</summary>
-internal readonly record struct Written<T>(T Value, bool Keep);
-
 /// <summary>Work for the writer: it is run inside a savepoint, and its waiter is told after the commit.</summary>
 internal abstract class WriteJob
 {

@@ -14,10 +14,11 @@ internal static class BlobStatements
         SELECT size, content IS NULL, substr(content, @start, @length) FROM blob WHERE account_id = @account AND hash = @hash
         """);
 
-    /// <summary>Takes the links of the emails that no entry shows any more.</summary>
+    /// <summary>Takes the links of the emails that go with <see cref="EntryStatements.DeleteUnlinkedEmails"/>.</summary>
     public static readonly SqlText UnlinkEmails = new("""
         UPDATE blob SET links = blob.links - gone.emails, unlinked_at = CASE WHEN blob.links = gone.emails THEN @now END
-        FROM (SELECT blob AS hash, count(*) AS emails FROM email WHERE account_id = @account AND links = 0 GROUP BY blob) AS gone
+        FROM (SELECT oldest.blob AS hash, count(*) AS emails
+            FROM (SELECT blob FROM email WHERE account_id = @account AND links = 0 ORDER BY email_id LIMIT 1000) AS oldest GROUP BY oldest.blob) AS gone
         WHERE blob.account_id = @account AND blob.hash = gone.hash
         """);
 

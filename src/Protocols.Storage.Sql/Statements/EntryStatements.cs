@@ -76,8 +76,14 @@ internal static class EntryStatements
 
     public static readonly SqlText DeleteUnlinkedOutlines = new("""
         DELETE FROM email_outline WHERE account_id = @account
-            AND email_id IN (SELECT email_id FROM email WHERE account_id = @account AND links = 0)
+            AND email_id IN (SELECT email_id FROM email WHERE account_id = @account AND links = 0 ORDER BY email_id LIMIT 1000)
         """);
 
-    public static readonly SqlText DeleteUnlinkedEmails = new("DELETE FROM email WHERE account_id = @account AND links = 0");
+    public static readonly SqlText HasUnlinkedEmails = new("SELECT 1 FROM email WHERE account_id = @account AND links = 0 LIMIT 1");
+
+    /// <summary>Removes a piece of the emails that no entry shows any more.</summary>
+    public static readonly SqlText DeleteUnlinkedEmails = new("""
+        DELETE FROM email WHERE account_id = @account
+            AND email_id IN (SELECT email_id FROM email WHERE account_id = @account AND links = 0 ORDER BY email_id LIMIT 1000)
+        """);
 }

@@ -53,7 +53,7 @@ public sealed class AddressSuiteTests(ITestOutputHelper output)
         readBack = "";
         try
         {
-            writer.WriteAddresses("To", new Mailbox(address));
+            writer.WriteAddresses("To", new MailboxAddress(address));
         }
         catch (ArgumentException)
         {

@@ -53,6 +53,9 @@ public sealed class HeaderValueTests
     [InlineData("x (comment; name=no); name=yes", "yes")]
     [InlineData("\"x; name=no\"; name=yes", "yes")]
     [InlineData("x;; ;name=yes", "yes")]
+    [InlineData("x name=yes", "yes")]
+    [InlineData("x/y\r\n\tname=yes; b=c", "yes")]
+    [InlineData("name=yes; name=also", "also")]
     public void Parameters_are_decoded(string value, string expected)
     {
         using MimeDocument document = MimeDocument.Parse(Encoding.Latin1.GetBytes("Content-Disposition: " + value + "\r\n\r\n"));

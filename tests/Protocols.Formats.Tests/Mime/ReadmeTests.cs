@@ -21,8 +21,8 @@ public sealed class ReadmeTests
         ArrayBufferWriter<byte> output = new();
         MimeWriter writer = new(output);
         writer.WriteDate("Date", TimeProvider.System.GetLocalNow());
-        writer.WriteAddresses("From", new Mailbox("Jürgen Müller", "juergen@example.com"));
-        writer.WriteAddresses("To", new Mailbox("Doe, John", "john@example.org"));
+        writer.WriteAddresses("From", new MailboxAddress("Jürgen Müller", "juergen@example.com"));
+        writer.WriteAddresses("To", new MailboxAddress("Doe, John", "john@example.org"));
         writer.WriteText("Subject", "Grüße");
         writer.WriteText("MIME-Version", "1.0");
         writer.BeginMultipart("mixed", MimeBoundary.Create(RandomNumberGenerator.GetBytes(MimeBoundary.RandomLength)));

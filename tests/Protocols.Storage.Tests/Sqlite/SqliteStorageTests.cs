@@ -178,6 +178,29 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_large_expunge_leaves_its_remains_to_the_sweep()
+    {
+        SettableTime time = new();
+        await using SqliteStorage storage = await SqliteStorage.OpenAsync(Options, time);
+        (AccountId account, MailboxId inbox) = await PrepareAsync(storage);
+        await using (BlobUpload upload = storage.Blobs.BeginUpload())
+        {
+            await upload.WriteAsync(new ReadOnlySequence<byte>([1]), default);
+            await upload.CompleteAsync(default);
+            MailChange add = new AddMessage(inbox, upload, new MessageFacts { Size = 1, SentAt = null, Outline = new byte[1] }, MailFlags.None, default);
+            await storage.Mail.ApplyAsync(account, [.. Enumerable.Repeat(add, 2500)], default);
+        }
+
+        await storage.Mail.ApplyAsync(account, [new Expunge(inbox, UidSet.All, false)], default);
+        Assert.Equal(1500L, Scalar("SELECT count(*) FROM email"));
+        Assert.Equal(1500L, Scalar("SELECT links FROM blob"));
+        await storage.SweepAsync();
+        Assert.Equal(0L, Scalar("SELECT (SELECT count(*) FROM email) + (SELECT count(*) FROM email_outline)"));
+        time.Now += TimeSpan.FromHours(2);
+        Assert.Equal(1, await storage.SweepAsync());
+    }
+
+    [Fact]
     public async Task A_file_without_a_row_is_swept()
     {
         SettableTime time = new();

@@ -37,7 +37,8 @@ public sealed class SqliteWriterTests : IDisposable
     [Fact]
     public async Task Jobs_that_wait_share_a_commit_and_one_that_fails_is_rolled_back_alone()
     {
-        await using SqliteWriter writer = Open(100);
+        await using SqliteWriter opened = Open(100);
+        ISqlWriter writer = opened;
         (Task<long> blocker, ManualResetEventSlim gate) = Block(writer);
         Task<long> first = writer.WriteAsync(Put(1), null, default);
         Task<long> twice = writer.WriteAsync(Put(1), null, default);
@@ -46,7 +47,7 @@ public sealed class SqliteWriterTests : IDisposable
         gate.Set();
         Assert.Equal((0, 1, 10, 100), (await blocker, await first, await undone, await last));
         await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => twice);
-        using SqliteDatabase.ReadLease lease = await _database.ReadAsync(default);
+        using ReadLease lease = await _database.ReadAsync(default);
         Assert.Equal(101, lease.Session[Sum].Integer());
         Assert.InRange(_groups, 1, 2);
     }
@@ -54,7 +55,8 @@ public sealed class SqliteWriterTests : IDisposable
     [Fact]
     public async Task Who_finds_the_queue_full_waits_for_room_or_gives_up()
     {
-        await using SqliteWriter writer = Open(1);
+        await using SqliteWriter opened = Open(1);
+        ISqlWriter writer = opened;
         (Task<long> blocker, ManualResetEventSlim gate) = Block(writer);
         Task<long> queued = writer.WriteAsync(Put(1), null, default);
         using CancellationTokenSource end = new();
@@ -68,14 +70,15 @@ public sealed class SqliteWriterTests : IDisposable
         gate.Set();
         await blocker;
         Assert.Equal((1, 4), (await queued, await patient));
-        using SqliteDatabase.ReadLease lease = await _database.ReadAsync(default);
+        using ReadLease lease = await _database.ReadAsync(default);
         Assert.Equal(5, lease.Session[Sum].Integer());
     }
 
     [Fact]
     public async Task A_job_given_up_before_it_was_begun_is_not_done()
     {
-        await using SqliteWriter writer = Open(10);
+        await using SqliteWriter opened = Open(10);
+        ISqlWriter writer = opened;
         (Task<long> blocker, ManualResetEventSlim gate) = Block(writer);
         using CancellationTokenSource end = new();
         Task<long> given = writer.WriteAsync(Put(1), null, end.Token);
@@ -84,14 +87,15 @@ public sealed class SqliteWriterTests : IDisposable
         gate.Set();
         await blocker;
         await writer.WriteAsync(Put(2), null, default);
-        using SqliteDatabase.ReadLease lease = await _database.ReadAsync(default);
+        using ReadLease lease = await _database.ReadAsync(default);
         Assert.Equal(2, lease.Session[Sum].Integer());
     }
 
     [Fact]
     public async Task A_lost_group_tells_all_its_waiters_and_the_writer_goes_on()
     {
-        await using SqliteWriter writer = Open(10);
+        await using SqliteWriter opened = Open(10);
+        ISqlWriter writer = opened;
         (Task<long> blocker, ManualResetEventSlim gate) = Block(writer);
         Task<long> first = writer.WriteAsync(Put(1), null, default);
 
@@ -109,12 +113,12 @@ public sealed class SqliteWriterTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => fatal);
         await Task.WhenAny(blocker);
         await writer.WriteAsync(Put(7), null, default);
-        using SqliteDatabase.ReadLease lease = await _database.ReadAsync(default);
+        using ReadLease lease = await _database.ReadAsync(default);
         Assert.Equal(7, lease.Session[Sum].Integer());
     }
 
     // Holds the writer in one job, so that those that come meanwhile wait together.
-    private static (Task<long> Job, ManualResetEventSlim Gate) Block(SqliteWriter writer)
+    private static (Task<long> Job, ManualResetEventSlim Gate) Block(ISqlWriter writer)
     {
         ManualResetEventSlim gate = new();
         ManualResetEventSlim begun = new();

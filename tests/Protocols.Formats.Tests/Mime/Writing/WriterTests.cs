@@ -16,13 +16,13 @@ public sealed class WriterTests
     {
         { "WriteText name", (w, v) => w.WriteText("X" + v, "x") },
         { "WriteText text", (w, v) => w.WriteText("Subject", "x" + v + "y") },
-        { "WriteAddresses name", (w, v) => w.WriteAddresses("To" + v, new Mailbox("a@b.example")) },
-        { "WriteAddresses display name", (w, v) => w.WriteAddresses("To", new Mailbox("x" + v + "y", "a@b.example")) },
-        { "WriteAddresses local part", (w, v) => w.WriteAddresses("To", new Mailbox("a" + v + "@b.example")) },
-        { "WriteAddresses quoted local part", (w, v) => w.WriteAddresses("To", new Mailbox("\"a" + v + "\"@b.example")) },
-        { "WriteAddresses escaped local part", (w, v) => w.WriteAddresses("To", new Mailbox("\"a\\" + v + "\"@b.example")) },
-        { "WriteAddresses domain", (w, v) => w.WriteAddresses("To", new Mailbox("a@b" + v + "c")) },
-        { "WriteAddresses literal", (w, v) => w.WriteAddresses("To", new Mailbox("a@[b" + v + "c]")) },
+        { "WriteAddresses name", (w, v) => w.WriteAddresses("To" + v, new MailboxAddress("a@b.example")) },
+        { "WriteAddresses display name", (w, v) => w.WriteAddresses("To", new MailboxAddress("x" + v + "y", "a@b.example")) },
+        { "WriteAddresses local part", (w, v) => w.WriteAddresses("To", new MailboxAddress("a" + v + "@b.example")) },
+        { "WriteAddresses quoted local part", (w, v) => w.WriteAddresses("To", new MailboxAddress("\"a" + v + "\"@b.example")) },
+        { "WriteAddresses escaped local part", (w, v) => w.WriteAddresses("To", new MailboxAddress("\"a\\" + v + "\"@b.example")) },
+        { "WriteAddresses domain", (w, v) => w.WriteAddresses("To", new MailboxAddress("a@b" + v + "c")) },
+        { "WriteAddresses literal", (w, v) => w.WriteAddresses("To", new MailboxAddress("a@[b" + v + "c]")) },
         { "WriteDate name", (w, v) => w.WriteDate("Date" + v, DateTimeOffset.UnixEpoch) },
         { "WriteMessageIds name", (w, v) => w.WriteMessageIds("Message-ID" + v, "a@b") },
         { "WriteMessageIds id", (w, v) => w.WriteMessageIds("Message-ID", "a" + v + "@b") },
@@ -110,8 +110,8 @@ public sealed class WriterTests
         ArrayBufferWriter<byte> output = new();
         MimeWriter writer = new(output);
         writer.WriteDate("Date", new DateTimeOffset(2026, 11, 24, 3, 15, 27, TimeSpan.FromHours(-3.5)));
-        writer.WriteAddresses("From", new Mailbox("Jürgen \"Jü\" Müller", "juergen@example.com"));
-        writer.WriteAddresses("To", new Mailbox("Doe, John", "john@example.org"), new Mailbox("\"a b\"@example.net"), new Mailbox("Mary Smith", "mary@[192.0.2.1]"));
+        writer.WriteAddresses("From", new MailboxAddress("Jürgen \"Jü\" Müller", "juergen@example.com"));
+        writer.WriteAddresses("To", new MailboxAddress("Doe, John", "john@example.org"), new MailboxAddress("\"a b\"@example.net"), new MailboxAddress("Mary Smith", "mary@[192.0.2.1]"));
         writer.WriteText("Subject", "Grüße aus München — and more, a long subject that has to be folded somewhere");
         writer.WriteMessageIds("Message-ID", "1@example.com");
         writer.WriteText("MIME-Version", "1.0");
@@ -159,7 +159,7 @@ public sealed class WriterTests
     {
         Prop.ForAll(MessageGenerators.Text().ToArbitrary(), text =>
         {
-            using MimeDocument document = Write(w => w.WriteAddresses("To", new Mailbox(text, "a@b.example"), new Mailbox(text, "c@d.example")));
+            using MimeDocument document = Write(w => w.WriteAddresses("To", new MailboxAddress(text, "a@b.example"), new MailboxAddress(text, "c@d.example")));
             Assert.True(document.Root.TryGetHeader(HeaderId.To, out HeaderField field));
             List<string> names = [];
             foreach (Address address in field.Addresses)

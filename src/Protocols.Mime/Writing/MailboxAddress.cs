@@ -3,11 +3,11 @@ namespace Protocols.Mime;
 /// <summary>A mailbox to be written (RFC 5322 §3.4).</summary>
 /// <param name="DisplayName">Whose it is, as plain text; null or empty for none.</param>
 /// <param name="Address">The <c>addr-spec</c>, such as <c>jdoe@example.org</c> or <c>"john doe"@example.org</c>.</param>
-public readonly record struct Mailbox(string? DisplayName, string Address)
+public readonly record struct MailboxAddress(string? DisplayName, string Address)
 {
     /// <summary>A mailbox without a display name.</summary>
     /// <param name="address">The <c>addr-spec</c>.</param>
-    public Mailbox(string address)
+    public MailboxAddress(string address)
         : this(null, address)
     {
     }
