@@ -62,6 +62,9 @@ internal static class ServeVerb
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
+        builder.Services.AddSingleton(storage);
+        builder.Services.AddHostedService<Maintenance>();
+
         (var certificate, bool isSelfSigned) = ServerCertificate.Load(settings);
         if (isSelfSigned)
         {

@@ -13,6 +13,7 @@ internal static partial class ConformancePage
         [822] = "Standard for the Format of ARPA Internet Text Messages",
         [2152] = "UTF-7",
         [2183] = "The Content-Disposition Header Field",
+        [2387] = "The MIME Multipart/Related Content-type",
         [2369] = "List Header Fields",
         [2392] = "Content-ID and Message-ID URLs",
         [2919] = "List-Id",
@@ -28,6 +29,7 @@ internal static partial class ConformancePage
         [5802] = "SCRAM",
         [6409] = "Message Submission for Mail",
         [6532] = "Internationalized Email Headers",
+        [7889] = "The IMAP APPENDLIMIT Extension",
         [7677] = "SCRAM-SHA-256",
     };
 
