@@ -30,7 +30,9 @@ internal sealed class InProcessHost : IAsyncDisposable
     /// <summary>Errors of ours that ended a connection, or worse.</summary>
     public IReadOnlyCollection<string> Errors => _logger.Errors;
 
-    public static ServerTlsOptions Tls { get; } = ServerTlsOptions.For(MakeCertificate());
+    public static X509Certificate2 Certificate { get; } = MakeCertificate();
+
+    public static ServerTlsOptions Tls { get; } = ServerTlsOptions.For(Certificate);
 
     public static async Task<InProcessHost> StartAsync(IMailProtocol protocol, MailListenerOptions? options = null)
     {

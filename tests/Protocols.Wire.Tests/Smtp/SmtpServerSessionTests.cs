@@ -278,6 +278,37 @@ public sealed class SmtpServerSessionTests
     }
 
     [Fact]
+    public void The_example_of_the_readme_takes_a_message()
+    {
+        ArrayBufferWriter<byte> output = new();
+        ArrayBufferWriter<byte> message = new();
+        ReadOnlySequence<byte> input = new("HELO a\r\nMAIL FROM:<a@b.c>\r\nRCPT TO:<d@e.f>\r\nDATA\r\n..dot\r\n.\r\n"u8.ToArray());
+
+        SmtpServerSession session = new(new SmtpServerOptions { HostName = "mx.example.org" });
+        session.Greet(output);
+        while (true)
+        {
+            SmtpServerEvent e = session.Read(ref input);
+            if (e.Kind == SmtpServerEventKind.NeedMoreData)
+            {
+                break;
+            }
+
+            if (e.Kind == SmtpServerEventKind.DataChunk)
+            {
+                message.Write(e.Data.Span);
+            }
+            else if (e.Reply is { } reply)
+            {
+                session.Reply(reply, output);
+            }
+        }
+
+        Assert.Equal(".dot\r\n", Encoding.ASCII.GetString(message.WrittenSpan));
+        Assert.EndsWith("250 2.0.0 Message accepted\r\n", Encoding.ASCII.GetString(output.WrittenSpan), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Reading_commands_and_data_allocates_nothing()
     {
         SmtpServerSession session = new(new SmtpServerOptions { MaxIdleCommands = int.MaxValue });

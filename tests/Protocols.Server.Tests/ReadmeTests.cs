@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Protocols.Hosting;
+using Protocols.Imap;
+using Protocols.Imap.Server;
+using Protocols.Server.Tests.Hosting;
+using Protocols.Smtp;
+using Protocols.Smtp.Server;
+using Protocols.Storage;
+using Protocols.Storage.Sql;
+
+namespace Protocols.Server.Tests;
+
+/// <summary>The examples of the packages' READMEs, compiled and run.</summary>
+public sealed class ReadmeTests
+{
+    [Fact]
+    public async Task The_examples_of_hosting_and_the_servers_take_a_message_in_and_give_it_out()
+    {
+        string folder = Directory.CreateTempSubdirectory("protocols-readme-").FullName;
+        await using (SqliteStorage storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = folder }, TimeProvider.System))
+        {
+            AccountChangeResult made = await storage.Accounts.CreateAccountAsync("me@localhost", "secret"u8.ToArray(), null, CancellationToken.None);
+            IMailProtocol smtp = new SmtpServer(
+                new SmtpServerOptions { HostName = "mx.example.org" },
+                storage.Directory,
+                new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, "mx.example.org", TimeProvider.System));
+            IMailProtocol imap = new ImapServer(new ImapServerOptions { AllowPlaintextPasswords = true }, storage.Directory, storage.Mail, storage.Blobs, storage.Changes);
+
+            List<ListenOptions> ports = [];
+            await using WebApplication app = Compose(smtp, imap, InProcessHost.Certificate, ports);
+            await app.StartAsync();
+            using LineClient sender = await LineClient.ConnectAsync(ports[0].IPEndPoint!.Port);
+            await sender.SendAsync("HELO a\r\nMAIL FROM:<a@b.c>\r\nRCPT TO:<me@localhost>\r\nBDAT 16 LAST\r\nSubject: it\r\n\r\nyQUIT\r\n");
+            for (int i = 0; i < 6; i++)
+            {
+                Assert.StartsWith("2", await sender.ReadReplyAsync(), StringComparison.Ordinal);
+            }
+
+            Assert.Equal(2u, await FileAsync(storage.Mail, storage.Blobs, made.Account!.Id, "Subject: that\r\n\r\nz"u8.ToArray(), CancellationToken.None));
+            using LineClient reader = await LineClient.ConnectAsync(ports[1].IPEndPoint!.Port);
+            await reader.ReadResponseAsync();
+            await reader.CommandAsync("LOGIN me@localhost secret");
+            Assert.Contains("* 2 EXISTS", await reader.CommandAsync("SELECT INBOX"));
+            Assert.Contains("* 1 FETCH (BODY[TEXT] {1}y)", await reader.CommandAsync("FETCH 1 BODY.PEEK[TEXT]"));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static WebApplication Compose(IMailProtocol smtp, IMailProtocol imap, X509Certificate2 certificate, List<ListenOptions> ports)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, port => ports.Add(port.UseMailProtocol(smtp, new MailListenerOptions())));
+            kestrel.Listen(IPAddress.Loopback, 0, port => ports.Add(port.UseMailProtocol(imap, new MailListenerOptions
+            {
+                Tls = TlsMode.StartTls,
+                TlsOptions = ServerTlsOptions.For(certificate),
+                Limiter = new ConnectionLimiter(new ConnectionLimits { PerAddress = 50 }),
+            })));
+        });
+        return builder.Build();
+    }
+
+    private static async Task<uint> FileAsync(IMailStore mail, IBlobStore blobs, AccountId account, byte[] message, CancellationToken cancellationToken)
+    {
+        Mailbox inbox = await mail.FindMailboxAsync(account, "INBOX", cancellationToken) ?? throw new InvalidOperationException("There is no INBOX.");
+        await using BlobUpload upload = blobs.BeginUpload(message.Length);
+        await upload.WriteAsync(new ReadOnlySequence<byte>(message), cancellationToken);
+        await upload.CompleteAsync(cancellationToken);
+
+        MessageFacts facts = MessageFacts.Read(upload.Content);
+        AddMessage change = new(inbox.Id, upload, facts, MailFlags.None, DateTimeOffset.UtcNow);
+        MailChangeResult result = await mail.ApplyAsync(account, [change], cancellationToken);
+        return result.Outcomes[0].AssignedUids.Single();
+    }
+}
