@@ -7,7 +7,7 @@ namespace Protocols.Benchmarks.Mime;
 [MemoryDiagnoser]
 public class MimeParse
 {
-    private IReadOnlyList<byte[]> _messages = [];
+    private byte[][] _messages = [];
 
     /// <summary>The class of mail.</summary>
     [ParamsAllValues]
@@ -15,7 +15,7 @@ public class MimeParse
 
     /// <summary>Makes the messages.</summary>
     [GlobalSetup]
-    public void SetUp() => _messages = MailSamples.Make(Mail);
+    public void SetUp() => _messages = [.. MailSamples.Make(Mail)];
 
     /// <summary>MimeKit.</summary>
     [Benchmark(Baseline = true)]
@@ -50,7 +50,7 @@ public class MimeParseAndDecode
 {
     private readonly ArrayBufferWriter<byte> _scratch = new(16 * 1024 * 1024);
     private readonly MemoryStream _stream = new(16 * 1024 * 1024);
-    private IReadOnlyList<byte[]> _messages = [];
+    private byte[][] _messages = [];
 
     /// <summary>The class of mail.</summary>
     [ParamsAllValues]
@@ -58,7 +58,7 @@ public class MimeParseAndDecode
 
     /// <summary>Makes the messages.</summary>
     [GlobalSetup]
-    public void SetUp() => _messages = MailSamples.Make(Mail);
+    public void SetUp() => _messages = [.. MailSamples.Make(Mail)];
 
     /// <summary>MimeKit.</summary>
     [Benchmark(Baseline = true)]
