@@ -37,59 +37,48 @@ internal static class MailboxNames
 
     /// <summary>
     /// Whether a name matches a pattern: <c>*</c> stands for anything, <c>%</c> for anything within a level (RFC 9051 §6.3.9). INBOX matches in any
-    /// case. The cost is at most the square of the name's length.
+    /// case. The cost is at most the product of the lengths, whatever the wildcards.
     /// </summary>
     public static bool Matches(ReadOnlySpan<char> name, ReadOnlySpan<char> pattern)
     {
-        // The classic two-pointer match, with a place to come back to for each kind of wildcard: a later * makes earlier ones moot, and a %
-        // that meets a separator falls back to the last *.
-        int n = 0;
-        int p = 0;
-        int starP = -1;
-        int starN = 0;
-        int percentP = -1;
-        int percentN = 0;
-        while (n < name.Length)
+        if (pattern.Length - pattern.Count('*') - pattern.Count('%') > name.Length)
         {
-            if (p < pattern.Length && pattern[p] == '*')
+            return false;
+        }
+
+        // reached[i]: whether the pattern up to i can stand for the name up to where we are. All ways at once: nothing is ever tried again.
+        Span<bool> reached = pattern.Length < 256 ? stackalloc bool[pattern.Length + 1] : new bool[pattern.Length + 1];
+        reached[0] = true;
+        PassWildcards(pattern, reached);
+        for (int n = 0; n < name.Length; n++)
+        {
+            bool isAny = false;
+            for (int i = pattern.Length; i >= 0; i--)
             {
-                starP = p++;
-                starN = n;
-                percentP = -1;
+                bool stays = reached[i] && i < pattern.Length && (pattern[i] == '*' || (pattern[i] == '%' && name[n] != Separator));
+                bool comes = i > 0 && reached[i - 1] && pattern[i - 1] is not ('*' or '%') && Same(name, n, pattern[i - 1]);
+                reached[i] = stays || comes;
+                isAny |= reached[i];
             }
-            else if (p < pattern.Length && pattern[p] == '%')
-            {
-                percentP = p++;
-                percentN = n;
-            }
-            else if (p < pattern.Length && Same(name, n, pattern[p]))
-            {
-                n++;
-                p++;
-            }
-            else if (percentP >= 0 && name[percentN] != Separator)
-            {
-                n = ++percentN;
-                p = percentP + 1;
-            }
-            else if (starP >= 0)
-            {
-                n = ++starN;
-                p = starP + 1;
-                percentP = -1;
-            }
-            else
+
+            if (!isAny)
             {
                 return false;
             }
+
+            PassWildcards(pattern, reached);
         }
 
-        while (p < pattern.Length && pattern[p] is '*' or '%')
+        return reached[pattern.Length];
+    }
+
+    // A wildcard may stand for nothing.
+    private static void PassWildcards(ReadOnlySpan<char> pattern, Span<bool> reached)
+    {
+        for (int i = 0; i < pattern.Length; i++)
         {
-            p++;
+            reached[i + 1] |= reached[i] && (pattern[i] is '*' or '%');
         }
-
-        return p == pattern.Length;
     }
 
     private static bool Same(ReadOnlySpan<char> name, int at, char wanted) =>

@@ -74,6 +74,15 @@ internal static class Fetch
         MimeDocument document = command.Items.Any(NeedsOutline) ? await MessageReader.OpenAsync(context, entry).ConfigureAwait(false) : default;
         using (document)
         {
+            return await TellItemsAsync(context, command, number, entry, document, wasSeen && !wantsFlags).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<bool> TellItemsAsync(
+        ImapContext context, FetchCommand command, uint number, MailboxEntry entry, MimeDocument document, bool withFlags)
+    {
+        try
+        {
             context.Writer.BeginFetch(number);
             bool isFirst = true;
             bool isUnknownEncoding = false;
@@ -94,7 +103,7 @@ internal static class Fetch
                 isUnknownEncoding |= await ItemAsync(context, item, entry, document).ConfigureAwait(false);
             }
 
-            if (wasSeen && !wantsFlags)
+            if (withFlags)
             {
                 context.Writer.Space();
                 await ItemAsync(context, FetchItems.Flags, entry, document).ConfigureAwait(false);
@@ -102,6 +111,11 @@ internal static class Fetch
 
             context.Writer.EndFetch();
             return isUnknownEncoding;
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or TornResponseException))
+        {
+            // The response is begun and cannot be ended: a tagged NO would be read as part of it.
+            throw new TornResponseException($"The message {entry.Email} could not be told whole: {e.Message}", e);
         }
     }
 
@@ -159,7 +173,11 @@ internal static class Fetch
         context.Writer.LiteralHeader(content.Length);
         if (!content.IsRange)
         {
-            context.Output.Write(content.Octets.Span);
+            // RFC 9051 §4.3: as with bodies, no NUL in a literal.
+            Span<byte> octets = context.Output.GetSpan((int)content.Length);
+            content.Octets.Span.CopyTo(octets);
+            octets[..(int)content.Length].Replace((byte)0, (byte)'?');
+            context.Output.Advance((int)content.Length);
         }
         else if (content.Length > 0)
         {

@@ -21,6 +21,13 @@ internal static class Search
     private static async ValueTask<UidSet> FindAsync(ImapContext context, SearchKey key, SearchMatcher matcher)
     {
         SelectedMailbox selected = context.Selected!;
+        if (matcher.SetsAlone(key) is { } decided)
+        {
+            // No message has to be looked at. What is new is told first, so that what is gone is not found.
+            await selected.SyncAsync(context, mayExpunge: false).ConfigureAwait(false);
+            return selected.IsGone ? UidSet.Empty : selected.Present(decided);
+        }
+
         List<uint> found = [];
         EntryQuery query = new() { Uids = matcher.Candidates(key), WithOutline = SearchMatcher.NeedsHeaders(key) };
         await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, selected.Id, query, context.Closed).ConfigureAwait(false))

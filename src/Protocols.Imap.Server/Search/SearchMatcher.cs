@@ -69,6 +69,24 @@ internal sealed class SearchMatcher(SelectedMailbox selected, UidSet savedResult
         _ => UidSet.All,
     };
 
+    /// <summary>What matches where nothing but sets is asked for, or null where more is: SEARCH ALL costs no look at the messages.</summary>
+    public UidSet? SetsAlone(SearchKey key)
+    {
+        switch (key)
+        {
+            case SearchAll:
+                return UidSet.All;
+            case SearchSet set:
+                return _sets[set];
+            case SearchAnd both when both.Keys.All(static k => k is SearchAll or SearchSet):
+                UidSet least = Candidates(key);
+                UidSet[] all = [.. both.Keys.OfType<SearchSet>().Select(s => _sets[s])];
+                return all.Length < 2 ? least : UidSet.Of(selected.Map.Within(least).Where(uid => Array.TrueForAll(all, s => s.Contains(uid))));
+            default:
+                return null;
+        }
+    }
+
     /// <summary>Decides a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="entry">The message.</param>
@@ -206,7 +224,7 @@ internal sealed class SearchMatcher(SelectedMailbox selected, UidSet savedResult
 
             // The header of the message counts for TEXT alone; that of a message inside it is body.
             bool isHeaderWanted = i == 0 ? key.IncludesHeader : part.TryGetParent(out MimePart parent) && parent.IsMessage;
-            if ((isHeaderWanted && HasHeaderText(part, key.Value)) || (!part.HasChildren && part.MediaType == MediaType.Text && Contains(part.GetBodyText(), key.Value)))
+            if ((isHeaderWanted && HasHeaderText(part, key.Value)) || (!part.HasChildren && part.MediaType is MediaType.Text or MediaType.Message && Contains(part.GetBodyText(), key.Value)))
             {
                 return true;
             }

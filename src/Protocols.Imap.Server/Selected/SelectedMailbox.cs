@@ -49,6 +49,13 @@ internal sealed class SelectedMailbox
     /// <summary>Whether some of these are gone and the client was not told yet.</summary>
     public bool HasVanished(UidSet uids) => _vanished.Count > 0 && _vanished.Any(uids.Contains);
 
+    /// <summary>Those of the UIDs that the client knows of and that are there still, as far as was last seen.</summary>
+    public UidSet Present(UidSet uids)
+    {
+        UidSet known = Map.Within(uids);
+        return _vanished.Count == 0 ? known : UidSet.Of(known.Where(uid => !_vanished.Contains(uid)));
+    }
+
     /// <summary>Resolves a set, the saved result included.</summary>
     public bool TryResolve(ImapContext context, SequenceSet set, bool isUid, out UidSet uids)
     {
@@ -155,11 +162,10 @@ internal sealed class SelectedMailbox
         // From the highest down, so that each number is right when the client reads it.
         foreach (uint uid in _vanished.Reverse())
         {
-            uint number = Map.NumberOf(uid);
-            Map.RemoveAt((int)number - 1);
-            context.Writer.Expunge(number);
+            context.Writer.Expunge(Map.NumberOf(uid));
         }
 
+        Map.Remove(_vanished);
         _vanished.Clear();
     }
 

@@ -35,8 +35,20 @@ internal sealed class SequenceMap
         return place < 0 ? 0 : (uint)place + 1;
     }
 
-    /// <summary>The message is gone: those behind it move up.</summary>
-    public void RemoveAt(int place) => _uids.RemoveAt(place);
+    /// <summary>These are gone: those behind them move up, all in one pass.</summary>
+    public void Remove(IReadOnlySet<uint> uids) => _uids.RemoveAll(uids.Contains);
+
+    /// <summary>Those of the UIDs that the client knows of.</summary>
+    public UidSet Within(UidSet uids)
+    {
+        List<UidRange> found = [];
+        foreach (UidRange range in uids.Ranges)
+        {
+            AddRuns(found, FirstAtOrAbove(range.First), FirstAbove(range.Last));
+        }
+
+        return UidSet.Of(found);
+    }
 
     /// <summary>Forgets everything.</summary>
     public void Clear() => _uids.Clear();

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using Protocols.Imap;
+using Protocols.Imap.Server;
+using Protocols.Server.Tests.Hosting;
+using Protocols.Storage;
+using Protocols.Storage.Sql;
+
+namespace Protocols.Server.Tests.Imap;
+
+/// <summary>The IMAP server over a store of its own, in this process: what goes over the wire is looked at line by line.</summary>
+public sealed class ImapServerFixture : IAsyncLifetime
+{
+    private static int s_accounts;
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "protocols-imap-" + Guid.NewGuid().ToString("N"));
+    private SqliteStorage? _storage;
+    private InProcessHost? _host;
+
+    internal InProcessHost Host => _host!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(_folder);
+        _storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = _folder, PasswordIterations = 4096 }, TimeProvider.System);
+        ImapServerOptions options = new() { Limits = new ImapLimits { MaxAppendLength = 1 << 20 } };
+        ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes) { AllowPlaintextPasswordsFromLoopback = true };
+        _host = await InProcessHost.StartAsync(server);
+    }
+
+    /// <summary>Whatever a test did, no error of ours may have come of it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Host.StopAsync();
+        await Host.DisposeAsync();
+        await _storage!.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+        Assert.Empty(Host.Errors);
+    }
+
+    /// <summary>A new account, so that tests do not see one another's mail.</summary>
+    public async Task<string> NewAccountAsync()
+    {
+        string address = string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref s_accounts)}@example.test");
+        AccountChangeResult result = await _storage!.Accounts.CreateAccountAsync(address, Encoding.UTF8.GetBytes("secret"), null, CancellationToken.None);
+        Assert.Equal(AccountChangeStatus.Done, result.Status);
+        return address;
+    }
+
+    /// <summary>A connection that is logged in.</summary>
+    public async Task<ImapTalk> LoginAsync(string address)
+    {
+        ImapTalk talk = new(await LineClient.ConnectAsync(Host.Port));
+        await talk.Line();
+        await talk.Ok($"LOGIN {address} secret");
+        return talk;
+    }
+
+    /// <summary>A connection that is logged in to a new account.</summary>
+    public async Task<ImapTalk> LoginAsync() => await LoginAsync(await NewAccountAsync());
+}
+
+/// <summary>Talks IMAP and leaves the tags away.</summary>
+public sealed class ImapTalk(LineClient client) : IDisposable
+{
+    public LineClient Client { get; } = client;
+
+    public Task<string?> Line() => Client.ReadResponseAsync();
+
+    /// <summary>Sends a command, and gives the untagged responses and, without its tag, the tagged one.</summary>
+    public async Task<List<string>> Say(string command)
+    {
+        List<string> lines = await Client.CommandAsync(command);
+        lines[^1] = lines[^1][(lines[^1].IndexOf(' ', StringComparison.Ordinal) + 1)..];
+        return lines;
+    }
+
+    /// <summary>The same of a command that has to be answered OK; the untagged responses alone.</summary>
+    public async Task<List<string>> Ok(string command)
+    {
+        List<string> lines = await Say(command);
+        Assert.True(lines[^1].StartsWith("OK ", StringComparison.Ordinal), command + " → " + lines[^1]);
+        lines.RemoveAt(lines.Count - 1);
+        return lines;
+    }
+
+    /// <summary>The same of a command that has to be answered by something else; its beginning.</summary>
+    public async Task Fails(string expected, string command)
+    {
+        List<string> lines = await Say(command);
+        Assert.True(lines[^1].StartsWith(expected, StringComparison.Ordinal), command + " → " + lines[^1]);
+    }
+
+    /// <summary>Files a message and gives the tagged response.</summary>
+    public async Task<string> Append(string mailbox, string message, string flags = "") =>
+        (await Say($"APPEND {mailbox} {flags}{{{Encoding.UTF8.GetByteCount(message)}+}}\r\n{message}"))[^1];
+
+    public void Dispose() => Client.Dispose();
+}
