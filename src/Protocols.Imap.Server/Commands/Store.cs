@@ -43,8 +43,15 @@ internal static class Store
         await selected.SyncAsync(context, mayExpunge: command.IsUid, toldAt: result.ModSeq).ConfigureAwait(false);
         if (hasVanished && !command.IsUid)
         {
-            // RFC 2180 §4.2.2, RFC 5530 §3
-            context.No(command, ImapResponseCode.ExpungeIssued, "Some of the messages no longer exist");
+            // RFC 2180 §4.2: OK for the silent form, since all that are left were changed; NO for the other, which owes an answer for each.
+            if (command.IsSilent)
+            {
+                context.Ok(command, ImapResponseCode.ExpungeIssued, "Some of the messages no longer exist");
+            }
+            else
+            {
+                context.No(command, ImapResponseCode.ExpungeIssued, "Some of the messages no longer exist");
+            }
         }
         else
         {

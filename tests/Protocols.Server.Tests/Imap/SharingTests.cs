@@ -18,7 +18,7 @@ public sealed class SharingTests(ImapServerFixture server) : IClassFixture<ImapS
         return (one, other);
     }
 
-    [Fact, Rfc(9051, "7.5.1"), Rfc(2180, "4.1.2"), Rfc(5530, "3")]
+    [Fact, Rfc(9051, "7.5.1"), Rfc(2180, "4.1.2"), Rfc(2180, "4.2.1"), Rfc(2180, "4.2.3"), Rfc(5530, "3")]
     public async Task Expunges_wait_while_numbers_are_under_way()
     {
         (ImapTalk one, ImapTalk other) = await PairAsync(4);
@@ -32,6 +32,8 @@ public sealed class SharingTests(ImapServerFixture server) : IClassFixture<ImapS
         Assert.DoesNotContain(await other.Say("STORE 2 +FLAGS (\\Seen)"), l => l.EndsWith(" EXPUNGE", StringComparison.Ordinal));
         Assert.Equal("* SEARCH 2 4", (await other.Ok("SEARCH ALL"))[0]);
         await other.Fails("NO [EXPUNGEISSUED]", "FETCH 3 UID");
+        await other.Fails("NO [EXPUNGEISSUED]", "STORE 3:4 +FLAGS (\\Flagged)");
+        Assert.Contains("OK [EXPUNGEISSUED]", (await other.Say("STORE 3:4 -FLAGS.SILENT (\\Flagged)"))[^1], StringComparison.Ordinal);
         await other.Fails("NO [EXPUNGEISSUED]", "COPY 1 INBOX");
         Assert.Equal(["* 3 EXPUNGE", "* 1 EXPUNGE"], (await other.Ok("NOOP")).Where(l => l.EndsWith(" EXPUNGE", StringComparison.Ordinal)));
         Assert.Equal(["* 1 FETCH (UID 2)", "* 2 FETCH (UID 4)"], await other.Ok("FETCH 1:* UID"));
