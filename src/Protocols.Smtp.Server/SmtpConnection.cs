@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Protocols.Hosting;
 using Protocols.Sasl;
 using Protocols.Storage;
@@ -212,9 +211,10 @@ internal sealed class SmtpConnection : IAsyncDisposable
             WithProtocol = WithProtocol(),
             AuthenticatedAs = _session.AuthenticatedAs?.AuthenticationIdentity,
         };
+        using Measure measure = new(_connection.Telemetry, _connection.Time, "MAIL");
         DeliveryStart start = await _delivery.BeginAsync(sender, _connection.Closed).ConfigureAwait(false);
         _transaction = start.Transaction;
-        _session.Reply(start.Refusal ?? _proposed!, _connection.Output);
+        _session.Reply(measure.Of(start.Refusal ?? _proposed!), _connection.Output);
     }
 
     // RFC 3848 §1, RFC 6531 §4.3
@@ -226,8 +226,9 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
     private async ValueTask RecipientAsync()
     {
+        using Measure measure = new(_connection.Telemetry, _connection.Time, "RCPT");
         SmtpReply? refusal = await _transaction!.AddRecipientAsync(_path, _connection.Closed).ConfigureAwait(false);
-        _session.Reply(refusal ?? _proposed!, _connection.Output);
+        _session.Reply(measure.Of(refusal ?? _proposed!), _connection.Output);
     }
 
     private async ValueTask DataAsync()
@@ -251,10 +252,8 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
     private async ValueTask DataEndAsync()
     {
-        long start = _connection.Time.GetTimestamp();
-        using System.Diagnostics.Activity? activity = _connection.Telemetry.StartCommand("DATA");
-        SmtpReply reply = !_proposed!.IsPositive ? _proposed : _refusal ?? await CommitAsync().ConfigureAwait(false);
-        _connection.Telemetry.CommandCompleted("DATA", reply.Code.ToString(CultureInfo.InvariantCulture), _connection.Time.GetElapsedTime(start));
+        using Measure measure = new(_connection.Telemetry, _connection.Time, "DATA");
+        SmtpReply reply = measure.Of(!_proposed!.IsPositive ? _proposed : _refusal ?? await CommitAsync().ConfigureAwait(false));
         await EndTransactionAsync().ConfigureAwait(false);
         _session.Reply(reply, _connection.Output);
     }

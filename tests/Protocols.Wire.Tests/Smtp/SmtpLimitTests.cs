@@ -117,4 +117,25 @@ public sealed class SmtpLimitTests
             Assert.True(exchange.IsClosed, size);
         }
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("EHLO x\r\nMAIL FROM:<a@b.c>\r\nRCPT TO:<a@b.c>\r\nDATA\r\n")]
+    [InlineData("EHLO x\r\nMAIL FROM:<a@b.c>\r\nRCPT TO:<a@b.c>\r\nBDAT 2000000000\r\n")]
+    [InlineData("EHLO x\r\nAUTH PLAIN\r\n")]
+    public void A_hundred_megabytes_without_an_end_are_not_held(string begin)
+    {
+        SmtpExchange exchange = new(new SmtpServerOptions { OfferAuthentication = true, AllowPlaintextAuthentication = true, MaxMessageSize = 65536 });
+        exchange.Say(begin);
+        byte[] piece = [.. Enumerable.Repeat((byte)'x', 65536)];
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int sent = 0; sent < 100 * 1024 * 1024; sent += piece.Length)
+        {
+            exchange.Feed(piece);
+        }
+
+        long held = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.InRange(held, long.MinValue, 2 * 1024 * 1024);
+        GC.KeepAlive(exchange);
+    }
 }
