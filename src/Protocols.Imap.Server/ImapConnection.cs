@@ -130,10 +130,10 @@ internal sealed class ImapConnection : IAsyncDisposable
                     break;
             }
 
-            if (e.Kind != ImapServerEventKind.AppendBegin || _context.Account is not null)
+            if (_context.Account is not null)
             {
-                // A command, or a piece of one that has its own time, is done with.
-                _waitingSince = _context.Account is null ? _waitingSince : _connection.Time.GetTimestamp();
+                // A command, or a piece of a message, is done with. The time to log in is one time for all attempts.
+                _waitingSince = _connection.Time.GetTimestamp();
             }
 
             await _context.FlushIfMuchAsync().ConfigureAwait(false);
