@@ -129,7 +129,7 @@ internal static class Fetch
                 context.Writer.Number(entry.Uid);
                 break;
             case FetchItemKind.Flags:
-                context.Writer.FlagList(FlagNames.Of(entry.Flags));
+                context.Writer.FlagList(context.Selected!.FlagsOf(context, entry));
                 break;
             case FetchItemKind.InternalDate:
                 context.Writer.DateTime(entry.ReceivedAt);

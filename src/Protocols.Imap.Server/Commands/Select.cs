@@ -54,7 +54,7 @@ internal static class Select
         if (!context.Session.IsRev2Enabled)
         {
             // RFC 3501 §6.3.1 wants both; RFC 9051 Appendix E has dropped them.
-            writer.Recent(0);
+            writer.Recent(selected.RecentCount);
             if (view.FirstUnseen is { } unseen)
             {
                 writer.Untagged(ImapStatus.Ok, ImapResponseCode.Unseen(selected.Map.NumberOf(unseen)), "The first unseen message");

@@ -14,13 +14,31 @@ internal static class Status
             return;
         }
 
-        context.Writer.Status(mailbox.Name, command.Items, Values(mailbox));
+        StatusValues values = Values(mailbox);
+        if ((command.Items & StatusItems.Recent) != 0)
+        {
+            values = values with { Recent = await RecentAsync(context, mailbox).ConfigureAwait(false) };
+        }
+
+        context.Writer.Status(mailbox.Name, command.Items, values);
         if (context.Selected is { } selected)
         {
             await selected.SyncAsync(context, mayExpunge: true).ConfigureAwait(false);
         }
 
         context.Ok(command, "STATUS completed");
+    }
+
+    // RFC 3501 §6.3.10. Asked for by clients of IMAP4rev1 alone, so that no counter is kept for it.
+    private static async ValueTask<long> RecentAsync(ImapContext context, Mailbox mailbox)
+    {
+        if (mailbox.RecentFrom >= mailbox.UidNext
+            || await context.Mail.OpenMailboxAsync(context.AccountId, mailbox.Id, context.Closed).ConfigureAwait(false) is not { } opened)
+        {
+            return 0;
+        }
+
+        return opened.View.Uids.Ranges.Where(r => r.Last >= mailbox.RecentFrom).Sum(r => r.Last - (long)Math.Max(r.First, mailbox.RecentFrom) + 1);
     }
 
     public static StatusValues Values(Mailbox mailbox) => new()

@@ -111,7 +111,7 @@ internal sealed class SearchMatcher(SelectedMailbox selected, UidSet savedResult
             case SearchSet set:
                 return Of(_sets[set].Contains(entry.Uid));
             case SearchFlag flag:
-                return Of(HasFlag(entry.Flags, flag.Flag) == flag.IsSet);
+                return Of(HasFlag(entry, flag.Flag) == flag.IsSet);
             case SearchDate date:
                 return Of(Compare(date, entry));
             case SearchSize size:
@@ -156,9 +156,18 @@ internal sealed class SearchMatcher(SelectedMailbox selected, UidSet savedResult
 
     private static SearchOutcome Of(bool isTrue) => isTrue ? SearchOutcome.True : SearchOutcome.False;
 
-    // Nothing is ever \Recent here (RFC 9051 has dropped it), so what asks for it finds nothing.
-    private static bool HasFlag(MailFlags flags, string name) =>
-        name.StartsWith('\\') ? FlagNames.SystemFlag(name) is { } flag && (flags.System & flag) != 0 : flags.HasKeyword(name);
+    private bool HasFlag(MailboxEntry entry, string name)
+    {
+        if (!name.StartsWith('\\'))
+        {
+            return entry.Flags.HasKeyword(name);
+        }
+
+        // RFC 3501 §6.4.4: RECENT, NEW and OLD are of this session, not of the message.
+        return FlagNames.SystemFlag(name) is { } flag
+            ? (entry.Flags.System & flag) != 0
+            : name.Equals(@"\Recent", StringComparison.OrdinalIgnoreCase) && selected.Recent.Contains(entry.Uid);
+    }
 
     // RFC 9051 §6.4.4: dates are compared as they were written, without time and zone.
     private static bool Compare(SearchDate key, MailboxEntry entry)

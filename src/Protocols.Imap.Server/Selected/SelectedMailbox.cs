@@ -34,6 +34,12 @@ internal sealed class SelectedMailbox
 
     public SequenceMap Map { get; } = new();
 
+    /// <summary>The messages that are recent to this session (RFC 3501 §2.3.2); some may be gone. None once the client speaks IMAP4rev2, which has dropped it.</summary>
+    public UidSet Recent { get; private set; } = UidSet.Empty;
+
+    /// <summary>How many messages that the client knows of are recent.</summary>
+    public uint RecentCount => (uint)Map.Within(Recent).Count;
+
     /// <summary>The flags in use, as FLAGS lists them.</summary>
     public List<string> Flags => [.. FlagNames.System, .. _keywords.Order(StringComparer.OrdinalIgnoreCase)];
 
@@ -43,7 +49,26 @@ internal sealed class SelectedMailbox
     public static async ValueTask<(SelectedMailbox Selected, MailboxView View)?> OpenAsync(ImapContext context, MailboxId mailbox, bool isReadOnly)
     {
         (MailboxView View, ModSeq ModSeq)? opened = await context.Mail.OpenMailboxAsync(context.AccountId, mailbox, context.Closed).ConfigureAwait(false);
-        return opened is { } o ? (new SelectedMailbox(o.View, o.ModSeq, isReadOnly), o.View) : null;
+        if (opened is not { } o)
+        {
+            return null;
+        }
+
+        SelectedMailbox selected = new(o.View, o.ModSeq, isReadOnly);
+        await selected.ClaimRecentAsync(context, o.View.Mailbox, o.View.Uids).ConfigureAwait(false);
+        return (selected, o.View);
+    }
+
+    /// <summary>A message's flags as this session sees them.</summary>
+    public List<string> FlagsOf(ImapContext context, MailboxEntry entry)
+    {
+        List<string> flags = FlagNames.Of(entry.Flags);
+        if (!context.Session.IsRev2Enabled && Recent.Contains(entry.Uid))
+        {
+            flags.Add(@"\Recent");
+        }
+
+        return flags;
     }
 
     /// <summary>Whether some of these are gone and the client was not told yet.</summary>
@@ -88,6 +113,11 @@ internal sealed class SelectedMailbox
             foreach (uint uid in Known(delta.Vanished))
             {
                 _vanished.Add(uid);
+            }
+
+            if (!delta.Added.IsEmpty)
+            {
+                await ClaimRecentAsync(context, delta.Mailbox!, delta.Added).ConfigureAwait(false);
             }
 
             TellExpunges(context, mayExpunge);
@@ -140,6 +170,33 @@ internal sealed class SelectedMailbox
         return delta with { ModSeq = o.ModSeq, Added = added, Changed = UidSet.Of(kept), Vanished = UidSet.Of(gone) };
     }
 
+    // RFC 3501 §2.3.2, §6.3.2: a session that may write is the only one to be told of a message as recent; EXAMINE looks without claiming.
+    private async ValueTask ClaimRecentAsync(ImapContext context, Mailbox mailbox, UidSet added)
+    {
+        if (context.Session.IsRev2Enabled)
+        {
+            Recent = UidSet.Empty;
+            return;
+        }
+
+        if (mailbox.RecentFrom >= mailbox.UidNext)
+        {
+            return;
+        }
+
+        if (IsReadOnly)
+        {
+            Recent = UidSet.Of([.. Recent.Ranges, .. added.Ranges.Where(r => r.Last >= mailbox.RecentFrom).Select(r => r with { First = Math.Max(r.First, mailbox.RecentFrom) })]);
+            return;
+        }
+
+        MailChangeResult result = await context.Mail.ApplyAsync(context.AccountId, [new ClaimRecent(Id)], context.Closed).ConfigureAwait(false);
+        if (result.IsApplied)
+        {
+            Recent = UidSet.Of([.. Recent.Ranges, .. result.Outcomes[0].SourceUids.Ranges]);
+        }
+    }
+
     // What vanished may be a run of millions that the client never knew of: only its own are looked at.
     private IEnumerable<uint> Known(UidSet uids)
     {
@@ -178,7 +235,7 @@ internal sealed class SelectedMailbox
             context.Writer.Exists((uint)Map.Count);
             if (!context.Session.IsRev2Enabled)
             {
-                context.Writer.Recent(0);
+                context.Writer.Recent(RecentCount);
             }
         }
     }
@@ -215,7 +272,7 @@ internal sealed class SelectedMailbox
         writer.Space();
         writer.FetchItemName(FetchItems.Flags);
         writer.Space();
-        writer.FlagList(FlagNames.Of(entry.Flags));
+        writer.FlagList(FlagsOf(context, entry));
         writer.EndFetch();
     }
 }

@@ -71,6 +71,7 @@ internal sealed class AccountChangeSet
             Unseen = row.GetInt64(5),
             Deleted = row.GetInt64(6),
             TotalSize = row.GetInt64(7),
+            RecentFrom = row.GetInt64(8),
         };
         _mailboxes[mailbox.Value] = state;
         return state;

@@ -32,6 +32,7 @@ internal sealed class MailChangeApplier(BlobFiles files, MailLimits limits, Time
         CopyMessages copy => TransferChanges.Copy(set, copy),
         MoveMessages move => TransferChanges.Move(set, move),
         Expunge expunge => Expunction.Apply(set, expunge),
+        ClaimRecent claim => RecentClaim.Apply(set, claim),
         CreateMailbox create => MailboxChanges.Create(set, create),
         RenameMailbox rename => MailboxChanges.Rename(set, rename),
         DeleteMailbox delete => MailboxChanges.Delete(set, delete),

@@ -30,6 +30,7 @@ internal static class MailboxRows
         Deleted = row.GetInt64(8),
         TotalSize = row.GetInt64(9),
         HighestModSeq = new ModSeq(row.GetInt64(10)),
-        IsSubscribed = row.GetInt64(11) != 0,
+        RecentFrom = (uint)row.GetInt64(11),
+        IsSubscribed = row.GetInt64(12) != 0,
     };
 }

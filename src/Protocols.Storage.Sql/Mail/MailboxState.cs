@@ -15,6 +15,8 @@ internal sealed class MailboxState(long id)
 
     public required long UidNext { get; set; }
 
+    public required long RecentFrom { get; set; }
+
     public required long Messages { get; set; }
 
     public required long Unseen { get; set; }

@@ -5,7 +5,7 @@ internal static class MailboxStatements
 {
     private const string Columns = """
         m.mailbox_id, m.name, m.is_selectable, m.role, m.uid_validity, m.uid_next, m.messages, m.unseen, m.deleted, m.total_size,
-        m.highest_modseq, EXISTS (SELECT 1 FROM subscription AS s WHERE s.account_id = m.account_id AND s.name = m.name)
+        m.highest_modseq, m.recent_from, EXISTS (SELECT 1 FROM subscription AS s WHERE s.account_id = m.account_id AND s.name = m.name)
         """;
 
     public static readonly SqlText All = new($"""
@@ -23,7 +23,7 @@ internal static class MailboxStatements
         """);
 
     public static readonly SqlText State = new("""
-        SELECT name, is_selectable, uid_validity, uid_next, messages, unseen, deleted, total_size
+        SELECT name, is_selectable, uid_validity, uid_next, messages, unseen, deleted, total_size, recent_from
         FROM mailbox WHERE account_id = @account AND mailbox_id = @mailbox
         """);
 
@@ -33,6 +33,10 @@ internal static class MailboxStatements
         WHERE account_id = @account AND mailbox_id = @mailbox
         """);
 
+    public static readonly SqlText SetRecentFrom = new("""
+        UPDATE mailbox SET recent_from = @recent_from WHERE account_id = @account AND mailbox_id = @mailbox
+        """);
+
     public static readonly SqlText IdOfName = new("SELECT mailbox_id FROM mailbox WHERE account_id = @account AND name = @name");
 
     public static readonly SqlText IdOfRole = new("SELECT mailbox_id FROM mailbox WHERE account_id = @account AND role = @role AND role <> 0");
@@ -40,12 +44,13 @@ internal static class MailboxStatements
     public static readonly SqlText Count = new("SELECT count(*) FROM mailbox WHERE account_id = @account");
 
     public static readonly SqlText Insert = new("""
-        INSERT INTO mailbox (account_id, mailbox_id, name, is_selectable, role, uid_validity, uid_next, messages, unseen, deleted, total_size, highest_modseq)
-        VALUES (@account, @mailbox, @name, @is_selectable, @role, @uid_validity, 1, 0, 0, 0, 0, @modseq)
+        INSERT INTO mailbox (account_id, mailbox_id, name, is_selectable, role, uid_validity, uid_next, recent_from, messages, unseen, deleted,
+            total_size, highest_modseq)
+        VALUES (@account, @mailbox, @name, @is_selectable, @role, @uid_validity, 1, 1, 0, 0, 0, 0, @modseq)
         """);
 
     public static readonly SqlText MakeSelectable = new("""
-        UPDATE mailbox SET is_selectable = 1, role = @role, uid_validity = @uid_validity, uid_next = 1, highest_modseq = @modseq
+        UPDATE mailbox SET is_selectable = 1, role = @role, uid_validity = @uid_validity, uid_next = 1, recent_from = 1, highest_modseq = @modseq
         WHERE account_id = @account AND mailbox_id = @mailbox
         """);
 

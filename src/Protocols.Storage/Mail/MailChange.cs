@@ -70,6 +70,13 @@ public sealed record CopyMessages(MailboxId Source, UidSet Uids, MailboxId Targe
 /// <param name="Target">Where they go; may be the same mailbox.</param>
 public sealed record MoveMessages(MailboxId Source, UidSet Uids, MailboxId Target) : MailChange;
 
+/// <summary>
+/// Claims what is recent for one session: no other will be told that it is (RFC 3501 §2.3.2, <c>\Recent</c>). It leaves the account's clock and the
+/// messages' modseqs as they are. <see cref="MailChangeOutcome.SourceUids"/> is the run of UIDs that was claimed; some may be gone.
+/// </summary>
+/// <param name="Mailbox">The mailbox.</param>
+public sealed record ClaimRecent(MailboxId Mailbox) : MailChange;
+
 /// <summary>Removes messages.</summary>
 /// <param name="Mailbox">The mailbox.</param>
 /// <param name="Uids">Which; those that do not exist are passed over.</param>

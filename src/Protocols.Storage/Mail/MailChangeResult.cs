@@ -43,7 +43,7 @@ public sealed record MailChangeOutcome
     /// <summary>The UIDVALIDITY of that mailbox.</summary>
     public uint UidValidity { get; init; }
 
-    /// <summary>The messages that were touched: copied, moved, expunged, or whose flags did change; in rising order.</summary>
+    /// <summary>The messages that were touched: copied, moved, expunged, claimed, or whose flags did change; in rising order.</summary>
     public UidSet SourceUids { get; init; } = UidSet.Empty;
 
     /// <summary>

@@ -27,6 +27,11 @@ public sealed record Mailbox
     /// <summary>The UID that the next message gets.</summary>
     public required uint UidNext { get; init; }
 
+    /// <summary>
+    /// The lowest UID that no session has claimed yet with <see cref="ClaimRecent"/>: messages from here on are recent (RFC 3501 §2.3.2).
+    /// </summary>
+    public required uint RecentFrom { get; init; }
+
     /// <summary>How many messages it holds.</summary>
     public required long Messages { get; init; }
 

@@ -65,12 +65,20 @@ public sealed class ImapTalk(LineClient client) : IDisposable
 {
     public LineClient Client { get; } = client;
 
+    /// <summary>Whether <c>\Recent</c> is shown. Most tests are about something else, and a message is recent to whoever looks first.</summary>
+    public bool ShowsRecent { get; set; }
+
     public Task<string?> Line() => Client.ReadResponseAsync();
 
     /// <summary>Sends a command, and gives the untagged responses and, without its tag, the tagged one.</summary>
     public async Task<List<string>> Say(string command)
     {
         List<string> lines = await Client.CommandAsync(command);
+        if (!ShowsRecent)
+        {
+            lines = [.. lines.Select(l => l.Replace(" \\Recent)", ")", StringComparison.Ordinal).Replace("(\\Recent)", "()", StringComparison.Ordinal))];
+        }
+
         lines[^1] = lines[^1][(lines[^1].IndexOf(' ', StringComparison.Ordinal) + 1)..];
         return lines;
     }

@@ -93,13 +93,13 @@ public sealed class MailboxTests(ImapServerFixture server) : IClassFixture<ImapS
         List<string> rev1 = await talk.Ok("SELECT INBOX");
         Assert.Contains("* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $Work)", rev1);
         Assert.Contains("* 2 EXISTS", rev1);
-        Assert.Contains("* 0 RECENT", rev1);
+        Assert.Contains("* 2 RECENT", rev1);
         Assert.Contains(rev1, l => l.StartsWith("* OK [UNSEEN 2]", StringComparison.Ordinal));
         Assert.Contains(rev1, l => l.StartsWith("* OK [UIDNEXT 3]", StringComparison.Ordinal));
         await talk.Ok("ENABLE IMAP4rev2");
         List<string> rev2 = await talk.Ok("EXAMINE INBOX");
         Assert.StartsWith("* OK [CLOSED]", rev2[0], StringComparison.Ordinal);
-        Assert.DoesNotContain("* 0 RECENT", rev2);
+        Assert.DoesNotContain("* 2 RECENT", rev2);
         Assert.Contains(rev2, l => l.StartsWith("* LIST ", StringComparison.Ordinal));
         Assert.Contains(rev2, l => l.StartsWith("* OK [PERMANENTFLAGS ()]", StringComparison.Ordinal));
         await talk.Fails("NO ", "STORE 1 +FLAGS (\\Deleted)");

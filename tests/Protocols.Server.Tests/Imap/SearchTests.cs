@@ -24,7 +24,7 @@ public sealed class SearchTests(ImapServerFixture server) : IClassFixture<ImapSe
         using ImapTalk talk = await WithMailAsync();
         foreach ((string keys, string found) in new[]
         {
-            ("ALL", "1 2 3"), ("SEEN", "1"), ("UNSEEN", "2 3"), ("FLAGGED", "2"), ("KEYWORD $work", "1"), ("UNKEYWORD $Work", "2 3"), ("NEW", ""), ("OLD", "1 2 3"),
+            ("ALL", "1 2 3"), ("SEEN", "1"), ("UNSEEN", "2 3"), ("FLAGGED", "2"), ("KEYWORD $work", "1"), ("UNKEYWORD $Work", "2 3"), ("NEW", "2 3"), ("OLD", ""), ("RECENT", "1 2 3"),
             ("1:2", "1 2"), ("UID 2:*", "2 3"), ("9", ""), ("NOT 1", "2 3"), ("OR SEEN FLAGGED", "1 2"), ("2 SEEN", ""), ("(OR 1 2) UNSEEN", "2"),
             ("FROM ann@A", "1"), ("TO BOB", "1"), ("SUBJECT \"CAFÉ\"", "1"), ("HEADER X-Odd \"\"", "3"), ("HEADER Subject t", "2 3"), ("CC x", ""),
             ("BODY NEEDLE", "1"), ("BODY one", ""), ("TEXT one", "1"), ("BODY \"grüsse\"", "2"), ("TEXT bob", "1 2"), ("NOT BODY needle", "2 3"),

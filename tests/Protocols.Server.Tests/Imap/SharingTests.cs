@@ -145,4 +145,29 @@ public sealed class SharingTests(ImapServerFixture server) : IClassFixture<ImapS
         Assert.Equal("* 1 FETCH (UID 501)", (await other.Ok("FETCH 1 UID"))[0]);
         Assert.Equal("* 100 FETCH (UID 2048)", (await other.Ok("FETCH * UID"))[0]);
     }
+
+    [Fact, Rfc(3501, "2.3.2"), Rfc(3501, "6.4.4"), Rfc(9051, "E")]
+    public async Task A_message_is_recent_to_the_first_session_that_may_write_and_to_no_other()
+    {
+        (ImapTalk one, ImapTalk other) = await PairAsync(2);
+        one.ShowsRecent = true;
+        other.ShowsRecent = true;
+        Assert.Contains("* 1 FETCH (FLAGS (\\Recent))", await one.Ok("FETCH 1 FLAGS"));
+        Assert.Contains("* 1 FETCH (FLAGS ())", await other.Ok("FETCH 1 FLAGS"));
+        Assert.Equal("* SEARCH 1 2", (await one.Ok("SEARCH NEW"))[0]);
+        Assert.Equal("* SEARCH", (await one.Ok("SEARCH OLD"))[0]);
+        Assert.Equal("* SEARCH 1 2", (await other.Ok("SEARCH OLD"))[0]);
+
+        // One of both is told of a new one as recent; EXAMINE looks, and claims nothing.
+        await one.Ok("UNSELECT");
+        await other.Ok("UNSELECT");
+        await one.Ok("APPEND INBOX {1+}\r\nx");
+        Assert.Contains("* STATUS \"INBOX\" (RECENT 1)", await one.Ok("STATUS INBOX (RECENT)"));
+        Assert.Contains("* 1 RECENT", await other.Ok("EXAMINE INBOX"));
+        Assert.Contains("* 3 FETCH (FLAGS (\\Recent))", await other.Ok("FETCH 3 FLAGS"));
+        Assert.Contains("* 1 RECENT", await one.Ok("SELECT INBOX"));
+        Assert.Contains("* STATUS \"INBOX\" (RECENT 0)", await one.Ok("STATUS INBOX (RECENT)"));
+        await one.Ok("ENABLE IMAP4rev2");
+        Assert.Contains("* 3 FETCH (FLAGS ())", await one.Ok("FETCH 3 FLAGS"));
+    }
 }

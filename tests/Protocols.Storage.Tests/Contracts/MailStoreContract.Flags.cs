@@ -59,4 +59,23 @@ public abstract partial class MailStoreContract
         Assert.Equal([3u, 11u], (await EntriesAsync(Inbox, new EntryQuery { ChangedSince = point })).Select(e => e.Uid));
         Assert.Equal([3u], (await EntriesAsync(Inbox, new EntryQuery { ChangedSince = point, Uids = UidSet.Of([new UidRange(1, 10)]) })).Select(e => e.Uid));
     }
+
+    [Fact, Rfc(3501, "2.3.2")]
+    public async Task What_is_recent_is_claimed_once_and_nothing_else_happens()
+    {
+        await AddManyAsync(Inbox, 3);
+        ModSeq before = await NowAsync();
+        Assert.Equal(1u, (await Mail.FindMailboxAsync(Anna, "INBOX", default))!.RecentFrom);
+        MailChangeResult first = await Mail.ApplyAsync(Anna, [new ClaimRecent(Inbox)], default);
+        Assert.Equal("1:3", first.Outcomes[0].SourceUids.ToString());
+        Assert.Equal(4u, (await Mail.FindMailboxAsync(Anna, "INBOX", default))!.RecentFrom);
+        Assert.True((await Mail.ApplyAsync(Anna, [new ClaimRecent(Inbox)], default)).Outcomes[0].SourceUids.IsEmpty);
+        Assert.Equal(before, await NowAsync());
+        await AddManyAsync(Inbox, 2);
+        await DoneAsync(new Expunge(Inbox, UidSet.Of(5), false));
+        Assert.Equal("4:5", (await Mail.ApplyAsync(Anna, [new ClaimRecent(Inbox)], default)).Outcomes[0].SourceUids.ToString());
+        MailboxId other = await CreateAsync("other");
+        await DoneAsync(new CopyMessages(Inbox, UidSet.All, other));
+        Assert.Equal("1:4", (await Mail.ApplyAsync(Anna, [new ClaimRecent(other)], default)).Outcomes[0].SourceUids.ToString());
+    }
 }

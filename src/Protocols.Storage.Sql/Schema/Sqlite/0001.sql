@@ -40,6 +40,7 @@ CREATE TABLE mailbox (
     role           INTEGER NOT NULL,
     uid_validity   INTEGER NOT NULL,
     uid_next       INTEGER NOT NULL,
+    recent_from    INTEGER NOT NULL,   -- the first UID that no session has claimed as recent
     messages       INTEGER NOT NULL,
     unseen         INTEGER NOT NULL,
     deleted        INTEGER NOT NULL,
