@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Protocols.Hosting;
@@ -9,6 +11,8 @@ namespace Protocols.Hosting;
 /// <summary>Runs a protocol on each of Kestrel's connections: counts it in, does the handshake, logs, measures, closes.</summary>
 public sealed class MailConnectionHandler : ConnectionHandler
 {
+    private static readonly TimeSpan s_sentPoll = TimeSpan.FromMilliseconds(20);
+
     private readonly IMailProtocol _protocol;
     private readonly MailListenerOptions _options;
     private readonly ProtocolTelemetry _telemetry;
@@ -85,10 +89,43 @@ public sealed class MailConnectionHandler : ConnectionHandler
         }
         finally
         {
+            // The peer counts until it is really gone, or it could leave any number of connections behind by not reading.
+            await SentAsync(connection).ConfigureAwait(false);
             _options.Limiter.Leave(address);
             TimeSpan elapsed = _time.GetElapsedTime(start);
             _telemetry.Closed(how, elapsed);
             HostingLog.Closed(_logger, _protocol.Name, connection.ConnectionId, elapsed.TotalSeconds);
+        }
+    }
+
+    /// <summary>Waits until the transport has sent what it holds, and drops the peer that does not take it.</summary>
+    private async ValueTask SentAsync(ConnectionContext connection)
+    {
+        await connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
+        using CancellationTokenSource limit = new(_options.WriteTimeout, _time);
+        try
+        {
+            if (!connection.ConnectionClosed.IsCancellationRequested)
+            {
+                using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, connection.ConnectionClosed);
+                await Task.Delay(Timeout.InfiniteTimeSpan, _time, either.Token).ConfigureAwait(false);
+            }
+
+            // A peer that has closed its side ended the transport's input long ago: nothing but the socket tells when the output is through.
+            Socket? socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
+            while (socket is { Connected: true })
+            {
+                await Task.Delay(s_sentPoll, _time, limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            connection.Abort(new ConnectionAbortedException("The peer did not take what was sent."));
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection is closed, which is what was waited for.
+            return;
         }
     }
 

@@ -16,12 +16,19 @@ public sealed class MailConnection : IAsyncDisposable
     private const int TimedOutSignal = 1;
     private const int WokenSignal = 2;
 
+    // Timers count in coarser ticks than time stamps do.
+    private static readonly TimeSpan s_timerTolerance = TimeSpan.FromMilliseconds(50);
+
     private readonly ConnectionContext _context;
     private readonly MailListenerOptions _options;
     private readonly TimeProvider _time;
     private readonly ITimer _readTimer;
     private readonly CancellationTokenRegistration _shutdownRegistration;
-    private PipeReader _input;
+    private readonly CancellationTokenRegistration _transportRegistration;
+
+    // Never disposed of: it has no timer, and whoever calls Abort late must find it.
+    private readonly CancellationTokenSource _gone = new();
+    private volatile PipeReader _input;
     private TimedPipeWriter _output;
     private SslStream? _tlsStream;
     private int _signals;
@@ -44,10 +51,11 @@ public sealed class MailConnection : IAsyncDisposable
         Telemetry = telemetry;
         Logger = logger;
         _input = context.Transport.Input;
-        _output = new TimedPipeWriter(context.Transport.Output, options.WriteTimeout, time, Abort);
+        _output = new TimedPipeWriter(context.Transport.Output, options.WriteTimeout, time, Abort, PeerGone);
         _readTimer = time.CreateTimer(static state => ((MailConnection)state!).Signal(TimedOutSignal), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         ShutdownRequested = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
         _shutdownRegistration = ShutdownRequested.Register(static state => ((MailConnection)state!).Signal(0), this);
+        _transportRegistration = context.ConnectionClosed.Register(static state => ((MailConnection)state!).TransportClosed(), this);
     }
 
     /// <summary>A name for the connection in logs, unlike any other's.</summary>
@@ -74,8 +82,11 @@ public sealed class MailConnection : IAsyncDisposable
     /// <summary>Where to write. What was written goes out with <see cref="PipeWriter.FlushAsync"/>.</summary>
     public PipeWriter Output => _output;
 
-    /// <summary>Signalled once the connection is gone: work done for it alone can stop.</summary>
-    public CancellationToken Closed => _context.ConnectionClosed;
+    /// <summary>
+    /// Signalled once the connection is known to be gone: work done for it alone can stop. A peer that has merely closed its side without TLS
+    /// still reads, and is owed its replies: that is <see cref="ConnectionReadKind.EndOfInput"/>, and not this.
+    /// </summary>
+    public CancellationToken Closed => _gone.Token;
 
     /// <summary>Signalled once the server wants to stop: finish the command at hand, say good-bye, return.</summary>
     public CancellationToken ShutdownRequested { get; }
@@ -96,49 +107,42 @@ public sealed class MailConnection : IAsyncDisposable
     /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     public async ValueTask<ConnectionRead> ReadAsync(TimeSpan timeout)
     {
-        if (_input.TryRead(out ReadResult ready) && !ready.IsCanceled)
+        bool isRead = TryReadInput(out ReadResult result);
+        if (isRead && !result.IsCanceled)
         {
-            return new ConnectionRead(ready.IsCompleted ? ConnectionReadKind.EndOfInput : ConnectionReadKind.Data, ready.Buffer);
+            return Told(result);
         }
 
+        long start = _time.GetTimestamp();
         _readTimer.Change(timeout, Timeout.InfiniteTimeSpan);
         try
         {
-            ReadResult result = ready;
             while (true)
             {
-                if (!result.IsCanceled)
+                if (!isRead)
                 {
                     result = await ReadInputAsync().ConfigureAwait(false);
                 }
 
+                isRead = false;
                 if (!result.IsCanceled)
                 {
-                    return new ConnectionRead(result.IsCompleted ? ConnectionReadKind.EndOfInput : ConnectionReadKind.Data, result.Buffer);
+                    return Told(result);
                 }
 
-                int signals = Interlocked.Exchange(ref _signals, 0);
-                ConnectionReadKind? kind =
-                    ShutdownRequested.IsCancellationRequested ? ConnectionReadKind.ShuttingDown
-                    : (signals & TimedOutSignal) != 0 ? ConnectionReadKind.TimedOut
-                    : (signals & WokenSignal) != 0 ? ConnectionReadKind.Woken
-                    : null;
-                if (kind is { } ended)
+                if (TakeSignal(start, timeout) is { } ended)
                 {
                     return new ConnectionRead(ended, result.Buffer);
                 }
 
-                // A signal that an earlier wait has told of already.
-                _input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-                result = default;
+                // The signal was meant for an earlier wait that input has ended. What has come in with it was seen by nobody yet, so
+                // nothing counts as examined: else the peer would wait for a reply, and we for more than it has to say.
+                _input.AdvanceTo(result.Buffer.Start);
             }
         }
         finally
         {
             _readTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-
-            // A timer that fired while input arrived must not end the next wait.
-            Interlocked.And(ref _signals, ~TimedOutSignal);
         }
     }
 
@@ -157,7 +161,11 @@ public sealed class MailConnection : IAsyncDisposable
     public void Wake() => Signal(WokenSignal);
 
     /// <summary>Drops the connection at once; what was written and not sent is lost.</summary>
-    public void Abort() => _context.Abort(new ConnectionAbortedException("The connection was dropped by its protocol."));
+    public void Abort()
+    {
+        _context.Abort(new ConnectionAbortedException("The connection was dropped by its protocol."));
+        PeerGone();
+    }
 
     /// <summary>
     /// Goes over to TLS. Whatever the peer sent before the handshake must have been consumed or refused by the caller; what arrives from here
@@ -175,7 +183,7 @@ public sealed class MailConnection : IAsyncDisposable
         await _output.FlushAsync(Closed).ConfigureAwait(false);
         SslStream stream = new(new DuplexPipeStream(_context.Transport.Input, _context.Transport.Output), leaveInnerStreamOpen: true);
         using CancellationTokenSource limit = new(_options.HandshakeTimeout, _time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Closed);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _context.ConnectionClosed, ShutdownRequested);
         try
         {
             await stream.AuthenticateAsServerAsync(tls.ToAuthenticationOptions(), either.Token).ConfigureAwait(false);
@@ -191,27 +199,44 @@ public sealed class MailConnection : IAsyncDisposable
         _tlsStream = stream;
         _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024, leaveOpen: true));
         _output.Dispose();
-        _output = new TimedPipeWriter(PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)), _options.WriteTimeout, _time, Abort);
+        _output = new TimedPipeWriter(PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)), _options.WriteTimeout, _time, Abort, PeerGone);
         Tls = new TlsFacts(stream.SslProtocol, stream.NegotiatedCipherSuite, string.IsNullOrEmpty(stream.TargetHostName) ? null : stream.TargetHostName);
+
+        // A signal during the handshake went to the transport's reader, which took no notice.
+        Interlocked.MemoryBarrier();
+        if (_signals != 0 || ShutdownRequested.IsCancellationRequested)
+        {
+            _input.CancelPendingRead();
+        }
+
         return true;
     }
 
-    /// <summary>Sends what was written, says good-bye in TLS, and lets go of the transport.</summary>
+    /// <summary>
+    /// Sends what was written, says good-bye in TLS, and lets go of the transport. A peer that makes no room for it is dropped after the
+    /// write time-out.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _shutdownRegistration.DisposeAsync().ConfigureAwait(false);
+        await _transportRegistration.DisposeAsync().ConfigureAwait(false);
         await _readTimer.DisposeAsync().ConfigureAwait(false);
         if (_tlsStream is { } tls)
         {
-            try
+            using (CancellationTokenSource limit = new(_options.WriteTimeout, _time))
+            using (limit.Token.Register(static state => ((MailConnection)state!).Abort(), this))
             {
-                await _output.FlushAsync(Closed).ConfigureAwait(false);
-                await tls.ShutdownAsync().ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException or ConnectionAbortedException or System.ComponentModel.Win32Exception)
-            {
-                // The peer was gone already: there is nobody left to say good-bye to.
-                HostingLog.GoodByeFailed(Logger, Id, e.Message);
+                try
+                {
+                    // Neither is given up by us, for a stream of TLS does not bear that: the transport ends them when it is dropped.
+                    await _output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                    await tls.ShutdownAsync().ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException or ConnectionAbortedException or System.ComponentModel.Win32Exception)
+                {
+                    // The peer was gone already: there is nobody left to say good-bye to.
+                    HostingLog.GoodByeFailed(Logger, Id, e.Message);
+                }
             }
 
             await _input.CompleteAsync().ConfigureAwait(false);
@@ -219,6 +244,23 @@ public sealed class MailConnection : IAsyncDisposable
         }
 
         _output.Dispose();
+        PeerGone();
+    }
+
+    private static ConnectionRead Told(in ReadResult result) =>
+        new(result.IsCompleted ? ConnectionReadKind.EndOfInput : ConnectionReadKind.Data, result.Buffer);
+
+    private bool TryReadInput(out ReadResult result)
+    {
+        try
+        {
+            return _input.TryRead(out result);
+        }
+        catch (Exception e) when (IsLost(e))
+        {
+            result = InputLost();
+            return true;
+        }
     }
 
     private async ValueTask<ReadResult> ReadInputAsync()
@@ -227,13 +269,63 @@ public sealed class MailConnection : IAsyncDisposable
         {
             return await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ConnectionResetException or ConnectionAbortedException or OperationCanceledException)
+        catch (Exception e) when (IsLost(e))
         {
-            // A peer that resets the connection has ended its input, no more and no less.
-            _inputLost = true;
-            return new ReadResult(default, isCanceled: false, isCompleted: true);
+            return InputLost();
         }
     }
+
+    private static bool IsLost(Exception e) => e is IOException or ConnectionResetException or ConnectionAbortedException or OperationCanceledException;
+
+    // A peer that resets the connection has ended its input, and reads no replies either.
+    private ReadResult InputLost()
+    {
+        _inputLost = true;
+        PeerGone();
+        return new ReadResult(default, isCanceled: false, isCompleted: true);
+    }
+
+    /// <summary>What the signals that came in mean for the wait that began at <paramref name="start"/>; null for nothing.</summary>
+    private ConnectionReadKind? TakeSignal(long start, TimeSpan timeout)
+    {
+        if (ShutdownRequested.IsCancellationRequested)
+        {
+            return ConnectionReadKind.ShuttingDown;
+        }
+
+        int signals = Interlocked.Exchange(ref _signals, 0);
+        if ((signals & WokenSignal) != 0)
+        {
+            return ConnectionReadKind.Woken;
+        }
+
+        if ((signals & TimedOutSignal) == 0 || timeout == Timeout.InfiniteTimeSpan)
+        {
+            return null;
+        }
+
+        // The timer of an earlier wait can fire as that wait ends, and must not end this one.
+        TimeSpan left = timeout - _time.GetElapsedTime(start);
+        if (left <= s_timerTolerance)
+        {
+            return ConnectionReadKind.TimedOut;
+        }
+
+        _readTimer.Change(left, Timeout.InfiniteTimeSpan);
+        return null;
+    }
+
+    // The transport's token tells that its input has ended, be it by a reset or because the peer has said all it will. With TLS, or when the
+    // server drops its connections at the end of a shutdown, the connection is gone with it.
+    private void TransportClosed()
+    {
+        if (IsSecure || ShutdownRequested.IsCancellationRequested)
+        {
+            PeerGone();
+        }
+    }
+
+    private void PeerGone() => _gone.Cancel();
 
     private void Signal(int signal)
     {

@@ -8,11 +8,18 @@ internal sealed class TimedPipeWriter : PipeWriter, IDisposable
     private readonly PipeWriter _inner;
     private readonly TimeSpan _timeout;
     private readonly ITimer _timer;
+    private readonly Action _gone;
 
-    public TimedPipeWriter(PipeWriter inner, TimeSpan timeout, TimeProvider time, Action dropped)
+    /// <param name="inner">Where to write.</param>
+    /// <param name="timeout">How long a flush may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="dropped">Called when a flush takes longer.</param>
+    /// <param name="gone">Called when nobody reads any more.</param>
+    public TimedPipeWriter(PipeWriter inner, TimeSpan timeout, TimeProvider time, Action dropped, Action gone)
     {
         _inner = inner;
         _timeout = timeout;
+        _gone = gone;
         _timer = time.CreateTimer(static state => ((Action)state!)(), dropped, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -35,7 +42,17 @@ internal sealed class TimedPipeWriter : PipeWriter, IDisposable
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         ValueTask<FlushResult> flush = _inner.FlushAsync(cancellationToken);
-        return flush.IsCompleted ? flush : WaitAsync(flush);
+        return flush.IsCompletedSuccessfully ? new ValueTask<FlushResult>(Told(flush.Result)) : WaitAsync(flush);
+    }
+
+    private FlushResult Told(FlushResult result)
+    {
+        if (result.IsCompleted)
+        {
+            _gone();
+        }
+
+        return result;
     }
 
     private async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> flush)
@@ -43,7 +60,7 @@ internal sealed class TimedPipeWriter : PipeWriter, IDisposable
         _timer.Change(_timeout, Timeout.InfiniteTimeSpan);
         try
         {
-            return await flush.ConfigureAwait(false);
+            return Told(await flush.ConfigureAwait(false));
         }
         finally
         {

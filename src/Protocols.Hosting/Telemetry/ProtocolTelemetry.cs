@@ -15,8 +15,12 @@ public sealed class ProtocolTelemetry
     private readonly Histogram<double> _connectionSeconds;
     private readonly Histogram<double> _commandSeconds;
 
-    internal ProtocolTelemetry(string protocol, IMeterFactory? meters)
+    /// <summary>Makes the instruments of a protocol.</summary>
+    /// <param name="protocol">The protocol's name in lower case.</param>
+    /// <param name="meters">Where meters come from; null for one of its own.</param>
+    public ProtocolTelemetry(string protocol, IMeterFactory? meters = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(protocol);
         string name = "Protocols." + protocol;
         Meter = meters?.Create(name) ?? new Meter(name);
         Activities = new ActivitySource(name);

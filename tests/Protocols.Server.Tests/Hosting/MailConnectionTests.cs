@@ -135,8 +135,86 @@ public sealed class MailConnectionTests
     }
 
     [Fact]
+    public async Task A_signal_that_comes_too_late_hides_no_input()
+    {
+        PipeConnection transport = new();
+        MailConnection connection = transport.Open();
+        await transport.Client.Output.WriteAsync("one"u8.ToArray());
+        ConnectionRead first = await connection.ReadAsync(TimeSpan.FromSeconds(30));
+        connection.AdvanceTo(first.Buffer.End, first.Buffer.End);
+
+        // As the timer of the wait that has just ended would, a moment late.
+        transport.Transport.Input.CancelPendingRead();
+        await transport.Client.Output.WriteAsync("two"u8.ToArray());
+        ConnectionRead second = await connection.ReadAsync(TimeSpan.FromSeconds(30)).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal((ConnectionReadKind.Data, 3L), (second.Kind, second.Buffer.Length));
+    }
+
+    [Fact, Rfc(3207, "4")]
+    public async Task A_signal_does_not_end_a_handshake_and_is_told_after_it()
+    {
+        PipeConnection transport = new();
+        MailConnection connection = transport.Open(new MailListenerOptions { Tls = TlsMode.StartTls, TlsOptions = InProcessHost.Tls });
+        Task<bool> started = connection.StartTlsAsync();
+        connection.Wake();
+        using SslStream client = new(new TwoWay(transport.Client), false, static (_, _, _, _) => true);
+        await client.AuthenticateAsClientAsync("mail.example").WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.True(await started);
+        ConnectionRead read = await connection.ReadAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(ConnectionReadKind.Woken, read.Kind);
+        connection.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        await client.WriteAsync("x"u8.ToArray());
+        Assert.Equal(ConnectionReadKind.Data, (await connection.ReadAsync(TimeSpan.FromSeconds(10))).Kind);
+    }
+
+    [Fact]
+    public async Task A_peer_that_does_not_take_the_good_bye_of_tls_is_dropped_in_time()
+    {
+        PipeConnection transport = new(room: 16 * 1024);
+        MailConnection connection = transport.Open(new MailListenerOptions { Tls = TlsMode.StartTls, TlsOptions = InProcessHost.Tls, WriteTimeout = TimeSpan.FromMilliseconds(300) });
+        Task<bool> started = connection.StartTlsAsync();
+        using (SslStream client = new(new TwoWay(transport.Client), false, static (_, _, _, _) => true))
+        {
+            await client.AuthenticateAsClientAsync("mail.example");
+            Assert.True(await started);
+
+            // One byte below what makes the transport wait: what is left for the good-bye.
+            await transport.Transport.Output.WriteAsync(new byte[(16 * 1024) - 1 - (int)Unread(transport)]);
+            await connection.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.True(transport.IsAborted);
+        Assert.True(connection.Closed.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_peer_that_does_not_take_what_was_said_last_counts_until_it_is_dropped()
+    {
+        PipeConnection transport = new();
+        MailListenerOptions options = new() { WriteTimeout = TimeSpan.FromMilliseconds(400) };
+        MailConnectionHandler handler = new(new LineProtocol(), options, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        Task served = handler.OnConnectedAsync(transport);
+        await transport.Client.Output.WriteAsync("quit\r\n"u8.ToArray());
+        await served.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.True(transport.IsAborted);
+        Assert.Equal(0, options.Limiter.Count);
+    }
+
+    [Fact]
     public void A_listener_with_tls_needs_a_certificate() => Assert.Throws<ArgumentException>(() =>
         new MailConnectionHandler(new LineProtocol(), new MailListenerOptions { Tls = TlsMode.StartTls }, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance));
+
+    private static long Unread(PipeConnection transport)
+    {
+        if (!transport.Client.Input.TryRead(out System.IO.Pipelines.ReadResult result))
+        {
+            return 0;
+        }
+
+        long length = result.Buffer.Length;
+        transport.Client.Input.AdvanceTo(result.Buffer.Start);
+        return length;
+    }
 
     private static async Task<string> ReadAsync(Stream stream)
     {
@@ -159,6 +237,41 @@ public sealed class MailConnectionTests
         {
             await Task.Delay(20, limit.Token);
         }
+    }
+
+    /// <summary>A client's end of two pipes as a stream.</summary>
+    private sealed class TwoWay(System.IO.Pipelines.IDuplexPipe pipes) : Stream
+    {
+        private readonly Stream _input = pipes.Input.AsStream();
+        private readonly Stream _output = pipes.Output.AsStream();
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => _input.Read(buffer, offset, count);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _input.ReadAsync(buffer, cancellationToken);
+
+        public override void Write(byte[] buffer, int offset, int count) => _output.Write(buffer, offset, count);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _output.WriteAsync(buffer, cancellationToken);
+
+        public override void Flush() => _output.Flush();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 
     /// <summary>The least protocol there is: lines that are sent back.</summary>

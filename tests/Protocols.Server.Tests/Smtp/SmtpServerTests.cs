@@ -146,6 +146,23 @@ public sealed class SmtpServerTests
         Assert.Null(await client.ReadLineAsync());
     }
 
+    [Fact, Rfc(1047, "3")]
+    public async Task A_client_that_sends_everything_and_closes_its_side_gets_every_reply_and_its_message_is_kept()
+    {
+        MemoryDelivery delivery = new() { ObeysCancellation = true };
+        await using InProcessHost host = await InProcessHost.StartAsync(new SmtpServer(s_options, delivery, delivery));
+        for (int i = 0; i < 20; i++)
+        {
+            using LineClient client = await LineClient.ConnectAsync(host.Port);
+            await client.SendAsync("EHLO a\r\nMAIL FROM:<a@b.c>\r\nRCPT TO:<x@here>\r\nDATA\r\none\r\n.\r\nQUIT\r\n");
+            client.EndSending();
+            Assert.Equal(["220", "250", "250", "250", "354", "250", "221", "closed"], await CodesAsync(client, 8));
+        }
+
+        Assert.Equal(20, delivery.Messages.Count);
+        Assert.Empty(host.Errors);
+    }
+
     [Fact]
     public async Task Any_bytes_on_the_port_end_in_replies_and_never_in_an_error_of_ours()
     {
@@ -201,6 +218,8 @@ public sealed class SmtpServerTests
 
         public string FailsAt { get; set; } = "";
 
+        public bool ObeysCancellation { get; init; }
+
         public int Open => _open;
 
         public ValueTask<DeliveryStart> BeginAsync(SmtpSender sender, CancellationToken cancellationToken)
@@ -243,15 +262,20 @@ public sealed class SmtpServerTests
                 return ValueTask.FromResult<SmtpReply?>(null);
             }
 
-            public ValueTask<SmtpReply> CommitAsync(CancellationToken cancellationToken)
+            public async ValueTask<SmtpReply> CommitAsync(CancellationToken cancellationToken)
             {
+                if (delivery.ObeysCancellation)
+                {
+                    await Task.Delay(20, cancellationToken);
+                }
+
                 if (delivery.FailsAt == "commit")
                 {
                     throw new IOException("The disk is full.");
                 }
 
                 delivery.Messages.Enqueue($"{string.Join(',', _recipients)}: {Encoding.UTF8.GetString(_content.WrittenSpan)}");
-                return ValueTask.FromResult(new SmtpReply(250, 0, 0, "kept"));
+                return new SmtpReply(250, 0, 0, "kept");
             }
 
             public ValueTask DisposeAsync()
