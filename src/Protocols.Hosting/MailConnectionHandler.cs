@@ -62,9 +62,9 @@ public sealed class MailConnectionHandler : ConnectionHandler
             HostingLog.Opened(_logger, _protocol.Name, connection.ConnectionId, connection.RemoteEndPoint?.ToString() ?? "nowhere");
         }
 
+        MailConnection mail = new(connection, _options, _telemetry, _logger, _time);
         try
         {
-            MailConnection mail = new(connection, _options, _telemetry, _logger, _time);
             await using (mail.ConfigureAwait(false))
             {
                 if (_options.Tls == TlsMode.Implicit && !await mail.StartTlsAsync().ConfigureAwait(false))
@@ -77,7 +77,7 @@ public sealed class MailConnectionHandler : ConnectionHandler
                 await mail.Output.FlushAsync(mail.Closed).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (IsPeerGone(e, connection))
+        catch (Exception e) when (IsPeerGone(e, mail.Closed))
         {
             how = "reset";
         }
@@ -129,9 +129,9 @@ public sealed class MailConnectionHandler : ConnectionHandler
         }
     }
 
-    private static bool IsPeerGone(Exception e, ConnectionContext connection) =>
+    private static bool IsPeerGone(Exception e, CancellationToken closed) =>
         e is ConnectionResetException or ConnectionAbortedException
-        || (e is OperationCanceledException or IOException or InvalidOperationException && connection.ConnectionClosed.IsCancellationRequested);
+        || (e is OperationCanceledException or IOException or InvalidOperationException && closed.IsCancellationRequested);
 
     private async Task RefuseAsync(ConnectionContext connection, RefusalReason reason)
     {

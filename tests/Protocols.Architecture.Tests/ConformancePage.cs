@@ -11,6 +11,7 @@ internal static partial class ConformancePage
     private static readonly Dictionary<int, string> s_foundations = new()
     {
         [822] = "Standard for the Format of ARPA Internet Text Messages",
+        [1047] = "Duplicate Messages and SMTP",
         [2152] = "UTF-7",
         [2183] = "The Content-Disposition Header Field",
         [2387] = "The MIME Multipart/Related Content-type",
