@@ -4,8 +4,12 @@ using System.Text;
 namespace Protocols.Mime;
 
 /// <summary>The multiparts whose boundaries may come next, the innermost last.</summary>
-internal ref struct OpenBoundaries
+internal struct OpenBoundaries
 {
+    // RFC 5322 §2.1.1: longer than any line may be. More white space than this behind a boundary makes its line an ordinary one, so that
+    // what has to be seen of a line to tell what it is has a bound.
+    private const int MostPadding = 998;
+
     private Frame[]? _frames;
     private byte[]? _bytes;
     private int _byteCount;
@@ -22,6 +26,25 @@ internal ref struct OpenBoundaries
     }
 
     public int Count { get; private set; }
+
+    /// <summary>How much of a line has to be seen, from behind its two hyphens, to tell whether it bears a boundary.</summary>
+    public readonly int MostLookedAt
+    {
+        get
+        {
+            int longest = 0;
+            for (int i = 0; i < Count; i++)
+            {
+                longest = Math.Max(longest, _frames![i].Length);
+            }
+
+            return longest + 2 + MostPadding + 1;
+        }
+    }
+
+    /// <summary>Whether a line may bear a boundary, by the octet behind its two hyphens. Mostly it is told here that it may not.</summary>
+    /// <param name="first">That octet.</param>
+    public readonly bool MayMatch(byte first) => (_firstOctets & (1UL << (first & 63))) != 0;
 
     public readonly int PartAt(int frame) => _frames![frame].Part;
 
@@ -69,7 +92,7 @@ internal ref struct OpenBoundaries
     {
         isClose = false;
         length = 0;
-        if (rest.IsEmpty || (_firstOctets & (1UL << (rest[0] & 63))) == 0)
+        if (rest.IsEmpty || !MayMatch(rest[0]))
         {
             return -1;
         }
@@ -118,9 +141,10 @@ internal ref struct OpenBoundaries
     // RFC 2046 §5.1.1: white space may follow the boundary on its line.
     private static bool IsBlankToLineEnd(ReadOnlySpan<byte> tail, out int length)
     {
+        tail = tail[..Math.Min(tail.Length, MostPadding + 1)];
         int found = tail.IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\r');
         length = found < 0 ? tail.Length : found + 1;
-        return found < 0 || tail[found] == (byte)'\n';
+        return found < 0 ? tail.Length <= MostPadding : tail[found] == (byte)'\n';
     }
 
     private bool AppendBoundary(ReadOnlySpan<byte> contentType)

@@ -12,6 +12,7 @@ internal ref struct StructureParser
     private readonly ReadOnlySpan<byte> _source;
     private readonly MimeIndex _index;
     private readonly MimeReadOptions _options;
+    private readonly int _fieldLimit;
     private OpenBoundaries _open;
     private int _current;
 
@@ -21,16 +22,17 @@ internal ref struct StructureParser
     private int _delimiterStart;
     private int _delimiterEnd;
 
-    private StructureParser(ReadOnlySpan<byte> source, MimeIndex index, MimeReadOptions options)
+    private StructureParser(ReadOnlySpan<byte> source, MimeIndex index, MimeReadOptions options, int fieldLimit)
     {
         _source = source;
         _index = index;
         _options = options;
+        _fieldLimit = fieldLimit;
     }
 
     public static void Run(ReadOnlySpan<byte> source, MimeIndex index, MimeReadOptions options)
     {
-        StructureParser parser = new(source, index, options);
+        StructureParser parser = new(source, index, options, options.MaxHeaderFields);
         try
         {
             parser.ReadMessage();
@@ -41,6 +43,25 @@ internal ref struct StructureParser
         }
     }
 
+    /// <summary>Reads the header of one part, which is all there is of the source.</summary>
+    /// <param name="source">The header with its empty line, if it has one.</param>
+    /// <param name="index">An empty index; it gets one part.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="fieldLimit">How many fields are indexed.</param>
+    /// <param name="isCut">Whether the header goes on behind the source, which is longer than the limit.</param>
+    /// <param name="isInDigest">Whether the part lies directly in a multipart/digest.</param>
+    public static void RunHeader(ReadOnlySpan<byte> source, MimeIndex index, MimeReadOptions options, int fieldLimit, bool isCut, bool isInDigest)
+    {
+        StructureParser parser = new(source, index, options, fieldLimit);
+        parser.AddPart(-1, 0);
+        int position = 0;
+        parser.ReadHeader(ref position, isCut);
+        ContentFacts.Read(index, 0, isInDigest, options.MaxDefects);
+        ref PartRow row = ref index.Parts[0];
+        row.BodyEnd = row.BodyStart;
+        row.SubtreeEnd = 1;
+    }
+
     private void ReadMessage()
     {
         AddPart(-1, 0);
@@ -48,7 +69,7 @@ internal ref struct StructureParser
         while (true)
         {
             bool atDelimiter = ReadHeader(ref position);
-            ContentFacts.Read(_index, _current, _options.MaxDefects);
+            ContentFacts.Read(_index, _current, _index.IsInDigest(_current), _options.MaxDefects);
             if (!atDelimiter && OpenContainer(position))
             {
                 continue;
@@ -241,7 +262,7 @@ internal ref struct StructureParser
     }
 
     // Reads the header of the current part; true where a delimiter line ended it.
-    private bool ReadHeader(ref int position)
+    private bool ReadHeader(ref int position, bool isCut = false)
     {
         ReadOnlySpan<byte> source = _source;
         int headerStart = position;
@@ -254,7 +275,7 @@ internal ref struct StructureParser
         {
             if (position >= source.Length)
             {
-                endsOpen = position > headerStart;
+                endsOpen = position > headerStart && !isCut;
                 break;
             }
 
@@ -284,7 +305,7 @@ internal ref struct StructureParser
                 full = true;
                 Report(DefectCode.HeaderSizeLimit, position);
             }
-            else if (!full && _index.FieldCount >= _options.MaxHeaderFields)
+            else if (!full && _index.FieldCount >= _fieldLimit)
             {
                 full = true;
                 Report(DefectCode.HeaderFieldLimit, position);
