@@ -11,6 +11,7 @@ public sealed class MimePipeReader : IDisposable
     private ReadOnlySequence<byte> _left;
     private bool _isFinal;
     private bool _isReading;
+    private bool _hasEnded;
 
     /// <summary>Begins to read a message from a pipe, which holds that message alone. The pipe is not completed here.</summary>
     /// <param name="input">The pipe.</param>
@@ -39,13 +40,21 @@ public sealed class MimePipeReader : IDisposable
             if (_isReading)
             {
                 MimeStreamEvent step = _reader.Read(ref _left, _isFinal);
-                if (step.Kind != MimeStreamEventKind.NeedMoreData)
+                if (step.Kind is not (MimeStreamEventKind.NeedMoreData or MimeStreamEventKind.End))
                 {
                     return step;
                 }
 
+                // At the end nothing is left, and the pipe may be completed before this is disposed.
                 _isReading = false;
                 _input.AdvanceTo(_left.Start, _left.End);
+                _left = default;
+                _hasEnded = step.Kind == MimeStreamEventKind.End;
+            }
+
+            if (_hasEnded)
+            {
+                return _reader.Read(ref _left, isFinal: true);
             }
 
             ReadResult result = await _input.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -61,7 +70,7 @@ public sealed class MimePipeReader : IDisposable
         }
     }
 
-    /// <summary>Gives back what was rented, and to the pipe what was not used.</summary>
+    /// <summary>Gives back what was rented, and to the pipe what was not used. Do this before the pipe is completed, unless the message has ended.</summary>
     public void Dispose()
     {
         if (_isReading)

@@ -48,6 +48,8 @@ public sealed class PipeReaderTests
         }
 
         await writing;
+        await pipe.Reader.CompleteAsync();
+        Assert.Equal(MimeStreamEventKind.End, (await reader.ReadAsync(TestContext.Current.CancellationToken)).Kind);
         Assert.Equal((long)Lines * line.Length, body);
         Assert.Equal(2, headers);
         Assert.InRange(largest, 1, 64 * 1024);

@@ -178,6 +178,26 @@ public sealed class StreamReaderTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_gigabyte_takes_no_more_memory_than_a_kilobyte()
+    {
+        byte[] more = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVpBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWkFC\r\n", 900)));
+        using MimeStreamReader reader = new();
+        ReadOnlySequence<byte> input = new("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Transfer-Encoding: base64\n\n"u8.ToArray());
+        Drain(reader, ref input);
+        long most = 0;
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        while (reader.Position < 1 << 30)
+        {
+            input = new ReadOnlySequence<byte>(more);
+            Drain(reader, ref input);
+            most = Math.Max(most, input.Length);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 4096);
+        Assert.InRange(most, 0, 3);
+    }
+
+    [Fact]
     public void A_part_is_at_hand_until_the_next_begins()
     {
         using MimeStreamReader reader = new();
