@@ -16,6 +16,7 @@ public sealed class ArrowsTests
     {
         // ground
         ["Protocols.Text"] = [],
+        ["Protocols.Dns"] = [],
 
         // formats
         ["Protocols.Mime"] = ["Protocols.Text"],
@@ -33,7 +34,7 @@ public sealed class ArrowsTests
         ["Protocols.Imap.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Imap", "Protocols.Storage", "Protocols.Hosting"],
     };
 
-    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap"];
+    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap"];
 
     private static readonly string[] s_forbiddenTypes =
     [
