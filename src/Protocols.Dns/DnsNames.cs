@@ -13,7 +13,7 @@ public static class DnsNames
 
     private const int MaxLabelLength = 63;
 
-    /// <summary>Tells whether something can be asked for: labels of 1 to 63 octets of printable ASCII, 253 in all.</summary>
+    /// <summary>Tells whether something can be asked for: labels of 1 to 63 octets of printable ASCII or spaces, 253 in all.</summary>
     /// <param name="name">The name, with or without the dot at its end.</param>
     public static bool IsValid(ReadOnlySpan<char> name)
     {
@@ -22,7 +22,7 @@ public static class DnsNames
             name = name[..^1];
         }
 
-        if (name.IsEmpty || name.Length > MaxLength || name.ContainsAnyExceptInRange('!', '~'))
+        if (name.IsEmpty || name.Length > MaxLength || name.ContainsAnyExceptInRange(' ', '~'))
         {
             return false;
         }

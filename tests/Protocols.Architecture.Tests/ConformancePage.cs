@@ -68,6 +68,12 @@ internal static partial class ConformancePage
             }
         }
 
+        page.Append("\n# Cases of suites that are answered otherwise by choice\n\n| suite | case | reason | section |\n|---|---|---|---|\n");
+        foreach (string[] cells in File.ReadAllLines(Path.Combine(root, "docs", "left-out.tsv")).Skip(1).Select(line => line.Split('\t')))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| {cells[0]} | {cells[1]} | {cells[2]} | {cells[3]} |\n");
+        }
+
         page.Append("\n# The tests, by section\n");
         foreach (IGrouping<int, Proof> number in proofs.OrderBy(p => p.Key))
         {
