@@ -62,12 +62,15 @@ internal sealed class SignedHeader
     }
 
     /// <summary>Gives on the fields that a signature names, in its order; those that are not there are nothing.</summary>
-    public void WriteSigned(DkimSignature signature, ICanonicalSink output)
+    public void WriteSigned(DkimSignature signature, ICanonicalSink output) => WriteSigned(signature.HeaderForm, signature.SignedFields, output);
+
+    /// <summary>Gives on the fields of some names, in their order.</summary>
+    public void WriteSigned(DkimCanonicalization form, IReadOnlyList<string> names, ICanonicalSink output)
     {
         Dictionary<string, int>? repeated = null;
-        for (int i = 0; i < signature.SignedFields.Length; i++)
+        for (int i = 0; i < names.Count; i++)
         {
-            string name = signature.SignedFields[i];
+            string name = names[i];
             int field;
             if (repeated is not null && repeated.TryGetValue(name, out int used))
             {
@@ -82,7 +85,7 @@ internal sealed class SignedHeader
             repeated[name] = field;
             if (field >= 0)
             {
-                HeaderCanonicalizer.Write(signature.HeaderForm, Field(field), output);
+                HeaderCanonicalizer.Write(form, Field(field), output);
             }
         }
     }
