@@ -131,7 +131,8 @@ public sealed record DkimSignature
             return DkimReason.UnknownAlgorithm;
         }
 
-        if (!ReadForms(tags.GetString("c"u8, "simple/simple"), out DkimCanonicalization headerForm, out DkimCanonicalization bodyForm))
+        // RFC 8617 says of c= what DKIM does, whose default is simple; those who seal leave it out for relaxed, and the suite of ARC has it so.
+        if (!ReadForms(tags.GetString("c"u8, isSeal ? "relaxed/relaxed" : "simple/simple"), out DkimCanonicalization headerForm, out DkimCanonicalization bodyForm))
         {
             return DkimReason.UnknownCanonicalization;
         }
@@ -145,7 +146,7 @@ public sealed record DkimSignature
             || !ReadBase64(b, out ImmutableArray<byte> octets)
             || !ReadNumber(tags, "l"u8, out long? length) || !ReadNumber(tags, "t"u8, out long? timestamp) || !ReadNumber(tags, "x"u8, out long? expiration)
             || (expiration is { } ends && timestamp is { } made && ends < made)
-            || !ReadFields(h, out ImmutableArray<string> fields))
+            || !ReadFields(h, mayBeEmpty: isSeal, out ImmutableArray<string> fields))
         {
             return DkimReason.MalformedSignature;
         }
@@ -153,6 +154,12 @@ public sealed record DkimSignature
         if (!isSeal && !fields.Contains("from", StringComparer.OrdinalIgnoreCase))
         {
             return DkimReason.FromNotSigned;
+        }
+
+        // RFC 8617 §4.1.2: a seal is made over this signature, and cannot be under it.
+        if (isSeal && fields.Contains("arc-seal", StringComparer.OrdinalIgnoreCase))
+        {
+            return DkimReason.MalformedSignature;
         }
 
         string identity = isSeal ? "@" + domain : tags.GetString("i"u8, "@" + domain);
@@ -193,7 +200,7 @@ public sealed record DkimSignature
         return at >= 0 && of.EndsWith(within, StringComparison.Ordinal) && (of.Length == within.Length || of[^(within.Length + 1)] == '.');
     }
 
-    private static DkimAlgorithm? ReadAlgorithm(ReadOnlySpan<byte> text) =>
+    internal static DkimAlgorithm? ReadAlgorithm(ReadOnlySpan<byte> text) =>
         Ascii.EqualsIgnoreCase(text, "rsa-sha256"u8) ? DkimAlgorithm.RsaSha256
         : Ascii.EqualsIgnoreCase(text, "ed25519-sha256"u8) ? DkimAlgorithm.Ed25519Sha256
         : Ascii.EqualsIgnoreCase(text, "rsa-sha1"u8) ? DkimAlgorithm.RsaSha1
@@ -244,12 +251,17 @@ public sealed record DkimSignature
         return true;
     }
 
-    private static bool ReadFields(ReadOnlySpan<byte> text, out ImmutableArray<string> fields)
+    private static bool ReadFields(ReadOnlySpan<byte> text, bool mayBeEmpty, out ImmutableArray<string> fields)
     {
         ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>();
         foreach (Range range in text.Split((byte)':'))
         {
             ReadOnlySpan<byte> name = text[range].Trim(" \t\r\n"u8);
+            if (name.IsEmpty && mayBeEmpty)
+            {
+                continue;
+            }
+
             if (name.IsEmpty || names.Count == MostFields || name.IndexOfAnyExceptInRange((byte)0x21, (byte)0x7E) >= 0)
             {
                 fields = [];
