@@ -5,7 +5,7 @@ public static class QuotedPrintable
 {
     private static readonly sbyte[] s_hexValues = BuildHexValues();
 
-    private static ReadOnlySpan<byte> HexDigits => "0123456789ABCDEF"u8;
+    internal static ReadOnlySpan<byte> HexDigits => "0123456789ABCDEF"u8;
 
     /// <summary>
     /// Decodes a body or a whole number of its lines. An equals sign that begins no valid code is kept as it is; white space at
@@ -75,54 +75,9 @@ public static class QuotedPrintable
             throw new ArgumentException("The destination is shorter than GetMaxEncodedLength says.", nameof(destination));
         }
 
-        const int LongestLine = 76;
-        int written = 0;
-        int column = 0;
-        for (int i = 0; i < source.Length; i++)
-        {
-            byte b = source[i];
-            bool isCrLf = b == (byte)'\r' && i + 1 < source.Length && source[i + 1] == (byte)'\n';
-            if (isCrLf || b == (byte)'\n')
-            {
-                "\r\n"u8.CopyTo(destination[written..]);
-                written += 2;
-                column = 0;
-                i += isCrLf ? 1 : 0;
-                continue;
-            }
-
-            // RFC 2045 §6.7 (3): white space at the end of a line must be encoded. A line that is only a dot, or begins with
-            // "From ", is encoded too, so that no transport touches it.
-            bool isLast = i + 1 == source.Length || source[i + 1] is (byte)'\n' or (byte)'\r';
-            bool isPlain = b is >= 33 and <= 126 and not (byte)'=' || (b is (byte)' ' or (byte)'\t' && !isLast);
-            if (column == 0 && (b == (byte)'.' || (b == (byte)'F' && source[i..].StartsWith("From "u8))))
-            {
-                isPlain = false;
-            }
-
-            int size = isPlain ? 1 : 3;
-            if (column + size > LongestLine - 1)
-            {
-                "=\r\n"u8.CopyTo(destination[written..]);
-                written += 3;
-                column = 0;
-            }
-
-            if (isPlain)
-            {
-                destination[written++] = b;
-            }
-            else
-            {
-                destination[written++] = (byte)'=';
-                destination[written++] = HexDigits[b >> 4];
-                destination[written++] = HexDigits[b & 15];
-            }
-
-            column += size;
-        }
-
-        return written;
+        QuotedPrintableEncoder encoder = default;
+        int written = encoder.EncodePiece(source, destination);
+        return written + encoder.FinishText(destination[written..]);
     }
 
     internal static ReadOnlySpan<sbyte> HexValues => s_hexValues;
