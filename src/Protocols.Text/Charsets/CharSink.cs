@@ -1,0 +1,56 @@
+namespace Protocols.Text;
+
+/// <summary>Takes the characters that a reader makes, or only counts them.</summary>
+internal ref struct CharSink
+{
+    private readonly Span<char> _characters;
+    private readonly bool _counts;
+
+    /// <summary>A sink that only counts.</summary>
+    /// <param name="counts">True.</param>
+    public CharSink(bool counts)
+    {
+        _counts = counts;
+    }
+
+    /// <summary>A sink that writes.</summary>
+    /// <param name="characters">Where to; long enough.</param>
+    public CharSink(Span<char> characters)
+    {
+        _characters = characters;
+    }
+
+    /// <summary>How many characters came.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether one of them stands for what could not be read.</summary>
+    public bool HasReplacements { get; private set; }
+
+    public void Put(char character)
+    {
+        if (!_counts)
+        {
+            _characters[Count] = character;
+        }
+
+        Count++;
+    }
+
+    public void PutCodePoint(int codePoint)
+    {
+        if (codePoint < 0x10000)
+        {
+            Put((char)codePoint);
+            return;
+        }
+
+        Put((char)(0xD800 + ((codePoint - 0x10000) >> 10)));
+        Put((char)(0xDC00 + ((codePoint - 0x10000) & 0x3FF)));
+    }
+
+    public void PutReplacement()
+    {
+        HasReplacements = true;
+        Put('\uFFFD');
+    }
+}
