@@ -61,6 +61,8 @@ internal sealed class Cesu8Reader : OctetReader
         _high = '\0';
     }
 
+    protected override int PlainLength(ReadOnlySpan<byte> octets) => _missing == 0 && _high == 0 ? AsciiLength(octets) : 0;
+
     private void Begin(int bits, int missing, int least) => (_codePoint, _missing, _least) = (bits, missing, least);
 
     private void Put(int codePoint, ref CharSink output)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Protocols.Text;
 
 /// <summary>Takes the characters that a reader makes, or only counts them.</summary>
@@ -23,9 +25,6 @@ internal ref struct CharSink
     /// <summary>How many characters came.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether one of them stands for what could not be read.</summary>
-    public bool HasReplacements { get; private set; }
-
     public void Put(char character)
     {
         if (!_counts)
@@ -48,9 +47,15 @@ internal ref struct CharSink
         Put((char)(0xDC00 + ((codePoint - 0x10000) & 0x3FF)));
     }
 
-    public void PutReplacement()
+    public void PutAscii(ReadOnlySpan<byte> octets)
     {
-        HasReplacements = true;
-        Put('\uFFFD');
+        if (!_counts)
+        {
+            Encoding.Latin1.GetChars(octets, _characters[Count..]);
+        }
+
+        Count += octets.Length;
     }
+
+    public void PutReplacement() => Put('\uFFFD');
 }

@@ -22,6 +22,8 @@ internal sealed class EucReader(EucForm form) : PairReader
     private GraphicSet _shifted;
     private bool _isShifted;
 
+    protected override bool StartsPlain => !_isShifted;
+
     protected override void ReadFirst(byte octet, ref CharSink output)
     {
         if (_isShifted && octet is < 0xA1 or > 0xFE)

@@ -5,6 +5,8 @@ internal sealed class HzReader : PairReader
 {
     private bool _isChinese;
 
+    protected override bool StartsPlain => false;
+
     protected override void ReadFirst(byte octet, ref CharSink output)
     {
         if (octet == (byte)'~' || (_isChinese && octet is > 0x20 and < 0x7F))

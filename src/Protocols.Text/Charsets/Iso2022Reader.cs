@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Protocols.Text;
 
 /// <summary>
@@ -11,6 +13,10 @@ internal sealed class Iso2022Reader : OctetReader
     private const byte ShiftOut = 0x0E;
     private const byte ShiftIn = 0x0F;
     private const int LongestSequence = 4;
+
+    // All that is ASCII but for what switches.
+    private static readonly SearchValues<byte> s_plain = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x80).Where(static b => b is not (Escape or ShiftOut or ShiftIn)).Select(static b => (byte)b)]);
 
     private readonly GraphicSet _shiftedOut;
     private readonly byte[] _sequence = new byte[LongestSequence];
@@ -101,6 +107,17 @@ internal sealed class Iso2022Reader : OctetReader
         _g2 = GraphicSet.Ascii;
         _g3 = GraphicSet.UnknownDouble;
         _isShiftedOut = false;
+    }
+
+    protected override int PlainLength(ReadOnlySpan<byte> octets)
+    {
+        if (_sequenceLength > 0 || _row != 0 || _singleShift != 0 || _isShiftedOut || _g0 != GraphicSet.Ascii)
+        {
+            return 0;
+        }
+
+        int length = octets.IndexOfAnyExcept(s_plain);
+        return length < 0 ? octets.Length : length;
     }
 
     private void ReadControl(byte octet, ref CharSink output)

@@ -14,6 +14,44 @@ internal abstract class OctetReader
     /// <param name="output">Takes the characters that are complete with it.</param>
     public abstract void Read(byte octet, ref CharSink output);
 
+    /// <summary>Reads octets.</summary>
+    /// <param name="octets">The octets.</param>
+    /// <param name="output">Takes the characters that are complete with them.</param>
+    public void Read(ReadOnlySpan<byte> octets, ref CharSink output)
+    {
+        while (!octets.IsEmpty)
+        {
+            int plain = PlainLength(octets);
+            if (plain > 0)
+            {
+                output.PutAscii(octets[..plain]);
+                octets = octets[plain..];
+            }
+            else
+            {
+                Read(octets[0], ref output);
+                octets = octets[1..];
+            }
+        }
+    }
+
+    /// <summary>How many octets in front are ASCII, stand for themselves and change nothing. Less is allowed, it is only slower.</summary>
+    /// <param name="octets">At least one octet.</param>
+    protected virtual int PlainLength(ReadOnlySpan<byte> octets) => 0;
+
+    /// <summary>How many octets in front are ASCII.</summary>
+    /// <param name="octets">At least one octet.</param>
+    protected static int AsciiLength(ReadOnlySpan<byte> octets)
+    {
+        if (octets[0] >= 0x80)
+        {
+            return 0;
+        }
+
+        int length = octets.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
+        return length < 0 ? octets.Length : length;
+    }
+
     /// <summary>Ends the text, and makes the reader ready for another.</summary>
     /// <param name="output">Takes what is left.</param>
     public abstract void End(ref CharSink output);

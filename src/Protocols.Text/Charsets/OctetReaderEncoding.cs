@@ -47,11 +47,7 @@ internal sealed class OctetReaderEncoding(string name, Func<OctetReader> create)
 
     private static void ReadAll(OctetReader reader, ReadOnlySpan<byte> bytes, ref CharSink sink)
     {
-        foreach (byte b in bytes)
-        {
-            reader.Read(b, ref sink);
-        }
-
+        reader.Read(bytes, ref sink);
         reader.End(ref sink);
     }
 
@@ -73,11 +69,7 @@ internal sealed class OctetReaderEncoding(string name, Func<OctetReader> create)
             }
 
             CharSink sink = new(chars);
-            foreach (byte b in bytes)
-            {
-                reader.Read(b, ref sink);
-            }
-
+            reader.Read(bytes, ref sink);
             if (flush)
             {
                 reader.End(ref sink);

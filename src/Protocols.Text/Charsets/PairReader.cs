@@ -38,6 +38,11 @@ internal abstract class PairReader : OctetReader
         EndPairs();
     }
 
+    protected override int PlainLength(ReadOnlySpan<byte> octets) => _first == 0 && StartsPlain ? AsciiLength(octets) : 0;
+
+    /// <summary>Whether ASCII that follows nothing stands for itself.</summary>
+    protected virtual bool StartsPlain => true;
+
     /// <summary>Reads an octet that follows none.</summary>
     protected abstract void ReadFirst(byte octet, ref CharSink output);
 

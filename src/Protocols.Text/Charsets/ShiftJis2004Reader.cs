@@ -6,6 +6,9 @@ internal sealed class ShiftJis2004Reader : PairReader
     // Which rows of plane 2 the first octets from F0 have, two each.
     private static ReadOnlySpan<byte> Plane2Rows => [1, 8, 3, 4, 5, 12, 13, 14, 15, 78, 79, 80, 81, 82, 83, 84, 85, 86, 87, 88, 89, 90, 91, 92, 93, 94];
 
+    // A backslash is a yen sign.
+    protected override bool StartsPlain => false;
+
     protected override void ReadFirst(byte octet, ref CharSink output)
     {
         switch (octet)

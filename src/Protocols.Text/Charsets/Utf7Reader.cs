@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Protocols.Text;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Protocols.Text;
 /// </summary>
 internal sealed class Utf7Reader(bool isModified) : OctetReader
 {
+    private static readonly SearchValues<byte> s_plain = AsciiBut('+');
+    private static readonly SearchValues<byte> s_plainModified = AsciiBut('&');
+
     private readonly byte _shift = isModified ? (byte)'&' : (byte)'+';
 
     private bool _isShifted;
@@ -63,6 +68,14 @@ internal sealed class Utf7Reader(bool isModified) : OctetReader
     }
 
     public override void End(ref CharSink output) => _isShifted = false;
+
+    protected override int PlainLength(ReadOnlySpan<byte> octets)
+    {
+        int length = _isShifted ? 0 : octets.IndexOfAnyExcept(isModified ? s_plainModified : s_plain);
+        return length < 0 ? octets.Length : length;
+    }
+
+    private static SearchValues<byte> AsciiBut(char shift) => SearchValues.Create([.. Enumerable.Range(0, 0x80).Where(b => b != shift).Select(static b => (byte)b)]);
 
     private int Value(byte b) => b switch
     {
