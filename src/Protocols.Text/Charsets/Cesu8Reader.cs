@@ -4,12 +4,11 @@ namespace Protocols.Text;
 /// CESU-8: UTF-8 whose characters beyond the first plane are two surrogates of three octets each. UTF-8 proper is read as well, since
 /// programs that say the one send the other.
 /// </summary>
-internal sealed class Cesu8Reader : OctetReader
+internal sealed class Cesu8Reader : SurrogateReader
 {
     private int _codePoint;
     private int _missing;
     private int _least;
-    private char _high;
 
     public override void Read(byte octet, ref CharSink output)
     {
@@ -20,7 +19,7 @@ internal sealed class Cesu8Reader : OctetReader
                 _codePoint = (_codePoint << 6) | (octet & 0x3F);
                 if (--_missing == 0)
                 {
-                    Put(_codePoint >= _least && _codePoint <= 0x10FFFF ? _codePoint : -1, ref output);
+                    Put(_codePoint >= _least ? _codePoint : -1, ref output);
                 }
 
                 return;
@@ -52,47 +51,11 @@ internal sealed class Cesu8Reader : OctetReader
 
     public override void End(ref CharSink output)
     {
-        if (_missing > 0 || _high != 0)
-        {
-            output.PutReplacement();
-        }
-
+        End(_missing > 0, ref output);
         _missing = 0;
-        _high = '\0';
     }
 
-    protected override int PlainLength(ReadOnlySpan<byte> octets) => _missing == 0 && _high == 0 ? AsciiLength(octets) : 0;
+    protected override int PlainLength(ReadOnlySpan<byte> octets) => _missing == 0 && !IsWaiting ? AsciiLength(octets) : 0;
 
     private void Begin(int bits, int missing, int least) => (_codePoint, _missing, _least) = (bits, missing, least);
-
-    private void Put(int codePoint, ref CharSink output)
-    {
-        bool isLow = codePoint is >= 0xDC00 and <= 0xDFFF;
-        if (_high != 0)
-        {
-            char high = _high;
-            _high = '\0';
-            if (isLow)
-            {
-                output.Put(high);
-                output.Put((char)codePoint);
-                return;
-            }
-
-            output.PutReplacement();
-        }
-
-        if (codePoint is >= 0xD800 and <= 0xDBFF)
-        {
-            _high = (char)codePoint;
-        }
-        else if (codePoint < 0 || isLow)
-        {
-            output.PutReplacement();
-        }
-        else
-        {
-            output.PutCodePoint(codePoint);
-        }
-    }
 }

@@ -30,6 +30,7 @@ internal static class CharsetTables
             return null;
         }
 
+        // Some maps have what Unicode has not: it is of private use, and means nothing to others.
         char[] characters = new char[256];
         int first = entry.Kind == "upper" ? 128 : 0;
         for (int i = 0; i < characters.Length; i++)
@@ -37,7 +38,8 @@ internal static class CharsetTables
             characters[i] = i < first ? (char)i : TableData.ReadChar(s_data.Span, entry.Offset + ((i - first) * 2));
         }
 
-        return new SingleOctetEncoding(entry.Name, characters);
+        characters.AsSpan().ReplaceAny(CharsetNames.PrivateUse, '\uFFFD');
+        return new SingleOctetEncoding(entry.Name, characters, CharsetNames.FindWriter(squeezedName));
     }
 
     private static Dictionary<string, Entry> ReadEntries()

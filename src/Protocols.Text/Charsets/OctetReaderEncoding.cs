@@ -2,20 +2,23 @@ using System.Text;
 
 namespace Protocols.Text;
 
-/// <summary>A character set that is read and never written, by a reader of octets.</summary>
-internal sealed class OctetReaderEncoding(string name, Func<OctetReader> create) : Encoding
+/// <summary>A character set that is read by a reader of octets.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="create">Makes a reader.</param>
+/// <param name="writer">The code page of the framework that writes it; 0 where nobody does.</param>
+internal sealed class OctetReaderEncoding(string name, Func<OctetReader> create, int writer = 0) : Encoding
 {
-    private const string NeverWritten = "This character set is read, never written.";
+    private Encoding Writer => (writer == 0 ? null : GetWriter(writer)) ?? throw new NotSupportedException("This character set is read, never written.");
 
     public override string WebName => name;
 
     public override string EncodingName => name;
 
-    public override int GetByteCount(char[] chars, int index, int count) => throw new NotSupportedException(NeverWritten);
+    public override int GetByteCount(char[] chars, int index, int count) => Writer.GetByteCount(chars, index, count);
 
-    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) => throw new NotSupportedException(NeverWritten);
+    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) => Writer.GetBytes(chars, charIndex, charCount, bytes, byteIndex);
 
-    public override int GetMaxByteCount(int charCount) => throw new NotSupportedException(NeverWritten);
+    public override int GetMaxByteCount(int charCount) => Writer.GetMaxByteCount(charCount);
 
     public override int GetMaxCharCount(int byteCount) => checked(byteCount + OctetReader.MostHeld);
 
@@ -44,6 +47,13 @@ internal sealed class OctetReaderEncoding(string name, Func<OctetReader> create)
     }
 
     public override Decoder GetDecoder() => new ReaderDecoder(create());
+
+    private static Encoding? GetWriter(int codePage) => codePage switch
+    {
+        1200 => Unicode,
+        12000 => UTF32,
+        _ => CodePagesEncodingProvider.Instance.GetEncoding(codePage),
+    };
 
     private static void ReadAll(OctetReader reader, ReadOnlySpan<byte> bytes, ref CharSink sink)
     {

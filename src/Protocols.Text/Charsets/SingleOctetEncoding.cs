@@ -2,10 +2,13 @@ using System.Text;
 
 namespace Protocols.Text;
 
-/// <summary>A character set of one octet a character that is read and never written.</summary>
-internal sealed class SingleOctetEncoding(string name, char[] characters) : Encoding
+/// <summary>A character set of one octet a character.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="characters">The characters of all octets.</param>
+/// <param name="writer">Writes it; null where nobody does.</param>
+internal sealed class SingleOctetEncoding(string name, char[] characters, Encoding? writer = null) : Encoding
 {
-    private const string NeverWritten = "This character set is read, never written.";
+    private Encoding Writer => writer ?? throw new NotSupportedException("This character set is read, never written.");
 
     public override string WebName => name;
 
@@ -13,11 +16,11 @@ internal sealed class SingleOctetEncoding(string name, char[] characters) : Enco
 
     public override bool IsSingleByte => true;
 
-    public override int GetByteCount(char[] chars, int index, int count) => throw new NotSupportedException(NeverWritten);
+    public override int GetByteCount(char[] chars, int index, int count) => Writer.GetByteCount(chars, index, count);
 
-    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) => throw new NotSupportedException(NeverWritten);
+    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) => Writer.GetBytes(chars, charIndex, charCount, bytes, byteIndex);
 
-    public override int GetMaxByteCount(int charCount) => throw new NotSupportedException(NeverWritten);
+    public override int GetMaxByteCount(int charCount) => Writer.GetMaxByteCount(charCount);
 
     public override int GetMaxCharCount(int byteCount) => byteCount;
 

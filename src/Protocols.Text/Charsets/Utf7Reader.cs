@@ -6,7 +6,7 @@ namespace Protocols.Text;
 /// UTF-7 (RFC 2152), and the form of it in names of mailboxes (RFC 3501 §5.1.3), for reading: the framework's is marked obsolete, since
 /// guessing it in web pages is dangerous. In mail it is named, and is still met.
 /// </summary>
-internal sealed class Utf7Reader(bool isModified) : OctetReader
+internal sealed class Utf7Reader(bool isModified) : SurrogateReader
 {
     private static readonly SearchValues<byte> s_plain = AsciiBut('+');
     private static readonly SearchValues<byte> s_plainModified = AsciiBut('&');
@@ -31,7 +31,7 @@ internal sealed class Utf7Reader(bool isModified) : OctetReader
                 if (_count >= 16)
                 {
                     _count -= 16;
-                    output.Put((char)(_bits >> _count));
+                    Put((char)(_bits >> _count), ref output);
                 }
 
                 return;
@@ -43,7 +43,7 @@ internal sealed class Utf7Reader(bool isModified) : OctetReader
             {
                 if (_isEmpty)
                 {
-                    output.Put((char)_shift);
+                    Put(_shift, ref output);
                 }
 
                 return;
@@ -57,21 +57,21 @@ internal sealed class Utf7Reader(bool isModified) : OctetReader
             _count = 0;
             _bits = 0;
         }
-        else if (octet < 128)
-        {
-            output.Put((char)octet);
-        }
         else
         {
-            output.PutReplacement();
+            Put(octet < 128 ? octet : -1, ref output);
         }
     }
 
-    public override void End(ref CharSink output) => _isShifted = false;
+    public override void End(ref CharSink output)
+    {
+        End(isCut: false, ref output);
+        _isShifted = false;
+    }
 
     protected override int PlainLength(ReadOnlySpan<byte> octets)
     {
-        int length = _isShifted ? 0 : octets.IndexOfAnyExcept(isModified ? s_plainModified : s_plain);
+        int length = _isShifted || IsWaiting ? 0 : octets.IndexOfAnyExcept(isModified ? s_plainModified : s_plain);
         return length < 0 ? octets.Length : length;
     }
 

@@ -5,13 +5,12 @@ namespace Protocols.Text;
 /// there is none, RFC 2781 says big-endian, and many programs write little-endian: a first character with zeros behind it and none
 /// before it, as all of ASCII has in little-endian, decides for that.
 /// </summary>
-internal sealed class WideReader(int size) : OctetReader
+internal sealed class WideReader(int size) : SurrogateReader
 {
     private readonly byte[] _octets = new byte[4];
     private int _count;
     private bool _isKnown;
     private bool _isLittleEndian;
-    private char _high;
 
     public override void Read(byte octet, ref CharSink output)
     {
@@ -42,58 +41,14 @@ internal sealed class WideReader(int size) : OctetReader
             return;
         }
 
-        if (size == 4)
-        {
-            if (unit is < 0 or > 0x10FFFF or (>= 0xD800 and <= 0xDFFF))
-            {
-                output.PutReplacement();
-            }
-            else
-            {
-                output.PutCodePoint(unit);
-            }
-
-            return;
-        }
-
-        bool isLow = unit is >= 0xDC00 and <= 0xDFFF;
-        if (_high != 0)
-        {
-            if (isLow)
-            {
-                output.Put(_high);
-                output.Put((char)unit);
-                _high = '\0';
-                return;
-            }
-
-            output.PutReplacement();
-            _high = '\0';
-        }
-
-        if (unit is >= 0xD800 and <= 0xDBFF)
-        {
-            _high = (char)unit;
-        }
-        else if (isLow)
-        {
-            output.PutReplacement();
-        }
-        else
-        {
-            output.Put((char)unit);
-        }
+        // UTF-32 has no surrogates.
+        Put(size == 4 && unit is >= 0xD800 and <= 0xDFFF ? -1 : unit, ref output);
     }
 
     public override void End(ref CharSink output)
     {
-        if (_count > 0 || _high != 0)
-        {
-            output.PutReplacement();
-        }
-
+        End(_count > 0, ref output);
         _count = 0;
         _isKnown = false;
-        _high = '\0';
     }
 }

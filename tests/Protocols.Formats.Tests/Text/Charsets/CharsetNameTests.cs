@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Protocols.Text;
@@ -38,6 +39,51 @@ public sealed class CharsetNameTests
         }
 
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    [Fact]
+    public void Every_registered_set_reads_any_octets_alike_however_they_are_cut()
+    {
+        byte[] octets = [.. Enumerable.Range(0, 0x10000).SelectMany(static pair => new[] { (byte)(pair >> 8), (byte)pair })];
+        foreach (string line in File.ReadLines(Path.Combine(Folder(), "iana-names.txt")))
+        {
+            byte[] name = Encoding.ASCII.GetBytes(line.Split(' ')[0]);
+            if (!Charset.TryGetEncoding(name, out Encoding? encoding) || encoding is ASCIIEncoding or { CodePage: 28591 })
+            {
+                continue;
+            }
+
+            string whole = Charset.GetString(name, octets, out CharsetOutcome outcome);
+            CharsetDecoder decoder = new(name);
+            ArrayBufferWriter<char> text = new();
+            for (int i = 0; i < octets.Length; i += 1001)
+            {
+                decoder.Decode(octets.AsSpan(i, Math.Min(1001, octets.Length - i)), text);
+            }
+
+            Assert.Equal(outcome, decoder.Finish(text));
+            Assert.True(text.WrittenSpan.SequenceEqual(whole), line);
+            // What is of private use means nothing to others. Forms of Unicode have it all the same.
+            bool isUnicode = encoding!.WebName.StartsWith("utf", StringComparison.OrdinalIgnoreCase) || encoding.WebName is "cesu-8" or "GB18030" or "gb18030";
+            Assert.True(isUnicode || !whole.Any(static c => c is >= '\uE000' and <= '\uF8FF'), line);
+        }
+    }
+
+    [Theory]
+    [InlineData("iso-8859-2")]
+    [InlineData("koi8-u")]
+    [InlineData("windows-1251")]
+    [InlineData("shift_jis")]
+    [InlineData("euc-jp")]
+    [InlineData("iso-2022-jp")]
+    [InlineData("gb2312")]
+    [InlineData("big5")]
+    [InlineData("euc-kr")]
+    [InlineData("utf-16")]
+    public void What_the_framework_writes_can_be_written(string name)
+    {
+        Assert.True(Charset.TryGetEncoding(Encoding.ASCII.GetBytes(name), out Encoding? encoding));
+        Assert.Equal("abc", Charset.GetString(Encoding.ASCII.GetBytes(name), encoding!.GetBytes("abc"), out _));
     }
 
     [Theory]
