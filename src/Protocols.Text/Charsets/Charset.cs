@@ -13,40 +13,38 @@ public static class Charset
 {
     private const int LongestName = 64;
 
-    private static readonly ConcurrentDictionary<string, Encoding> s_known = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<string, Encoding> s_known = [];
     private static readonly ConcurrentDictionary<string, Encoding>.AlternateLookup<ReadOnlySpan<char>> s_lookup = s_known.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>What is read where nothing better is known. It has a character for each octet.</summary>
     internal static Encoding Windows1252 { get; } = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <summary>Finds a character set.</summary>
-    /// <param name="name">Its name in ASCII, such as <c>iso-8859-15</c>; letter case does not matter.</param>
+    /// <param name="name">Its name in ASCII, such as <c>iso-8859-15</c>; letter case and what is neither letter nor digit do not matter.</param>
     /// <param name="encoding">The encoding, which puts U+FFFD for what it cannot read. Some can only read: they throw where they are to write.</param>
     public static bool TryGetEncoding(ReadOnlySpan<byte> name, out Encoding? encoding)
     {
-        name = name.Trim(" \t\r\n\"'"u8);
         encoding = null;
         if (name.IsEmpty || name.Length > LongestName)
         {
             return false;
         }
 
+        // Names are kept by what distinguishes them, so that messages cannot make this grow by how they write one.
         Span<char> characters = stackalloc char[LongestName];
-        characters = characters[..Encoding.Latin1.GetChars(name, characters)];
+        characters = characters[..CharsetNames.Squeeze(name, characters)];
         if (s_lookup.TryGetValue(characters, out encoding))
         {
             return true;
         }
 
-        string text = characters.ToString();
-        encoding = CharsetNames.Find(text);
+        encoding = CharsetNames.Find(characters.ToString());
         if (encoding is null)
         {
             return false;
         }
 
-        // Only names that mean something are kept, so that messages cannot make this grow.
-        s_known.TryAdd(text, encoding);
+        s_known.TryAdd(characters.ToString(), encoding);
         return true;
     }
 

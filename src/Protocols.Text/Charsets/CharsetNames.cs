@@ -22,19 +22,37 @@ internal static partial class CharsetNames
     private static readonly Lazy<CodePageTable> s_johab = new(static () => new CodePageTable(1361, "codepage1361"));
 
     /// <summary>Finds a character set.</summary>
-    /// <param name="name">Its name.</param>
-    public static Encoding? Find(string name)
-    {
-        string squeezed = Squeeze(name);
-        return FindSqueezed(squeezed)
+    /// <param name="squeezed">Its name, squeezed.</param>
+    public static Encoding? Find(string squeezed) =>
+        FindSqueezed(squeezed)
             ?? (squeezed.StartsWith('x') ? FindSqueezed(squeezed[1..]) : null)
             ?? (squeezed.StartsWith("cs", StringComparison.Ordinal) ? FindSqueezed(squeezed[2..]) : null)
-            ?? (CodePagesEncodingProvider.Instance.GetEncoding(name) is { } encoding ? FromCodePage(encoding.CodePage) : null)
             ?? (TryReadCodePage(squeezed, out int codePage) ? FromCodePage(codePage) : null);
-    }
 
     /// <summary>The letters and digits of a name, in small letters.</summary>
-    public static string Squeeze(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+    public static string Squeeze(string name)
+    {
+        Span<char> squeezed = stackalloc char[name.Length];
+        return squeezed[..Squeeze(Encoding.Latin1.GetBytes(name), squeezed)].ToString();
+    }
+
+    /// <summary>Writes the letters and digits of a name, in small letters.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="squeezed">At least as long.</param>
+    /// <returns>How many there are.</returns>
+    public static int Squeeze(ReadOnlySpan<byte> name, Span<char> squeezed)
+    {
+        int length = 0;
+        foreach (byte b in name)
+        {
+            if (char.IsAsciiLetterOrDigit((char)b))
+            {
+                squeezed[length++] = char.ToLowerInvariant((char)b);
+            }
+        }
+
+        return length;
+    }
 
     /// <summary>The framework's encoding that writes a set of one octet a character which has a newer table here, null where it has none.</summary>
     public static Encoding? FindWriter(string squeezedName) => squeezedName switch
@@ -145,6 +163,15 @@ internal static partial class CharsetNames
             foreach (string name in words.AsSpan(1))
             {
                 codePages.Add(name, codePage);
+            }
+        }
+
+        foreach (EncodingInfo info in CodePagesEncodingProvider.Instance.GetEncodings())
+        {
+            string name = Squeeze(info.Name);
+            if (FindReader(name) is null && !CharsetTables.Has(name) && !CharsetTables.Has(name.TrimStart('x')))
+            {
+                codePages.TryAdd(name, info.CodePage);
             }
         }
 

@@ -21,6 +21,10 @@ internal static class CharsetTables
         return s_data[start..end];
     }
 
+    /// <summary>Whether there is a table of a name.</summary>
+    /// <param name="squeezedName">The name, letters and digits only, in small letters.</param>
+    public static bool Has(string squeezedName) => s_entries.ContainsKey(squeezedName);
+
     /// <summary>Finds a set of one octet a character.</summary>
     /// <param name="squeezedName">Its name, letters and digits only, in small letters.</param>
     public static Encoding? Find(string squeezedName)

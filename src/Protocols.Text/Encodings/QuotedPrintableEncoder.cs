@@ -13,12 +13,23 @@ public struct QuotedPrintableEncoder
     private static readonly SearchValues<byte> s_plain = SearchValues.Create(
         [(byte)'\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Where(static c => c != '=').Select(static c => (byte)c)]);
 
+    private static readonly byte[] s_kinds = BuildKinds();
+
     private readonly bool _isBinary;
     private int _column;
 
     // What waits for what follows it: white space, a carriage return, or so many letters of "From " at the start of a line.
     private byte _waiting;
     private int _letters;
+
+    // In order: what is encoded in octets that are no text comes after what never has to be.
+    private enum Kind : byte
+    {
+        Plain,
+        Space,
+        LineEnd,
+        Code,
+    }
 
     /// <summary>An encoder of text or of octets.</summary>
     /// <param name="isBinary">Whether CR and LF are octets like others, to be encoded: not text with line ends. RFC 2045 §6.7 (4)</param>
@@ -80,6 +91,7 @@ public struct QuotedPrintableEncoder
                 position += run;
                 written += run;
                 _column += run;
+                position += PutCodes(source[position..], destination, ref written);
                 if (position == source.Length)
                 {
                     break;
@@ -105,6 +117,68 @@ public struct QuotedPrintableEncoder
         _waiting = 0;
         _column = 0;
         return written;
+    }
+
+    // Where one octet has to be encoded the next mostly has too: a tight loop over codes, and over single letters between them.
+    private int PutCodes(ReadOnlySpan<byte> source, Span<byte> destination, ref int written)
+    {
+        byte[] kinds = s_kinds;
+        Kind leastCode = _isBinary ? Kind.LineEnd : Kind.Code;
+        int column = _column;
+        int output = written;
+        int position = 0;
+        while (position < source.Length)
+        {
+            byte b = source[position];
+            if (kinds[b] >= (byte)leastCode)
+            {
+                if (column + 3 > LongestLine)
+                {
+                    "=\r\n"u8.CopyTo(destination[output..]);
+                    output += 3;
+                    column = 0;
+                }
+
+                Span<byte> code = destination.Slice(output, 3);
+                code[0] = (byte)'=';
+                code[1] = QuotedPrintable.HexDigits[b >> 4];
+                code[2] = QuotedPrintable.HexDigits[b & 15];
+                output += 3;
+                column += 3;
+            }
+            else if (kinds[b] == (byte)Kind.Plain && column is > 0 and < LongestLine && position + 1 < source.Length && kinds[source[position + 1]] >= (byte)leastCode)
+            {
+                destination[output++] = b;
+                column++;
+            }
+            else
+            {
+                break;
+            }
+
+            position++;
+        }
+
+        _column = column;
+        written = output;
+        return position;
+    }
+
+    private static byte[] BuildKinds()
+    {
+        byte[] kinds = new byte[256];
+        for (int b = 0; b < kinds.Length; b++)
+        {
+            kinds[b] = (byte)(b switch
+            {
+                ' ' or '\t' => Kind.Space,
+                '\r' or '\n' => Kind.LineEnd,
+                '=' or < 33 or > 126 => Kind.Code,
+                _ => Kind.Plain,
+            });
+        }
+
+        return kinds;
     }
 
     private void Put(byte b, Span<byte> destination, ref int written)

@@ -102,7 +102,7 @@ public static class UnicodeNormalization
                 return;
             }
 
-            Flush(points, classes, output);
+            Write(points, classes, output);
         }
 
         points.Add(codePoint);
@@ -119,6 +119,11 @@ public static class UnicodeNormalization
     private static void Flush(List<int> points, List<byte> classes, StringBuilder output)
     {
         Compose(points, classes);
+        Write(points, classes, output);
+    }
+
+    private static void Write(List<int> points, List<byte> classes, StringBuilder output)
+    {
         Span<char> characters = stackalloc char[2];
         foreach (int point in points)
         {

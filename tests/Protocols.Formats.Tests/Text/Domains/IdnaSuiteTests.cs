@@ -9,7 +9,8 @@ namespace Protocols.Formats.Tests.Text.Domains;
 /// <summary>Unicode's own test of UTS 46, of the version that the tables are of, and tests of Punycode.</summary>
 public sealed partial class IdnaSuiteTests
 {
-    [Fact, Rfc(5891, "4"), Rfc(5893, "2"), Rfc(5892, "A.1"), Rfc(5892, "A.2")]
+    // RFC 5891 §4, RFC 5892 Appendix A.1, A.2, RFC 5893 §2
+    [Fact]
     public void Unicode_s_test_of_uts46_is_passed()
     {
         string path = Suites.Files("idna-uts46", "IdnaTestV2.txt").Single();
@@ -40,7 +41,8 @@ public sealed partial class IdnaSuiteTests
         Assert.True(wrong.Count == 0, $"{wrong.Count} of {count * 2} are wrong:{Environment.NewLine}{string.Join(Environment.NewLine, wrong.Take(40))}");
     }
 
-    [Fact, Rfc(3492, "6.2"), Rfc(3492, "6.3")]
+    // RFC 3492 §6.2, §6.3
+    [Fact]
     public void Punycode_is_written_and_read()
     {
         using JsonDocument tests = JsonDocument.Parse(File.ReadAllBytes(Suites.Files("idna-uts46", "punycode_tests.json").Single()));
