@@ -35,6 +35,13 @@ internal ref struct CharSink
         Count++;
     }
 
+    /// <summary>Where characters can be written at once; empty where they are only counted.</summary>
+    public readonly Span<char> Room => _counts ? default : _characters[Count..];
+
+    /// <summary>Takes what was written to <see cref="Room"/>.</summary>
+    /// <param name="count">How many characters.</param>
+    public void Advance(int count) => Count += count;
+
     public void PutCodePoint(int codePoint)
     {
         if (codePoint < 0x10000)

@@ -12,6 +12,7 @@ namespace Protocols.Text;
 public static class Charset
 {
     private const int LongestName = 64;
+    private const int LongestAtOnce = 1024 * 1024;
 
     private static readonly ConcurrentDictionary<string, Encoding> s_known = [];
     private static readonly ConcurrentDictionary<string, Encoding>.AlternateLookup<ReadOnlySpan<char>> s_lookup = s_known.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -54,7 +55,7 @@ public static class Charset
     /// <param name="outcome">By which character set the text was made.</param>
     public static string GetString(ReadOnlySpan<byte> name, ReadOnlySpan<byte> octets, out CharsetOutcome outcome)
     {
-        string text = Choose(name, octets, out outcome).GetString(octets);
+        string text = GetString(Choose(name, octets, out outcome), octets);
         if (outcome == CharsetOutcome.Named && text.Contains('\uFFFD', StringComparison.Ordinal))
         {
             outcome = CharsetOutcome.NamedInPart;
@@ -75,6 +76,20 @@ public static class Charset
         decoder.Decode(octets, output);
         CharsetOutcome read = decoder.Finish(output);
         return outcome == CharsetOutcome.Named ? read : outcome;
+    }
+
+    // The framework's way counts first, through copies where the encoding is not its own.
+    private static string GetString(Encoding encoding, ReadOnlySpan<byte> octets)
+    {
+        if (octets.Length > LongestAtOnce || encoding is not (OctetReaderEncoding or SingleOctetEncoding))
+        {
+            return encoding.GetString(octets);
+        }
+
+        char[] rented = ArrayPool<char>.Shared.Rent(encoding.GetMaxCharCount(octets.Length));
+        string text = new(rented, 0, encoding.GetChars(octets, rented));
+        ArrayPool<char>.Shared.Return(rented);
+        return text;
     }
 
     private static Encoding Choose(ReadOnlySpan<byte> name, ReadOnlySpan<byte> octets, out CharsetOutcome outcome)

@@ -14,7 +14,7 @@ namespace Protocols.Text;
 /// </remarks>
 public sealed class CharsetDecoder
 {
-    private const int Piece = 4096;
+    private const int Piece = 8192;
 
     private readonly Decoder? _decoder;
     private readonly bool _isLatin1;

@@ -23,5 +23,7 @@ internal sealed class CodePageReader(CodePageTable table) : PairReader
         }
     }
 
+    protected override int ReadRun(ReadOnlySpan<byte> octets, ref CharSink output) => IsWaiting ? 0 : ReadPairs(octets, table.Pairs, 0x80, 256, ref output);
+
     protected override bool ReadSecond(byte first, byte octet, ref CharSink output) => octet > 0x30 && table.Put(first, octet, ref output);
 }

@@ -43,6 +43,9 @@ internal sealed class CodePageTable
     /// <summary>The framework's code page.</summary>
     public int CodePage { get; }
 
+    /// <summary>The characters of pairs, by first octet from 0x80 and second; 0 for none, U+FFFF for what <see cref="Put"/> has to look up.</summary>
+    public ReadOnlySpan<char> Pairs => _pairs;
+
     /// <summary>Puts the character of a pair; false where it is none, with nothing put.</summary>
     public bool Put(byte first, byte second, ref CharSink output)
     {

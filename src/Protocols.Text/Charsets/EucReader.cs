@@ -19,6 +19,13 @@ internal sealed class EucReader(EucForm form) : PairReader
     private const byte SingleShift2 = 0x8E;
     private const byte SingleShift3 = 0x8F;
 
+    private readonly GraphicSet _unshifted = form switch
+    {
+        EucForm.Japanese => GraphicSet.JisX0208,
+        EucForm.Japanese2004 => GraphicSet.JisX0213Plane1,
+        _ => GraphicSet.CnsPlane1,
+    };
+
     private GraphicSet _shifted;
     private bool _isShifted;
 
@@ -52,6 +59,9 @@ internal sealed class EucReader(EucForm form) : PairReader
         }
     }
 
+    protected override int ReadRun(ReadOnlySpan<byte> octets, ref CharSink output) =>
+        IsWaiting || _isShifted ? 0 : ReadPairs(octets, GraphicSets.Characters(_unshifted), 0xA1, GraphicSets.Side, ref output);
+
     protected override bool ReadSecond(byte first, byte octet, ref CharSink output)
     {
         if (octet is < 0xA1 or > 0xFE)
@@ -84,12 +94,7 @@ internal sealed class EucReader(EucForm form) : PairReader
                 Wait(octet);
                 return true;
             default:
-                GraphicSet set = _isShifted ? _shifted : form switch
-                {
-                    EucForm.Japanese => GraphicSet.JisX0208,
-                    EucForm.Japanese2004 => GraphicSet.JisX0213Plane1,
-                    _ => GraphicSet.CnsPlane1,
-                };
+                GraphicSet set = _isShifted ? _shifted : _unshifted;
                 _isShifted = false;
                 GraphicSets.PutDouble(set, first & 0x7F, octet & 0x7F, ref output);
                 return true;

@@ -27,7 +27,8 @@ internal enum GraphicSet : byte
 /// <summary>Characters by set, row and cell. What the framework has is read off its encodings once; the rest is in tables.</summary>
 internal static class GraphicSets
 {
-    private const int Side = 94;
+    /// <summary>How many rows, and cells in a row.</summary>
+    public const int Side = 94;
 
     private static readonly Lazy<char[]> s_jisX0208 = new(ReadJisX0208);
     private static readonly Lazy<char[]> s_jisX0212 = new(ReadJisX0212);
@@ -106,6 +107,10 @@ internal static class GraphicSets
                 return true;
         }
     }
+
+    /// <summary>The characters of a set of double octets by row and cell, 0 for none; empty where they are not in such a table.</summary>
+    public static ReadOnlySpan<char> Characters(GraphicSet set) =>
+        set is >= GraphicSet.JisX0208 and not (GraphicSet.JisX0213Plane1 or GraphicSet.JisX0213Plane2 or GraphicSet.UnknownDouble) ? Table(set) : default;
 
     private static char[] Table(GraphicSet set) => set switch
     {

@@ -120,6 +120,14 @@ internal sealed class Iso2022Reader : OctetReader
         return length < 0 ? octets.Length : length;
     }
 
+    protected override int ReadRun(ReadOnlySpan<byte> octets, ref CharSink output)
+    {
+        GraphicSet set = _isShiftedOut ? _g1 : _g0;
+        return _sequenceLength > 0 || _row != 0 || _singleShift != 0 || !GraphicSets.IsDouble(set)
+            ? 0
+            : ReadPairs(octets, GraphicSets.Characters(set), 0x21, GraphicSets.Side, ref output);
+    }
+
     private void ReadControl(byte octet, ref CharSink output)
     {
         switch (octet)

@@ -26,13 +26,64 @@ internal abstract class OctetReader
             {
                 output.PutAscii(octets[..plain]);
                 octets = octets[plain..];
+                continue;
             }
-            else
+
+            int run = ReadRun(octets, ref output);
+            octets = octets[run..];
+            if (run == 0)
             {
                 Read(octets[0], ref output);
                 octets = octets[1..];
             }
         }
+    }
+
+    /// <summary>Reads octets at once, as far as they are as they mostly are. Less is allowed, it is only slower.</summary>
+    /// <param name="octets">At least one octet.</param>
+    /// <param name="output">Takes the characters.</param>
+    /// <returns>How many octets were read; 0 where the first has to be read by itself.</returns>
+    protected virtual int ReadRun(ReadOnlySpan<byte> octets, ref CharSink output) => 0;
+
+    /// <summary>Reads pairs of octets, and ASCII between them, by a table.</summary>
+    /// <param name="octets">The octets.</param>
+    /// <param name="pairs">The characters, by first octet and second.</param>
+    /// <param name="least">The least octet of a pair.</param>
+    /// <param name="width">How many characters there are for a first octet.</param>
+    /// <param name="output">Takes the characters.</param>
+    /// <returns>How many octets were read.</returns>
+    protected static int ReadPairs(ReadOnlySpan<byte> octets, ReadOnlySpan<char> pairs, int least, int width, ref CharSink output)
+    {
+        Span<char> room = output.Room;
+        int read = 0;
+        int written = 0;
+        while (read < octets.Length && written < room.Length)
+        {
+            int first = octets[read] - least;
+            if (octets[read] < 0x80 && least >= 0x80)
+            {
+                room[written++] = (char)octets[read++];
+                continue;
+            }
+
+            if (first < 0 || read + 1 == octets.Length)
+            {
+                break;
+            }
+
+            int second = octets[read + 1] - (width == 256 ? 0 : least);
+            int index = (first * width) + second;
+            if ((uint)second >= (uint)width || index >= pairs.Length || pairs[index] is '\0' or '\uFFFF')
+            {
+                break;
+            }
+
+            room[written++] = pairs[index];
+            read += 2;
+        }
+
+        output.Advance(written);
+        return read;
     }
 
     /// <summary>How many octets in front are ASCII, stand for themselves and change nothing. Less is allowed, it is only slower.</summary>

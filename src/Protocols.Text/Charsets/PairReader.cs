@@ -38,6 +38,9 @@ internal abstract class PairReader : OctetReader
         EndPairs();
     }
 
+    /// <summary>Whether an octet waits for its second.</summary>
+    protected bool IsWaiting => _first != 0;
+
     protected override int PlainLength(ReadOnlySpan<byte> octets) => _first == 0 && StartsPlain ? AsciiLength(octets) : 0;
 
     /// <summary>Whether ASCII that follows nothing stands for itself.</summary>

@@ -28,6 +28,8 @@ internal sealed class SingleOctetEncoding(string name, char[] characters, Encodi
 
     public override int GetCharCount(ReadOnlySpan<byte> bytes) => bytes.Length;
 
+    public override Decoder GetDecoder() => new TableDecoder(this);
+
     public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
         GetChars(bytes.AsSpan(byteIndex, byteCount), chars.AsSpan(charIndex));
 
@@ -41,5 +43,18 @@ internal sealed class SingleOctetEncoding(string name, char[] characters, Encodi
         }
 
         return bytes.Length;
+    }
+
+    // The framework's default copies to arrays and back.
+    private sealed class TableDecoder(SingleOctetEncoding encoding) : Decoder
+    {
+        public override int GetCharCount(byte[] bytes, int index, int count) => count;
+
+        public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
+            encoding.GetChars(bytes, byteIndex, byteCount, chars, charIndex);
+
+        public override int GetCharCount(ReadOnlySpan<byte> bytes, bool flush) => bytes.Length;
+
+        public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars, bool flush) => encoding.GetChars(bytes, chars);
     }
 }
