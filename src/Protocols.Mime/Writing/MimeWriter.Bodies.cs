@@ -178,7 +178,7 @@ public sealed partial class MimeWriter
         return _boundaries.Find(body);
     }
 
-    private bool HoldsBoundary(in ReadOnlySequence<byte> body)
+    internal bool HoldsBoundary(in ReadOnlySequence<byte> body)
     {
         _boundaries.BeginWatch();
         bool found = false;
