@@ -80,6 +80,15 @@ internal sealed class BoundaryStack
         _ends[Count++] = start + Write(boundary, _octets.AsSpan(start));
     }
 
+    /// <summary>Adds the delimiter of a multipart by others, of which as much is watched for as a delimiter can have.</summary>
+    public void PushOuter(ReadOnlySpan<byte> delimiter)
+    {
+        // An innermost one must not be ended by the writer: these lie below all that it begins.
+        Span<char> boundary = stackalloc char[SeamLength - 1];
+        int length = Encoding.Latin1.GetChars(delimiter[2..Math.Min(delimiter.Length, SeamLength + 1)], boundary);
+        Push(boundary[..length], 0);
+    }
+
     public void Pop() => Count--;
 
     /// <summary>Begins to watch for delimiters.</summary>
@@ -128,7 +137,7 @@ internal sealed class BoundaryStack
     private static int Write(ReadOnlySpan<char> boundary, Span<byte> destination)
     {
         "--"u8.CopyTo(destination);
-        return 2 + Encoding.ASCII.GetBytes(boundary, destination[2..]);
+        return 2 + Encoding.Latin1.GetBytes(boundary, destination[2..]);
     }
 
     private ReadOnlySpan<byte> At(int number)

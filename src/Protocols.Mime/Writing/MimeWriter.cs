@@ -44,6 +44,8 @@ public sealed partial class MimeWriter
     /// <summary>Whether the message is whole: a body was written and every multipart ended.</summary>
     public bool IsComplete => _place == Place.AfterBody && _boundaries.Count == 0;
 
+    internal bool IsInHeader => _place == Place.Header && _depth == 0;
+
     /// <summary>Begins another message, whatever became of the last one.</summary>
     /// <param name="output">Takes the octets.</param>
     public void Reset(IBufferWriter<byte> output)
@@ -167,6 +169,12 @@ public sealed partial class MimeWriter
         _field.AppendFolded(value);
         EndField();
     }
+
+    /// <summary>Says that a multipart by others is around what is written, with a delimiter of its own.</summary>
+    internal void Watch(ReadOnlySpan<byte> delimiter) => _boundaries.PushOuter(delimiter);
+
+    /// <summary>Writes to elsewhere from here on.</summary>
+    internal void Redirect(IBufferWriter<byte> output) => _output = output;
 
     private void BeginField(ReadOnlySpan<char> name)
     {
