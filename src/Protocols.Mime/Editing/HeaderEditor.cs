@@ -110,7 +110,7 @@ public sealed class HeaderEditor
     public void Insert(int index, Action<MimeWriter> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        int slot = index == Count && index >= 0 ? _slots.Count : SlotOf(index);
+        int slot = index == Count && index >= 0 ? EndSlot() : SlotOf(index);
         _slots.InsertRange(slot, Render(write));
         IsChanged = true;
     }
@@ -231,7 +231,7 @@ public sealed class HeaderEditor
             plan.AddLineEnd(!isEnded);
             plan.AddSource(_emptyLine, _end);
         }
-        else if ((_hasBody || HasNewBody) && (_slots.Count > 0 || _hadSlots))
+        else if (HasNewBody || (_hasBody && (_slots.Count > 0 || _hadSlots)))
         {
             plan.AddLineEnd(!isEnded);
             plan.AddLineEnd(true);
@@ -304,6 +304,9 @@ public sealed class HeaderEditor
 
         return -1;
     }
+
+    // Behind everything, but for a line that is no field and goes on to the end of the message: no line end is put behind that one.
+    private int EndSlot() => _slots is [.., { IsField: false, IsEnded: false }] ? _slots.Count - 1 : _slots.Count;
 
     private int SlotOf(int index)
     {

@@ -22,8 +22,8 @@ internal sealed class FieldBuffer
     private int _fold;
     private int _word;
 
-    /// <summary>The most for an encoded word and the white space before it, on a line of their own. One octet is left for what is joined to it, such as the colon of a group.</summary>
-    public int LongestWord => Math.Min(LineWithWord, _lineLength) - 1;
+    /// <summary>The most for an encoded word and the white space before it, on a line of their own. Room is left for what is joined to it: ":;," behind the name of an empty group.</summary>
+    public int LongestWord => Math.Min(LineWithWord, _lineLength) - 3;
 
     /// <summary>How many octets of the line at hand are left for an encoded word behind one octet of white space.</summary>
     public int RoomForWord => LongestWord - (_length - _lineStart) - 1;

@@ -180,6 +180,7 @@ internal static class TextWriting
         int first = text.Length;
         int last = 0;
         int position = 0;
+        int previous = 0;
         while (position < text.Length)
         {
             int spaces = text[position..].IndexOfAnyExcept(' ', '\t');
@@ -190,10 +191,12 @@ internal static class TextWriting
             bool isLongSpace = wordStart - position > LongestSpace;
             if (isEdge || isLongSpace || !IsPlain(text[wordStart..wordEnd], isUtf8))
             {
-                first = Math.Min(first, isEdge || isLongSpace ? position : wordStart);
+                // A space stands before an encoded word, and is one: white space is encoded with the word before it.
+                first = Math.Min(first, isEdge || isLongSpace ? previous : wordStart);
                 last = wordEnd;
             }
 
+            previous = wordStart;
             position = wordEnd;
         }
 
