@@ -60,8 +60,9 @@ internal static class ParameterWriting
     {
         Begin(field, name);
         field.Append('=');
-        if (WriterGrammar.IsToken(value))
+        if (WriterGrammar.IsAttribute(value))
         {
+            // An apostrophe or percent sign could stand here (RFC 2045 §5.1), and is taken for RFC 2231 by some: it goes in quotes.
             field.Append(value);
         }
         else

@@ -46,6 +46,8 @@ internal static class WriterGrammar
         return name.Length is > 0 and <= Longest && name.IndexOfAnyExcept(s_attribute) < 0 ? WriteStatus.Ok : WriteStatus.BadToken;
     }
 
+    public static bool IsAttribute(ReadOnlySpan<char> value) => value.Length > 0 && value.IndexOfAnyExcept(s_attribute) < 0;
+
     public static bool IsAttributeOctet(byte octet) => octet < 128 && s_attribute.Contains((char)octet);
 
     public static bool IsAtom(ReadOnlySpan<char> word, bool isUtf8)

@@ -78,7 +78,7 @@ public static class MessageModels
         private string NextBoundary()
         {
             int number = _boundaries++;
-            return Pick($"b{number}.", $"b{number}=", $"=_{number}", $"=_{number}_0123456789abcdef0123456789abcdef");
+            return Pick($"b{number}.", $"b{number}=", $"=_{number}_", $"=_{number}_0123456789abcdef0123456789abcdef");
         }
 
         private void AddFields(PartModel part, bool isRoot)

@@ -55,7 +55,7 @@ public sealed class RoundTripTests
         return false;
     }
 
-    private static void Write(MimeWriter writer, PartModel part, bool isRoot, MimeOutputMode mode)
+    internal static void Write(MimeWriter writer, PartModel part, bool isRoot, MimeOutputMode mode)
     {
         if (isRoot)
         {
