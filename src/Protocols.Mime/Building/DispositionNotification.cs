@@ -20,8 +20,7 @@ public enum DispositionKind
 
 /// <summary>A receipt: tells the sender of a message what became of it (RFC 8098).</summary>
 /// <remarks>
-/// A receipt is not sent without its recipient's leave where the message has no Return-Path, or another address than its
-/// Disposition-Notification-To, and never for a receipt (RFC 8098 §2.1); its envelope sender is empty.
+/// Whether one may be sent without its recipient's leave, <see cref="RequiresConsent"/> tells. Its envelope sender is empty (RFC 8098 §3).
 /// </remarks>
 public sealed record DispositionNotification
 {
@@ -48,6 +47,18 @@ public sealed record DispositionNotification
 
     /// <summary>Whether the header of the message goes along.</summary>
     public bool ReturnsHeader { get; init; } = true;
+
+    /// <summary>
+    /// Tells whether the recipient has to be asked before a receipt is sent (RFC 8098 §2.1): where the message names no Return-Path or
+    /// another address there, or more than one that asks.
+    /// </summary>
+    /// <param name="original">The message.</param>
+    public static bool RequiresConsent(MimeDocument original)
+    {
+        string[] asking = [.. OriginalMessage.GetMailboxes(original.Root, HeaderId.DispositionNotificationTo, MimeOutputMode.SmtpUtf8).Select(static mailbox => AddressIdentity.Of(mailbox.Address)).Distinct()];
+        MailboxCollection returnPath = OriginalMessage.GetMailboxes(original.Root, HeaderId.ReturnPath, MimeOutputMode.SmtpUtf8);
+        return asking.Length != 1 || returnPath.Count != 1 || AddressIdentity.Of(returnPath.First().Address) != asking[0];
+    }
 
     /// <summary>Makes the receipt for a message; false where it asks for none.</summary>
     /// <param name="original">The message. Its header is copied.</param>

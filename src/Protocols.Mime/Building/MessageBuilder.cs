@@ -79,9 +79,9 @@ public sealed partial class MessageBuilder
     /// <summary>What makes the message a report (RFC 6522), with its text for people; null for any other message.</summary>
     public MessageReport? Report { get; set; }
 
-    /// <summary>All who get the message, Bcc as well, each address once: for the envelope.</summary>
+    /// <summary>All who get the message, Bcc as well, each address once: for the envelope. Local parts that differ in letter case alone are different (RFC 5321 §2.4).</summary>
     public IEnumerable<string> Recipients =>
-        To.Concat(Cc).Concat(Bcc).Select(static mailbox => mailbox.Address).Distinct(StringComparer.OrdinalIgnoreCase);
+        To.Concat(Cc).Concat(Bcc).Select(static mailbox => mailbox.Address).DistinctBy(AddressIdentity.Of);
 
     /// <summary>Makes an identifier for a message (RFC 5322 §3.6.4).</summary>
     /// <param name="random">16 random octets.</param>

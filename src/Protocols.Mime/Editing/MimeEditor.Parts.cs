@@ -52,7 +52,7 @@ public sealed partial class MimeEditor
     {
         ArgumentNullException.ThrowIfNull(replacement);
         RequireInMultipart(part, out _);
-        ReadOnlyMemory<byte> octets = Render(part, replacement, random);
+        ReadOnlyMemory<byte> octets = Render(part, replacement, null, random);
         DropEdits(part.HeaderStart, part.BodyEnd);
         SetRange(part.HeaderStart, part.BodyEnd, octets, needsLineEnd: true);
         _gone.Add(part.Number);
@@ -93,6 +93,43 @@ public sealed partial class MimeEditor
     public void AddPart(MimePart multipart, BodyPart part, ReadOnlySpan<byte> random)
     {
         ArgumentNullException.ThrowIfNull(part);
+        AddPart(multipart, part, null, random);
+    }
+
+    /// <summary>
+    /// Adds an attachment: to the message where it is a mixed multipart; else the message becomes one, and what it was its first part, with
+    /// the fields that describe it and with every octet of its body.
+    /// </summary>
+    /// <param name="attachment">The attachment.</param>
+    /// <param name="random">16 random octets, for boundaries.</param>
+    /// <exception cref="ArgumentException">There are not 16 octets, or a value of the attachment cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The document has no bodies.</exception>
+    public void AddAttachment(BodyPart attachment, ReadOnlySpan<byte> random)
+    {
+        ArgumentNullException.ThrowIfNull(attachment);
+        RequireBodies();
+        MimePart root = _document.Root;
+        if (_wrap is null && root.IsMultipart && root.KnownMediaType == KnownMediaType.MultipartMixed)
+        {
+            AddPart(root, attachment, "attachment", random);
+            return;
+        }
+
+        string boundary = _wrap?.Boundary ?? MimeBoundary.Create(random, root.BodySpan);
+        MimeWriter writer = new(new ArrayBufferWriter<byte>(), _options);
+        ReadOnlyMemory<byte> octets = Render(writer, Encoding.ASCII.GetBytes("--" + boundary), attachment, "attachment", random);
+        if (_wrap is null)
+        {
+            BeginWrap(root, boundary);
+        }
+
+        _wrap!.Parts.Add(octets);
+    }
+
+    private ReadOnlyMemory<byte> LineEnd => _isLfOnly ? s_lf : s_crlf;
+
+    private void AddPart(MimePart multipart, BodyPart part, string? disposition, ReadOnlySpan<byte> random)
+    {
         RequireBodies();
         RequireThere(multipart);
         if (!multipart.IsMultipart)
@@ -106,7 +143,7 @@ public sealed partial class MimeEditor
             last = child;
         }
 
-        ReadOnlyMemory<byte> octets = Render(last, part, random);
+        ReadOnlyMemory<byte> octets = Render(last, part, disposition, random);
         int position = EndWithLineEnd(last);
         bool isOpen = position == _document.Length && LineEndAt(last.BodyEnd) == 0;
         SortedDictionary<int, RangeEdit.AddedParts> added = RangeAt(position, position).Added;
@@ -135,38 +172,6 @@ public sealed partial class MimeEditor
             _appended.Add(multipart.Number, 1);
         }
     }
-
-    /// <summary>
-    /// Adds an attachment: to the message where it is a mixed multipart; else the message becomes one, and what it was its first part, with
-    /// the fields that describe it and with every octet of its body.
-    /// </summary>
-    /// <param name="attachment">The attachment.</param>
-    /// <param name="random">16 random octets, for boundaries.</param>
-    /// <exception cref="ArgumentException">There are not 16 octets, or a value of the attachment cannot be written.</exception>
-    /// <exception cref="InvalidOperationException">The document has no bodies.</exception>
-    public void AddAttachment(BodyPart attachment, ReadOnlySpan<byte> random)
-    {
-        ArgumentNullException.ThrowIfNull(attachment);
-        RequireBodies();
-        MimePart root = _document.Root;
-        if (_wrap is null && root.IsMultipart && root.KnownMediaType == KnownMediaType.MultipartMixed)
-        {
-            AddPart(root, attachment, random);
-            return;
-        }
-
-        string boundary = _wrap?.Boundary ?? MimeBoundary.Create(random, root.BodySpan);
-        MimeWriter writer = new(new ArrayBufferWriter<byte>(), _options);
-        ReadOnlyMemory<byte> octets = Render(writer, Encoding.ASCII.GetBytes("--" + boundary), attachment, random);
-        if (_wrap is null)
-        {
-            BeginWrap(root, boundary);
-        }
-
-        _wrap!.Parts.Add(octets);
-    }
-
-    private ReadOnlyMemory<byte> LineEnd => _isLfOnly ? s_lf : s_crlf;
 
     private void BeginWrap(MimePart root, string boundary)
     {
@@ -239,13 +244,13 @@ public sealed partial class MimeEditor
         return writer;
     }
 
-    private ReadOnlyMemory<byte> Render(MimePart neighbour, BodyPart part, ReadOnlySpan<byte> random)
+    private ReadOnlyMemory<byte> Render(MimePart neighbour, BodyPart part, string? disposition, ReadOnlySpan<byte> random)
     {
         MimeWriter writer = NewPart(neighbour, out _);
-        return Render(writer, default, part, random);
+        return Render(writer, default, part, disposition, random);
     }
 
-    private ReadOnlyMemory<byte> Render(MimeWriter writer, ReadOnlySpan<byte> delimiter, BodyPart part, ReadOnlySpan<byte> random)
+    private ReadOnlyMemory<byte> Render(MimeWriter writer, ReadOnlySpan<byte> delimiter, BodyPart part, string? disposition, ReadOnlySpan<byte> random)
     {
         ArrayBufferWriter<byte> output = new();
         writer.Redirect(output);
@@ -254,7 +259,7 @@ public sealed partial class MimeEditor
             writer.Watch(delimiter);
         }
 
-        part.Write(writer, "attachment", new BoundarySource(random));
+        part.Write(writer, disposition, new BoundarySource(random));
         return FitLineEnds(output.WrittenMemory);
     }
 

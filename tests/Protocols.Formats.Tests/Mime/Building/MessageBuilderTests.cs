@@ -93,7 +93,7 @@ public sealed class MessageBuilderTests
         Assert.Equal(large, Body(document.GetPart(3)));
         Assert.Equal(mode == MimeOutputMode.SevenBit ? KnownMediaType.MessageGlobal : KnownMediaType.MessageRfc822, document.GetPart(4).KnownMediaType);
         Assert.Equal(mode == MimeOutputMode.SevenBit ? TransferEncoding.Base64 : TransferEncoding.EightBit, document.GetPart(4).TransferEncoding);
-        Assert.Equal(["j@bücher.example", "a@x.example", "b@x.example", "c@x.example", "secret@x.example"], Message(m => { m.To.Add("j@bücher.example"); m.To.AddGroup("x", new MailboxAddress("a@x.example"), new("b@x.example")); m.Cc.Add("c@x.example"); m.Cc.Add("A@x.example"); m.Bcc.Add("secret@x.example"); }).Recipients);
+        Assert.Equal(["j@bücher.example", "a@x.example", "b@x.example", "c@x.example", "A@x.example", "secret@x.example"], Message(m => { m.To.Add("j@bücher.example"); m.To.AddGroup("x", new MailboxAddress("a@x.example"), new("b@x.example")); m.Cc.Add("c@x.example"); m.Cc.Add("A@x.example"); m.Cc.Add("a@X.example"); m.Bcc.Add("secret@x.example"); }).Recipients);
     }
 
     [Fact, Rfc(5322, "3.6")]

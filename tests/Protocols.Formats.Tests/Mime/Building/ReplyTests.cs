@@ -1,5 +1,8 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using Protocols.Mime;
+using Protocols.TestKit.Generators;
 
 namespace Protocols.Formats.Tests.Mime.Building;
 
@@ -161,6 +164,40 @@ public sealed class ReplyTests
         Assert.False(notification.TryCreate(document, out _));
         using MimeDocument without = MimeDocument.Parse(MimeText.Crlf("From: a@x.example\n\n"));
         Assert.False(notification.TryCreate(without, out _));
+    }
+
+    [Theory, Rfc(8098, "2.1")]
+    [InlineData("Return-Path: <a@x.example>\nDisposition-Notification-To: Ann <a@X.example>\n\n", false)]
+    [InlineData("Return-Path: <A@x.example>\nDisposition-Notification-To: a@x.example\n\n", true)]
+    [InlineData("Return-Path: <>\nDisposition-Notification-To: a@x.example\n\n", true)]
+    [InlineData("Disposition-Notification-To: a@x.example\n\n", true)]
+    [InlineData("Return-Path: <a@x.example>\nDisposition-Notification-To: a@x.example, b@x.example\n\n", true)]
+    public void A_receipt_for_another_address_than_the_envelopes_takes_consent(string original, bool expected)
+    {
+        using MimeDocument document = MimeDocument.Parse(MimeText.Crlf(original));
+        Assert.Equal(expected, DispositionNotification.RequiresConsent(document));
+    }
+
+    [Fact]
+    public void Any_octets_can_be_answered_and_forwarded_and_nothing_of_them_becomes_a_field()
+    {
+        Gen<byte[]> nasty =
+            from names in Gen.Elements("From", "To", "Cc", "Reply-To", "Subject", "Message-ID", "References", "Disposition-Notification-To", "List-Post", "Mail-Followup-To", "Content-Type", "Original-Recipient").ArrayOf()
+            from values in Gen.Elements("a@x.example", "=?utf-8?q?x=0D=0ABcc:_y=00?= <a@x.example>", "\"\r\n x\" <\"a\r\n b\"@x.example>", "<1@x> <(2@x> <=0D>", "<mailto:a%0D%0ABcc:x@y>", "text/x; name*=utf-8''%0D%0ABcc:x", "\u0000", "group: a@x.example, b;", "jürgen@x.example").ArrayOf(names.Length)
+            select Encoding.UTF8.GetBytes(string.Concat(names.Zip(values, (name, value) => $"{name}: {value}\r\n")) + "\r\nbody\r\n");
+        Prop.ForAll(Gen.OneOf(MessageGenerators.Any(), nasty).ToArbitrary(), octets =>
+        {
+            using MimeDocument original = MimeDocument.Parse(octets);
+            DispositionNotification receipt = new() { Recipient = Options.From, Date = Options.Date, Disposition = DispositionKind.Deleted };
+            receipt.TryCreate(original, out MessageBuilder notification);
+            DispositionNotification.RequiresConsent(original);
+            MessageBuilder[] messages = [MessageReply.Create(original, Options), MessageReply.Create(original, Options with { Kind = ReplyKind.All, IsFlowed = true }), MessageReply.CreateAutomatic(original, "s@x.example", Options), MessageForward.CreateInline(original, Options), MessageForward.CreateAttached(octets, Options), notification];
+            foreach (MessageBuilder message in messages)
+            {
+                using MimeDocument written = MessageBuilderTests.Write(message);
+                Assert.False(written.Root.TryGetHeader(HeaderId.Bcc, out _));
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithReplay(20261124, 1));
     }
 
     [Fact, Rfc(3464, "2.1"), Rfc(3464, "2.2"), Rfc(3464, "2.3"), Rfc(6533, "3")]

@@ -98,6 +98,42 @@ public sealed class EditPropertyTests(ITestOutputHelper output)
         }).Check(s_config);
     }
 
+    [Fact]
+    public void An_attachment_is_added_to_any_message_and_every_body_stays()
+    {
+        Prop.ForAll(MessageGenerators.Message().ToArbitrary(), message =>
+        {
+            using MimeDocument document = MimeDocument.Parse(message);
+            if (document.Defects.ToArray().Any(defect => defect.Code == DefectCode.MissingEmptyLine))
+            {
+                // Where a header was never ended, what comes behind the message may end it.
+                return;
+            }
+
+            MimeEditor editor = new(document);
+            editor.AddAttachment(new BodyPart("a/b", new byte[] { 0, 1, 2 }), new byte[16]);
+            ArrayBufferWriter<byte> edited = new();
+            editor.Write(edited);
+            using MimeDocument after = MimeDocument.Parse(edited.WrittenMemory);
+            Assert.Equal([.. Leaves(document), "\0\u0001\u0002"], Leaves(after));
+            Assert.Equal(KnownMediaType.MultipartMixed, after.Root.KnownMediaType);
+        }).Check(s_config);
+    }
+
+    private static List<string> Leaves(MimeDocument document)
+    {
+        List<string> leaves = [];
+        for (int i = 0; i < document.PartCount; i++)
+        {
+            if (!document.GetPart(i).HasChildren)
+            {
+                leaves.Add(Body(document.GetPart(i)));
+            }
+        }
+
+        return leaves;
+    }
+
     private static string Body(MimePart part)
     {
         if (part.HasChildren)
