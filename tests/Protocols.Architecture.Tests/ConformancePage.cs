@@ -21,6 +21,9 @@ internal static partial class ConformancePage
         [3282] = "Content Language Headers",
         [3339] = "Date and Time on the Internet",
         [3463] = "Enhanced Mail System Status Codes",
+        [3464] = "An Extensible Message Format for Delivery Status Notifications",
+        [3676] = "The Text/Plain Format and DelSp Parameters",
+        [3834] = "Recommendations for Automatic Responses to Electronic Mail",
         [3848] = "ESMTP and LMTP Transmission Types Registration",
         [4422] = "SASL",
         [4616] = "The PLAIN SASL Mechanism",
@@ -28,10 +31,14 @@ internal static partial class ConformancePage
         [5198] = "Unicode Format for Network Interchange",
         [5234] = "ABNF",
         [5802] = "SCRAM",
+        [5890] = "IDNA: Definitions and Document Framework",
         [6409] = "Message Submission for Mail",
         [6532] = "Internationalized Email Headers",
+        [6533] = "Internationalized Delivery Status and Disposition Notifications",
         [7889] = "The IMAP APPENDLIMIT Extension",
         [7677] = "SCRAM-SHA-256",
+        [8058] = "Signaling One-Click Functionality for List Email Headers",
+        [8098] = "Message Disposition Notification",
     };
 
     public static string Generate(string root)

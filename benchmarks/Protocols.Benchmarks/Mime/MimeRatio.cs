@@ -17,7 +17,7 @@ internal static class MimeRatio
     {
         ArrayBufferWriter<byte> scratch = new(16 * 1024 * 1024);
         using MemoryStream stream = new(16 * 1024 * 1024);
-        Console.WriteLine("class           work    messages   octets     ours MB/s  MimeKit MB/s  ratio  ours B/msg  MimeKit B/msg");
+        WriteHeading();
         foreach (MailClass mail in Enum.GetValues<MailClass>())
         {
             if (classes.Length > 0 && !classes.Contains(mail.ToString()))
@@ -26,12 +26,15 @@ internal static class MimeRatio
             }
 
             IReadOnlyList<byte[]> messages = MailSamples.Make(mail);
-            Compare(mail, "parse", messages, MimeWork.Parse, MimeWork.ParseByMimeKit);
-            Compare(mail, "decode", messages, m => MimeWork.ParseAndDecode(m, scratch), m => MimeWork.ParseAndDecodeByMimeKit(m, stream));
+            Compare(mail.ToString(), "parse", messages, MimeWork.Parse, MimeWork.ParseByMimeKit);
+            Compare(mail.ToString(), "decode", messages, m => MimeWork.ParseAndDecode(m, scratch), m => MimeWork.ParseAndDecodeByMimeKit(m, stream));
         }
     }
 
-    private static void Compare(MailClass mail, string work, IReadOnlyList<byte[]> messages, Func<byte[], long> ours, Func<byte[], long> theirs)
+    internal static void WriteHeading() =>
+        Console.WriteLine("class           work    messages   octets     ours MB/s  MimeKit MB/s  ratio  ours B/msg  MimeKit B/msg");
+
+    internal static void Compare(string mail, string work, IReadOnlyList<byte[]> messages, Func<byte[], long> ours, Func<byte[], long> theirs)
     {
         Side us = new(messages, ours);
         Side them = new(messages, theirs);

@@ -25,7 +25,7 @@ public enum DeliveryAction
 /// <param name="FinalRecipient">The address for which it was tried.</param>
 /// <param name="Action">What was done.</param>
 /// <param name="Status">The status code, such as <c>5.1.1</c> (RFC 3463).</param>
-public sealed record RecipientStatus(string FinalRecipient, DeliveryAction Action, string Status)
+public sealed record RecipientReport(string FinalRecipient, DeliveryAction Action, string Status)
 {
     /// <summary>The address that the sender gave (RFC 3461 §4.2); null for none.</summary>
     public string? OriginalRecipient { get; init; }
@@ -56,7 +56,7 @@ public sealed record DeliveryStatus
     public string? OriginalEnvelopeId { get; init; }
 
     /// <summary>What became of it for each recipient; at least one.</summary>
-    public required IReadOnlyList<RecipientStatus> Recipients { get; init; }
+    public required IReadOnlyList<RecipientReport> Recipients { get; init; }
 
     /// <summary>Writes the content of a part of <c>message/delivery-status</c>.</summary>
     /// <param name="output">Takes the octets, which are ASCII.</param>
@@ -81,7 +81,7 @@ public sealed record DeliveryStatus
             writer.WriteDate("Arrival-Date", arrival);
         }
 
-        foreach (RecipientStatus recipient in Recipients)
+        foreach (RecipientReport recipient in Recipients)
         {
             output.Write("\r\n"u8);
             Write(writer, recipient);
@@ -116,7 +116,7 @@ public sealed record DeliveryStatus
         };
     }
 
-    private static void Write(MimeWriter writer, RecipientStatus recipient)
+    private static void Write(MimeWriter writer, RecipientReport recipient)
     {
         if (recipient.OriginalRecipient is not null)
         {

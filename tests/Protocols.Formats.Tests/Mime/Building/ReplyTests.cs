@@ -210,8 +210,8 @@ public sealed class ReplyTests
             OriginalEnvelopeId = "env",
             Recipients =
             [
-                new RecipientStatus("a@x.example", DeliveryAction.Failed, "5.1.1") { OriginalRecipient = "b@x.example", RemoteMta = "mx.y.example", DiagnosticCode = "550 5.1.1 no such user", LastAttempt = DateTimeOffset.UnixEpoch },
-                new RecipientStatus("jürgen@x.example", DeliveryAction.Delayed, "4.4.1") { WillRetryUntil = DateTimeOffset.UnixEpoch },
+                new RecipientReport("a@x.example", DeliveryAction.Failed, "5.1.1") { OriginalRecipient = "b@x.example", RemoteMta = "mx.y.example", DiagnosticCode = "550 5.1.1 no such user", LastAttempt = DateTimeOffset.UnixEpoch },
+                new RecipientReport("jürgen@x.example", DeliveryAction.Delayed, "4.4.1") { WillRetryUntil = DateTimeOffset.UnixEpoch },
             ],
         };
         byte[] original = MimeText.Crlf("Subject: x\n\nbody");
@@ -226,7 +226,7 @@ public sealed class ReplyTests
         Assert.True(document.Root.ContentTypeParameters.TryGetString("report-type"u8, out string type));
         Assert.Equal("delivery-status", type);
         Assert.Throws<MimeValueException>(() => (status with { ReportingMta = "x\r\n\r\nFinal-Recipient: y" }).CreateNotification(new("m@x.example"), "s@x.example", Options.Date, ""));
-        Assert.Throws<MimeValueException>(() => (status with { Recipients = [new RecipientStatus("a\r\n@x.example", DeliveryAction.Failed, "5.1.1")] }).CreateNotification(new("m@x.example"), "s@x.example", Options.Date, ""));
+        Assert.Throws<MimeValueException>(() => (status with { Recipients = [new RecipientReport("a\r\n@x.example", DeliveryAction.Failed, "5.1.1")] }).CreateNotification(new("m@x.example"), "s@x.example", Options.Date, ""));
         Assert.Throws<InvalidOperationException>(() => (status with { Recipients = [] }).CreateNotification(new("m@x.example"), "s@x.example", Options.Date, ""));
     }
 
