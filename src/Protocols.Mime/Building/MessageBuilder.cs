@@ -90,9 +90,10 @@ public sealed partial class MessageBuilder
     public static string CreateMessageId(ReadOnlySpan<byte> random, string domain)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(random.Length, MimeBoundary.RandomLength);
-        string id = Convert.ToHexStringLower(random) + "@" + domain;
-        MimeValueException.ThrowUnlessOk(new MailboxAddress(id).Check(), nameof(domain));
-        return id;
+        ArgumentNullException.ThrowIfNull(domain);
+        string local = Convert.ToHexStringLower(random);
+        MimeValueException.ThrowUnlessOk(new MailboxAddress($"{local}@{domain}").Check(), nameof(domain));
+        return $"{local}@{(System.Text.Ascii.IsValid(domain) || !DomainNames.TryToAscii(domain, out string ascii) ? domain : ascii)}";
     }
 }
 

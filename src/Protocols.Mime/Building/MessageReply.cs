@@ -57,23 +57,26 @@ public static class MessageReply
     /// <param name="address">The address, or an empty string.</param>
     public static bool TryGetListPost(MimePart message, out string address)
     {
+        const string Scheme = "mailto:";
         address = "";
-        string value = OriginalMessage.GetLine(message, HeaderId.ListPost);
-        while (value.IndexOf('<', StringComparison.Ordinal) is var start && start >= 0)
+        ReadOnlySpan<char> value = OriginalMessage.GetLine(message, HeaderId.ListPost);
+        while (value.IndexOf('<') is var start && start >= 0)
         {
-            int end = value.IndexOf('>', start);
+            value = value[(start + 1)..];
+            int end = value.IndexOf('>');
             if (end < 0)
             {
                 return false;
             }
 
-            const string Scheme = "mailto:";
-            string uri = value[(start + 1)..end].Trim();
+            ReadOnlySpan<char> uri = value[..end].Trim();
             value = value[(end + 1)..];
             if (uri.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             {
                 // RFC 6068 §2: one or more addresses, percent-encoded, then header fields, which nobody needs here.
-                address = Uri.UnescapeDataString(uri[Scheme.Length..].Split('?')[0]);
+                uri = uri[Scheme.Length..];
+                int query = uri.IndexOf('?');
+                address = Uri.UnescapeDataString(query < 0 ? uri : uri[..query]);
                 if (new MailboxAddress(address).Check(MimeOutputMode.SmtpUtf8) == WriteStatus.Ok)
                 {
                     return true;

@@ -36,7 +36,7 @@ public sealed record ReplyOptions
     /// <summary>What the message says, before what it quotes.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>Whether the text of the original is quoted behind <see cref="Text"/>.</summary>
+    /// <summary>Whether the text of the original is quoted behind <see cref="Text"/>: its plain text, if it has one. HTML is not made into text here.</summary>
     public bool Quote { get; init; } = true;
 
     /// <summary>Whether the text is written in <c>format=flowed</c>.</summary>

@@ -17,6 +17,7 @@ internal sealed class FieldBuffer
     private int _lineStart;
     private int _lineLength;
     private int _maxLength;
+    private bool _isTooLong;
 
     // Where the line can be broken, and where its last encoded word begins; -1 for nowhere.
     private int _fold;
@@ -34,6 +35,7 @@ internal sealed class FieldBuffer
         _lineLength = options.LineLength;
         _maxLength = options.MaxFieldLength;
         _fold = _word = -1;
+        _isTooLong = false;
         Append(name);
         Append(':');
     }
@@ -88,7 +90,10 @@ internal sealed class FieldBuffer
         {
             if (_length + (long)size > _maxLength + 4096L)
             {
-                MimeValueException.Throw(WriteStatus.TooLong, "value");
+                // What is written from here on is thrown away.
+                _isTooLong = true;
+                _length = _lineStart = 0;
+                _fold = _word = -1;
             }
 
             Array.Resize(ref _octets, Math.Max(_octets.Length * 2, _length + size + 4));
@@ -107,12 +112,12 @@ internal sealed class FieldBuffer
         }
     }
 
-    public void End(IBufferWriter<byte> output)
+    public WriteStatus End(IBufferWriter<byte> output)
     {
         const int Kept = 64 * 1024;
-        if (_length > _maxLength)
+        if (_isTooLong || _length > _maxLength)
         {
-            MimeValueException.Throw(WriteStatus.TooLong, "value");
+            return WriteStatus.TooLong;
         }
 
         "\r\n"u8.CopyTo(_octets.AsSpan(_length));
@@ -121,6 +126,8 @@ internal sealed class FieldBuffer
         {
             _octets = new byte[512];
         }
+
+        return WriteStatus.Ok;
     }
 
     private void Fold()

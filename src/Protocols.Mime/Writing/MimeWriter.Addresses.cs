@@ -34,8 +34,7 @@ public sealed partial class MimeWriter
             AppendComma(i + 1 < mailboxes.Length);
         }
 
-        EndField();
-        return WriteStatus.Ok;
+        return _field.End(_output);
     }
 
     /// <summary>Writes a field of addresses some of which are in groups (RFC 5322 §3.4).</summary>
@@ -90,8 +89,7 @@ public sealed partial class MimeWriter
             }
         }
 
-        EndField();
-        return WriteStatus.Ok;
+        return _field.End(_output);
     }
 
     // Counts what commas stand between, members of groups as well.

@@ -183,7 +183,7 @@ public sealed partial class MimeWriter
         _field.Begin(name, _options);
     }
 
-    private void EndField() => _field.End(_output);
+    private void EndField() => MimeValueException.ThrowUnlessOk(_field.End(_output), "value");
 
     private void EndParameterized(ReadOnlySpan<MimeParameter> parameters)
     {

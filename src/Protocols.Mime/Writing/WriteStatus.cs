@@ -36,7 +36,7 @@ public enum WriteStatus
     /// <summary>A raw value would not be a header field: a control, a line end without white space behind it, a blank line, or a line of more than 998 octets.</summary>
     BadRawValue,
 
-    /// <summary>It is longer than any line can be (RFC 5322 §2.1.1).</summary>
+    /// <summary>It is longer than any line can be (RFC 5322 §2.1.1), or the field than <see cref="MimeWriteOptions.MaxFieldLength"/>.</summary>
     TooLong,
 
     /// <summary>It is empty where something has to be.</summary>

@@ -104,6 +104,8 @@ public sealed class MessageBuilderTests
         Assert.Throws<InvalidOperationException>(() => new MessageBuilder { Date = DateTimeOffset.UnixEpoch }.Write(output, new byte[16]));
         Assert.Throws<InvalidOperationException>(() => Message(m => m.From.Add("b@x.example")).Write(output, new byte[16]));
         Assert.Throws<ArgumentException>(() => Message(m => { }).Write(output, new byte[15]));
+        Assert.EndsWith("@xn--bcher-kva.example", MessageBuilder.CreateMessageId(new byte[16], "bücher.example"));
+        Assert.Throws<MimeValueException>(() => MessageBuilder.CreateMessageId(new byte[16], "x\r\n"));
         Assert.Throws<ArgumentException>(() => new BodyPart("multipart/mixed", s_png));
         Assert.Throws<ArgumentException>(() => new BodyPart("message/rfc822", output => { }));
         MessageBuilder endless = Message(m => { });

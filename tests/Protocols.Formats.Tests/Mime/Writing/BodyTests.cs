@@ -168,6 +168,24 @@ public sealed class BodyTests
         Assert.True(document.Defects.IsEmpty);
     }
 
+    [Fact, Rfc(2045, "6.4")]
+    public void Binary_has_to_be_allowed_and_is_said_around_it()
+    {
+        Assert.Throws<ArgumentException>(() => new MimeWriter(new ArrayBufferWriter<byte>(), new MimeWriteOptions { Mode = MimeOutputMode.EightBit }).BeginBody(TransferEncoding.Binary));
+        Assert.Throws<ArgumentException>(() => new MimeWriter(new ArrayBufferWriter<byte>(), new MimeWriteOptions { AllowBinary = true }).BeginBody(TransferEncoding.Binary));
+        Assert.Throws<ArgumentException>(() => new MimeWriter(new ArrayBufferWriter<byte>()).BeginBody(TransferEncoding.EightBit));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MimeWriter(new ArrayBufferWriter<byte>()).BeginBody(TransferEncoding.UuEncode));
+        ArrayBufferWriter<byte> output = new();
+        MimeWriter writer = new(output, new MimeWriteOptions { Mode = MimeOutputMode.EightBit, AllowBinary = true });
+        writer.BeginMultipart("mixed", "b");
+        writer.BeginPart();
+        writer.WriteBody("\0\n\r"u8);
+        writer.EndMultipart();
+        using MimeDocument document = MimeDocument.Parse(output.WrittenMemory);
+        Assert.Equal([TransferEncoding.Binary, TransferEncoding.Binary], Enumerable.Range(0, 2).Select(i => document.GetPart(i).TransferEncoding));
+        Assert.Equal("\0\n\r"u8.ToArray(), document.GetPart(1).BodySpan.ToArray());
+    }
+
     [Fact, Rfc(2046, "5.1.1")]
     public void A_boundary_can_be_made_that_is_not_in_a_content()
     {

@@ -159,7 +159,14 @@ public sealed class FieldTests
         MimeWriteOptions options = new() { MaxFieldLength = 998, MaxDepth = 2, LineLength = 40 };
         Assert.Equal(WriteStatus.TooLong, Assert.Throws<MimeValueException>(() => Field(w => w.WriteText("X", string.Join(' ', Enumerable.Repeat("lorem", 200))), options)).Status);
         Assert.All(Field(w => w.WriteText("X", new string('ü', 60)), options).Split("\r\n"), line => Assert.InRange(line.Length, 0, 40));
-        MimeWriter writer = new(new ArrayBufferWriter<byte>(), options);
+        ArrayBufferWriter<byte> output = new();
+        MimeWriter writer = new(output, options);
+        MailboxAddress[] many = [.. Enumerable.Repeat(new MailboxAddress("Jürgen Müller", "a@b.example"), 1000)];
+        Assert.Equal(WriteStatus.TooLong, writer.TryWriteAddresses("To", many));
+        Assert.Equal(WriteStatus.TooLong, writer.TryWriteAddresses("To", many[..20]));
+        Assert.Equal(WriteStatus.TooLong, writer.TryWriteAddresses("To", new AddressGroup("g", many)));
+        Assert.Equal(0, output.WrittenCount);
+        Assert.Equal(WriteStatus.Ok, writer.TryWriteAddresses("To", many[..2]));
         writer.BeginMultipart("mixed", "a");
         for (int i = 0; i < 5; i++)
         {
