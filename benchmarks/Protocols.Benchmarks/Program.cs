@@ -6,10 +6,4 @@ if (args is ["mime-ratio", ..])
     return;
 }
 
-if (args is ["mime-write-ratio", ..])
-{
-    MimeWriteRatio.Run();
-    return;
-}
-
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

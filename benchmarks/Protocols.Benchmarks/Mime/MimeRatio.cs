@@ -15,6 +15,12 @@ internal static class MimeRatio
 
     public static void Run(ReadOnlySpan<string> classes)
     {
+        if (classes is ["write"])
+        {
+            MimeWriteRatio.Run();
+            return;
+        }
+
         ArrayBufferWriter<byte> scratch = new(16 * 1024 * 1024);
         using MemoryStream stream = new(16 * 1024 * 1024);
         WriteHeading();
@@ -26,10 +32,13 @@ internal static class MimeRatio
             }
 
             IReadOnlyList<byte[]> messages = MailSamples.Make(mail);
-            Compare(mail.ToString(), "parse", messages, MimeWork.Parse, MimeWork.ParseByMimeKit);
-            Compare(mail.ToString(), "decode", messages, m => MimeWork.ParseAndDecode(m, scratch), m => MimeWork.ParseAndDecodeByMimeKit(m, stream));
+            Compare(mail, "parse", messages, MimeWork.Parse, MimeWork.ParseByMimeKit);
+            Compare(mail, "decode", messages, m => MimeWork.ParseAndDecode(m, scratch), m => MimeWork.ParseAndDecodeByMimeKit(m, stream));
         }
     }
+
+    private static void Compare(MailClass mail, string work, IReadOnlyList<byte[]> messages, Func<byte[], long> ours, Func<byte[], long> theirs) =>
+        Compare(mail.ToString(), work, messages, ours, theirs);
 
     internal static void WriteHeading() =>
         Console.WriteLine("class           work    messages   octets     ours MB/s  MimeKit MB/s  ratio  ours B/msg  MimeKit B/msg");

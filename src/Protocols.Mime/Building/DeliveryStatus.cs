@@ -75,7 +75,7 @@ public sealed record DeliveryStatus
             writer.WriteText("Original-Envelope-Id", OriginalEnvelopeId);
         }
 
-        ReportFields.Write(writer, "Reporting-MTA", "dns", ReportingMta);
+        ReportWriting.Write(writer, "Reporting-MTA", "dns", ReportingMta);
         if (ArrivalDate is { } arrival)
         {
             writer.WriteDate("Arrival-Date", arrival);
@@ -120,20 +120,20 @@ public sealed record DeliveryStatus
     {
         if (recipient.OriginalRecipient is not null)
         {
-            ReportFields.WriteAddress(writer, "Original-Recipient", recipient.OriginalRecipient);
+            ReportWriting.WriteAddress(writer, "Original-Recipient", recipient.OriginalRecipient);
         }
 
-        ReportFields.WriteAddress(writer, "Final-Recipient", recipient.FinalRecipient);
+        ReportWriting.WriteAddress(writer, "Final-Recipient", recipient.FinalRecipient);
         writer.WriteToken("Action", recipient.Action.ToString().ToLowerInvariant());
         writer.WriteToken("Status", recipient.Status);
         if (recipient.RemoteMta is not null)
         {
-            ReportFields.Write(writer, "Remote-MTA", "dns", recipient.RemoteMta);
+            ReportWriting.Write(writer, "Remote-MTA", "dns", recipient.RemoteMta);
         }
 
         if (recipient.DiagnosticCode is not null)
         {
-            ReportFields.Write(writer, "Diagnostic-Code", "smtp", recipient.DiagnosticCode);
+            ReportWriting.Write(writer, "Diagnostic-Code", "smtp", recipient.DiagnosticCode);
         }
 
         if (recipient.LastAttempt is { } attempt)

@@ -100,7 +100,7 @@ public sealed record DispositionNotification
             writer.WriteText("Original-Recipient", recipient);
         }
 
-        ReportFields.WriteAddress(writer, "Final-Recipient", Recipient.Address);
+        ReportWriting.WriteAddress(writer, "Final-Recipient", Recipient.Address);
         if (ids.Count > 0)
         {
             writer.WriteMessageIds("Original-Message-ID", [.. ids]);

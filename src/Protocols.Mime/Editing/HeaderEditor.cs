@@ -18,7 +18,7 @@ public sealed class HeaderEditor
     private readonly int _end;
     private readonly int _emptyLine;
     private readonly bool _hasBody;
-    private readonly bool _hadSlots;
+    private readonly FieldSlot[] _original;
 
     internal HeaderEditor(MimeEditor editor, MimePart part)
     {
@@ -47,7 +47,7 @@ public sealed class HeaderEditor
         }
 
         AddOther(header, position, _emptyLine);
-        _hadSlots = _slots.Count > 0;
+        _original = [.. _slots];
     }
 
     /// <summary>How many fields there are now.</summary>
@@ -59,7 +59,8 @@ public sealed class HeaderEditor
 
     internal bool IsRoot { get; }
 
-    internal bool IsChanged { get; private set; }
+    /// <summary>Whether the header is another than it was; what was added and taken out again leaves it the same.</summary>
+    internal bool IsChanged => !_slots.SequenceEqual(_original);
 
     /// <summary>Whether something new follows that must not be taken for header.</summary>
     internal bool HasNewBody { get; set; }
@@ -112,7 +113,6 @@ public sealed class HeaderEditor
         ArgumentNullException.ThrowIfNull(write);
         int slot = index == Count && index >= 0 ? EndSlot() : SlotOf(index);
         _slots.InsertRange(slot, Render(write));
-        IsChanged = true;
     }
 
     /// <summary>Removes a field.</summary>
@@ -121,7 +121,6 @@ public sealed class HeaderEditor
     public void RemoveAt(int index)
     {
         _slots.RemoveAt(SlotOf(index));
-        IsChanged = true;
     }
 
     /// <summary>Removes one field of a name; false where there is none.</summary>
@@ -144,7 +143,6 @@ public sealed class HeaderEditor
     public int RemoveAll(string name)
     {
         int count = _slots.RemoveAll(slot => Is(slot, name));
-        IsChanged |= count > 0;
         return count;
     }
 
@@ -161,7 +159,6 @@ public sealed class HeaderEditor
         List<FieldSlot> fields = Render(write);
         _slots.RemoveAt(slot);
         _slots.InsertRange(slot, fields);
-        IsChanged = true;
     }
 
     /// <summary>Gives one field of a name another text; false where there is none.</summary>
@@ -209,7 +206,6 @@ public sealed class HeaderEditor
             End = old.End,
             IsEnded = old.IsEnded,
         };
-        IsChanged = true;
         return true;
     }
 
@@ -218,7 +214,6 @@ public sealed class HeaderEditor
     {
         List<FieldSlot> taken = _slots.FindAll(static slot => slot.IsField && slot.Name.Length > 8 && Ascii.EqualsIgnoreCase(slot.Name.Span[..8], "Content-"u8));
         _slots.RemoveAll(taken.Contains);
-        IsChanged = true;
         return taken;
     }
 
@@ -231,8 +226,9 @@ public sealed class HeaderEditor
             plan.AddLineEnd(!isEnded);
             plan.AddSource(_emptyLine, _end);
         }
-        else if (HasNewBody || (_hasBody && (_slots.Count > 0 || _hadSlots)))
+        else if (HasNewBody || _hasBody)
         {
+            // The body began at a line that could be no field. What is new may make it one, for this reader or another.
             plan.AddLineEnd(!isEnded);
             plan.AddLineEnd(true);
         }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Protocols.Mime;
 
 /// <summary>Writes the fields of reports, in the manner of RFC 3464 §2.1.2: a type, a semicolon, a text.</summary>
-internal static class ReportFields
+internal static class ReportWriting
 {
     /// <summary>Writes an address: as it is, or in the ASCII form of RFC 6533 §3 where it is not ASCII.</summary>
     public static void WriteAddress(MimeWriter writer, string name, string address)
