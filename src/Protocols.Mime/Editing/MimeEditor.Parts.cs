@@ -10,7 +10,6 @@ public sealed partial class MimeEditor
 
     private readonly Dictionary<int, int> _appended = [];
     private readonly HashSet<int> _removed = [];
-    private Wrap? _wrap;
 
     /// <summary>Gives a part another body, in the least encoding that carries it; the Content-Transfer-Encoding is changed where it has to be.</summary>
     /// <param name="part">A part that has no parts inside.</param>
@@ -35,7 +34,18 @@ public sealed partial class MimeEditor
         {
             header.RemoveAll("Content-Transfer-Encoding");
             string name = document.Root.GetHeaderText(HeaderId.ContentTransferEncoding);
-            header.Insert(header.Count, fields => fields.WriteToken("Content-Transfer-Encoding", name));
+            bool isMessage = !part.TryGetParent(out MimePart around) || around.IsMessage;
+            bool needsVersion = isMessage && header.CountOf("MIME-Version") == 0;
+            header.Insert(header.Count, fields =>
+            {
+                if (needsVersion)
+                {
+                    // RFC 2045 §4
+                    fields.WriteMimeVersion();
+                }
+
+                fields.WriteToken("Content-Transfer-Encoding", name);
+            });
         }
 
         header.HasNewBody = true;
@@ -96,36 +106,6 @@ public sealed partial class MimeEditor
         AddPart(multipart, part, null, random);
     }
 
-    /// <summary>
-    /// Adds an attachment: to the message where it is a mixed multipart; else the message becomes one, and what it was its first part, with
-    /// the fields that describe it and with every octet of its body.
-    /// </summary>
-    /// <param name="attachment">The attachment.</param>
-    /// <param name="random">16 random octets, for boundaries.</param>
-    /// <exception cref="ArgumentException">There are not 16 octets, or a value of the attachment cannot be written.</exception>
-    /// <exception cref="InvalidOperationException">The document has no bodies.</exception>
-    public void AddAttachment(BodyPart attachment, ReadOnlySpan<byte> random)
-    {
-        ArgumentNullException.ThrowIfNull(attachment);
-        RequireBodies();
-        MimePart root = _document.Root;
-        if (_wrap is null && root.IsMultipart && root.KnownMediaType == KnownMediaType.MultipartMixed)
-        {
-            AddPart(root, attachment, "attachment", random);
-            return;
-        }
-
-        string boundary = _wrap?.Boundary ?? MimeBoundary.Create(random, root.BodySpan);
-        MimeWriter writer = new(new ArrayBufferWriter<byte>(), _options);
-        ReadOnlyMemory<byte> octets = Render(writer, Encoding.ASCII.GetBytes("--" + boundary), attachment, "attachment", random);
-        if (_wrap is null)
-        {
-            BeginWrap(root, boundary);
-        }
-
-        _wrap!.Parts.Add(octets);
-    }
-
     private ReadOnlyMemory<byte> LineEnd => _isLfOnly ? s_lf : s_crlf;
 
     private void AddPart(MimePart multipart, BodyPart part, string? disposition, ReadOnlySpan<byte> random)
@@ -163,73 +143,14 @@ public sealed partial class MimeEditor
         parts.Octets.Add((byte[])[.. delimiter, .. LineEnd.Span]);
         parts.Octets.Add(octets);
         parts.Octets.Add(LineEnd);
-        if (_appended.TryGetValue(multipart.Number, out int count))
-        {
-            _appended[multipart.Number] = count + 1;
-        }
-        else
-        {
-            _appended.Add(multipart.Number, 1);
-        }
-    }
-
-    private void BeginWrap(MimePart root, string boundary)
-    {
-        BodyScan scan = default;
-        scan.Add(root.BodySpan);
-        HeaderEditor header = Header;
-        _wrap = new Wrap(boundary, header.TakeContentFields());
-        header.HasNewBody = true;
-        bool hasVersion = header.CountOf("MIME-Version") > 0;
-        header.Insert(header.Count, fields =>
-        {
-            if (!hasVersion)
-            {
-                fields.WriteMimeVersion();
-            }
-
-            fields.WriteRaw("Content-Type", Encoding.ASCII.GetBytes($"multipart/mixed; boundary=\"{boundary}\""));
-
-            // RFC 2045 §6.4: as the body inside, which stays as it is.
-            if (scan.HasEightBit)
-            {
-                fields.WriteToken("Content-Transfer-Encoding", "8bit");
-            }
-        });
-    }
-
-    private void AppendWrapStart(EditPlan plan)
-    {
-        if (_wrap is not null)
-        {
-            plan.Add((byte[])[.. Encoding.ASCII.GetBytes("--" + _wrap.Boundary), .. LineEnd.Span]);
-            HeaderEditor.Append(plan, _wrap.ContentFields, out bool isEnded);
-            plan.AddLineEnd(!isEnded);
-            plan.AddLineEnd(true);
-        }
-    }
-
-    private void AppendWrapEnd(EditPlan plan)
-    {
-        if (_wrap is null)
-        {
-            return;
-        }
-
-        foreach (ReadOnlyMemory<byte> part in _wrap.Parts)
-        {
-            plan.Add((byte[])[.. LineEnd.Span, .. Encoding.ASCII.GetBytes("--" + _wrap.Boundary), .. LineEnd.Span]);
-            plan.Add(part);
-        }
-
-        plan.Add((byte[])[.. LineEnd.Span, .. Encoding.ASCII.GetBytes($"--{_wrap.Boundary}--"), .. LineEnd.Span]);
+        _appended[multipart.Number] = AddedTo(multipart) + 1;
     }
 
     // A writer that knows the boundaries of the multiparts around a part.
     private MimeWriter NewPart(MimePart part, out ArrayBufferWriter<byte> output)
     {
         output = new ArrayBufferWriter<byte>();
-        MimeWriter writer = new(output, _options);
+        MimeWriter writer = new(output, FitsAround(part) ? _options : _options with { Mode = MimeOutputMode.SevenBit, AllowBinary = false });
         MimePart inside = part;
         while (inside.TryGetParent(out MimePart around))
         {
@@ -241,7 +162,27 @@ public sealed partial class MimeEditor
             inside = around;
         }
 
+        if (_wrap is not null)
+        {
+            writer.Watch(Encoding.ASCII.GetBytes("--" + _wrap.Boundary));
+        }
+
         return writer;
+    }
+
+    // RFC 2045 §6.4: what holds parts says the most that is in them, and what it says is not changed.
+    private bool FitsAround(MimePart part)
+    {
+        while (part.TryGetParent(out part))
+        {
+            bool isEnough = part.TransferEncoding == TransferEncoding.Binary || (part.TransferEncoding == TransferEncoding.EightBit && !_options.AllowBinary);
+            if (!isEnough)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private ReadOnlyMemory<byte> Render(MimePart neighbour, BodyPart part, string? disposition, ReadOnlySpan<byte> random)
@@ -347,10 +288,5 @@ public sealed partial class MimeEditor
         ReadOnlySpan<byte> before = Body(bodyStart, part.HeaderStart);
         before = before is [.., (byte)'\n'] ? before[..^1] : before;
         return bodyStart + before.LastIndexOf((byte)'\n') + 1;
-    }
-
-    private sealed record Wrap(string Boundary, List<FieldSlot> ContentFields)
-    {
-        public List<ReadOnlyMemory<byte>> Parts { get; } = [];
     }
 }

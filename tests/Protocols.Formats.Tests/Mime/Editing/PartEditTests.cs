@@ -126,6 +126,19 @@ public sealed class PartEditTests
             edited);
     }
 
+    [Fact, Rfc(2045, "6.4"), Rfc(2045, "4")]
+    public void What_is_new_inside_is_no_more_than_what_is_around_says()
+    {
+        MimeWriteOptions options = new() { Mode = MimeOutputMode.SmtpUtf8 };
+        string eight = Mixed.Replace("A: 1\n", "A: 1\nContent-Transfer-Encoding: 8bit\n");
+
+        Assert.Contains("Content-Transfer-Encoding: base64\n\nw6nDqQ==\n", Edit(Mixed, (d, e) => e.ReplaceBody(d.GetPart(1), "éé"u8), options));
+        Assert.Contains("Content-Transfer-Encoding: 8bit\n\n\u00C3\u00A9\n", Edit(eight, (d, e) => e.ReplaceBody(d.GetPart(1), "é"u8), options));
+        Assert.Contains("boundary=\"=_00000000000000000000000000000000\"\nContent-Transfer-Encoding: 8bit\n", Edit("A: 1\n\nx", (d, e) => e.AddAttachment(new BodyPart("a/b", "é"u8.ToArray()), s_random), options));
+        Assert.Equal("A: 1\nMIME-Version: 1.0\nContent-Transfer-Encoding: base64\n\nAA==\n", Edit("A: 1\n\nx", (d, e) => e.ReplaceBody(d.Root, [0])));
+        Assert.Equal("A: 1\nmime-version: 1.0\nContent-Transfer-Encoding: base64\n\nAA==\n", Edit("A: 1\nmime-version: 1.0\n\nx", (d, e) => e.ReplaceBody(d.Root, [0])));
+    }
+
     private static string[] Leaves(MimeDocument document)
     {
         List<string> leaves = [];
@@ -142,10 +155,10 @@ public sealed class PartEditTests
         return [.. leaves];
     }
 
-    private static string Edit(string message, Action<MimeDocument, MimeEditor> edit)
+    private static string Edit(string message, Action<MimeDocument, MimeEditor> edit, MimeWriteOptions? options = null)
     {
         using MimeDocument document = MimeDocument.Parse(Encoding.Latin1.GetBytes(message));
-        MimeEditor editor = new(document);
+        MimeEditor editor = new(document, options);
         edit(document, editor);
         ArrayBufferWriter<byte> output = new();
         editor.Write(output);
