@@ -61,6 +61,15 @@ public sealed class HeaderEditorTests
     }
 
     [Fact]
+    public void A_return_at_the_end_of_a_message_does_not_become_an_empty_line()
+    {
+        string edited = Edit("A: 1\n\r", e => e.Header.AddLast("X", "new"));
+        using MimeDocument document = MimeDocument.Parse(Encoding.Latin1.GetBytes(edited));
+
+        Assert.True(document.Root.TryGetHeader("X"u8, out _));
+    }
+
+    [Fact]
     public void Text_is_encoded_and_what_cannot_be_a_field_is_refused()
     {
         Assert.Equal("A: 1\r\nSubject: =?utf-8?B?R3LDvMOfZQ==?=\r\n\r\n", Edit("A: 1\r\n\r\n", e => e.Header.AddLast("Subject", "Grüße")));

@@ -57,7 +57,7 @@ public sealed class BodyTests
         {
             foreach (MimeOutputMode mode in Enum.GetValues<MimeOutputMode>())
             {
-                foreach (string body in new[] { $"x\r\n--{boundary}\r\nSubject: forged\r\n\r\n", $"é--{boundary}--\r\n", "--b=\r\né", new string('a', 75) + $"--{boundary}\r\n{new string('a', 998)}--{boundary}" })
+                foreach (string body in new[] { $"x\r\n--{boundary}\r\nSubject: forged\r\n\r\n", $"é--{boundary}--\r\n", "--b=\r\né", new string('a', 60) + "\r\n--b=\r\né", new string('a', 75) + $"--{boundary}\r\n{new string('a', 998)}--{boundary}" })
                 {
                     ArrayBufferWriter<byte> output = new();
                     MimeWriter writer = new(output, new MimeWriteOptions { Mode = mode });
@@ -130,6 +130,12 @@ public sealed class BodyTests
         MimeWriter writer = new(output, new MimeWriteOptions { Mode = MimeOutputMode.EightBit });
         writer.WriteBody(new ReadOnlySequence<byte>(body), encoding);
         Assert.Equal(whole, MimeText.Latin(output.WrittenSpan));
+        using MimeDocument document = MimeDocument.Parse(output.WrittenMemory);
+        ArrayBufferWriter<byte> back = new();
+        document.Root.DecodeBody(back);
+
+        // RFC 2045 §6.7 (4): quoted-printable is for lines.
+        Assert.Equal(encoding == TransferEncoding.QuotedPrintable ? text.Replace("\r\n", "\n").Replace("\n", "\r\n") : text, MimeText.Latin(back.WrittenSpan));
     }
 
     [Fact]
