@@ -60,6 +60,6 @@ public sealed class FlowedTextTests
             {
                 Assert.True(line.Length <= width || line.TrimEnd(' ').TrimStart(' ', '>', '-').Trim(' ').IndexOf(' ', StringComparison.Ordinal) < 0, line);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithReplay(20261124, 1));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10_000).WithReplay(20261124, 1));
     }
 }

@@ -197,7 +197,7 @@ public sealed class ReplyTests
                 using MimeDocument written = MessageBuilderTests.Write(message);
                 Assert.False(written.Root.TryGetHeader(HeaderId.Bcc, out _));
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithReplay(20261124, 1));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10_000).WithReplay(20261124, 1));
     }
 
     [Fact, Rfc(3464, "2.1"), Rfc(3464, "2.2"), Rfc(3464, "2.3"), Rfc(6533, "3")]

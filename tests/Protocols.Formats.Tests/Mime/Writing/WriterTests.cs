@@ -9,7 +9,7 @@ namespace Protocols.Formats.Tests.Mime.Writing;
 
 public sealed class WriterTests
 {
-    private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(1000).WithReplay(20261124, 1);
+    private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(10_000).WithReplay(20261124, 1);
 
     [Fact]
     public void A_body_that_holds_the_boundary_is_refused_unless_it_is_encoded()
