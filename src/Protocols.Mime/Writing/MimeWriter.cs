@@ -9,7 +9,8 @@ namespace Protocols.Mime;
 /// </summary>
 /// <remarks>
 /// A field that is refused leaves nothing behind. After an exception in a body or a multipart, give up the output. Halves of surrogate
-/// pairs in text are written as U+FFFD. In the steady state a writer that is used again (<see cref="Reset"/>) allocates nothing.
+/// pairs in text are written as U+FFFD. In the steady state a writer that is used again (<see cref="Reset"/>) allocates nothing, but where
+/// it makes A-labels of a domain.
 /// </remarks>
 public sealed partial class MimeWriter
 {
