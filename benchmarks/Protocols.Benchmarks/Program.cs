@@ -1,3 +1,4 @@
+using Protocols.Benchmarks.MailAuth;
 using Protocols.Benchmarks.Mime;
 using Protocols.Benchmarks.Text;
 
@@ -11,6 +12,9 @@ switch (args)
         break;
     case ["text-ratio", ..]:
         TextRatio.Run(args.AsSpan(1));
+        break;
+    case ["mail-auth-ratio"]:
+        MailAuthRatio.Run();
         break;
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
