@@ -64,6 +64,14 @@ public readonly struct MimeDocument : IDisposable
         return new MimeDocument(index);
     }
 
+    // The array is the document's from now on.
+    internal static MimeDocument ParseOwned(byte[] rented, int length, MimeReadOptions options)
+    {
+        MimeDocument document = Parse(rented.AsMemory(0, length), options);
+        document.Index.OwnedSource = rented;
+        return document;
+    }
+
     /// <summary>Gives a part by its place in the message, from 0 (the message itself) to <see cref="PartCount"/> − 1.</summary>
     /// <param name="number">The place, in the order in which the parts begin.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>

@@ -34,17 +34,23 @@ internal ref struct EncodedWordRun(TextBuilder output)
         }
 
         EnsureRoom(room);
-        Span<byte> destination = _octets.AsSpan(_count);
         if (word.IsBase64)
         {
             Base64Decoder decoder = default;
-            _count += decoder.Decode(word.Text, destination);
+            _count += decoder.Decode(word.Text, _octets.AsSpan(_count));
             _count += decoder.Finish(_octets.AsSpan(_count));
+            return;
         }
-        else
+
+        // RFC 2047 §2 has no white space in a word. Where a program folded one all the same, the fold is not part of its text.
+        ReadOnlySpan<byte> text = word.Text;
+        for (int fold = text.IndexOf((byte)'\n'); fold >= 0; fold = text.IndexOf((byte)'\n'))
         {
-            _count += QuotedPrintable.DecodeWord(word.Text, destination);
+            _count += QuotedPrintable.DecodeWord(text[..fold].TrimEnd(" \t\r"u8), _octets.AsSpan(_count));
+            text = text[(fold + 1)..].TrimStart(" \t"u8);
         }
+
+        _count += QuotedPrintable.DecodeWord(text, _octets.AsSpan(_count));
     }
 
     public void Flush()

@@ -1,5 +1,3 @@
-using Protocols.Text;
-
 namespace Protocols.Mime;
 
 public readonly partial struct HeaderField
@@ -10,6 +8,9 @@ public readonly partial struct HeaderField
     /// <summary>The message identifiers of the value (RFC 5322 §3.6.4).</summary>
     public MessageIdList MessageIds => new(RawValue);
 
+    /// <summary>The phrases of the value with commas between them (RFC 5322 §3.6.5), for Keywords.</summary>
+    public PhraseList Keywords => new(RawValue);
+
     /// <summary>The parameters of the value (RFC 2045 §5.1), for fields that have such.</summary>
     public HeaderParameters Parameters => new(RawValue);
 
@@ -18,14 +19,5 @@ public readonly partial struct HeaderField
 
     /// <summary>Reads the value as a date (RFC 5322 §3.3 and §4.3). Of a Received field, reads what stands behind its last semicolon.</summary>
     /// <param name="date">The date with its offset.</param>
-    public bool TryGetDate(out DateTimeOffset date)
-    {
-        ReadOnlySpan<byte> value = RawValue;
-        if (Id == HeaderId.Received)
-        {
-            value = value[(value.LastIndexOf((byte)';') + 1)..];
-        }
-
-        return MailDate.TryParse(value, out date);
-    }
+    public bool TryGetDate(out DateTimeOffset date) => HeaderDate.TryRead(Id, RawValue, out date);
 }

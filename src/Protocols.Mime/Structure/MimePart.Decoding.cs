@@ -47,9 +47,33 @@ public readonly partial struct MimePart
             return Text.Charset.GetString(Charset, BodySpan, out outcome);
         }
 
-        ArrayBufferWriter<byte> octets = new(Math.Max(BodyLength, 16));
+        using RentedOctets octets = new(BodyLength);
         DecodeBody(octets);
-        return Text.Charset.GetString(Charset, octets.WrittenSpan, out outcome);
+        return Text.Charset.GetString(Charset, octets.Written, out outcome);
+    }
+
+    /// <summary>
+    /// Opens the message inside a message/rfc822 or message/global that is in base64, quoted-printable or uuencode. RFC 2045 §6.4
+    /// forbids that and many programs write it; since the octets of such a message stand nowhere in this one, it is a document of its
+    /// own and not among <see cref="Children"/> (RFC 9051 has no section paths into it either).
+    /// </summary>
+    /// <param name="document">The message, to be disposed, before or after this one. What was taken from it dies with it.</param>
+    /// <param name="options">The limits, or null for <see cref="MimeReadOptions.Default"/>.</param>
+    /// <returns>False where the part is no message, or its message was read already: see <see cref="TryGetEmbeddedMessage"/>.</returns>
+    /// <exception cref="InvalidOperationException">The document was opened from an outline, which has no bodies.</exception>
+    public bool TryOpenEncodedMessage(out MimeDocument document, MimeReadOptions? options = null)
+    {
+        document = default;
+        if (HasChildren || KnownMediaType is not (KnownMediaType.MessageRfc822 or KnownMediaType.MessageGlobal)
+            || TransferEncoding is not (TransferEncoding.Base64 or TransferEncoding.QuotedPrintable or TransferEncoding.UuEncode))
+        {
+            return false;
+        }
+
+        using RentedOctets octets = new(BodyLength);
+        DecodeBody(octets);
+        document = MimeDocument.ParseOwned(octets.Detach(out int length), length, options ?? MimeReadOptions.Default);
+        return true;
     }
 
     /// <summary>The body as text: transfer encoding and character set decoded.</summary>

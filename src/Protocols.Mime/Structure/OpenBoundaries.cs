@@ -74,6 +74,10 @@ internal ref struct OpenBoundaries
             return -1;
         }
 
+        // A boundary may begin another, and so may a boundary and the white space behind it: a line that is nothing but a
+        // boundary is told first, whoever's it is.
+        int withText = -1;
+        bool withTextIsClose = false;
         for (int i = Count - 1; i >= 0; i--)
         {
             Frame frame = _frames![i];
@@ -83,21 +87,31 @@ internal ref struct OpenBoundaries
             }
 
             ReadOnlySpan<byte> tail = rest[frame.Length..];
-            if (IsBlankToLineEnd(tail, out int tailLength))
+            bool closes = tail.StartsWith("--"u8);
+            if (IsBlankToLineEnd(tail, out int tailLength) || (closes && IsBlankToLineEnd(tail[2..], out tailLength)))
             {
-                length = frame.Length + tailLength;
+                isClose = closes;
+                length = frame.Length + tailLength + (closes ? 2 : 0);
                 return i;
             }
 
-            if (tail.StartsWith("--"u8) && IsBlankToLineEnd(tail[2..], out tailLength))
+            ReadOnlySpan<byte> behind = closes ? tail[2..] : tail;
+            if (withText < 0 && behind[0] is (byte)' ' or (byte)'\t')
             {
-                isClose = true;
-                length = frame.Length + 2 + tailLength;
-                return i;
+                withText = i;
+                withTextIsClose = closes;
             }
         }
 
-        return -1;
+        if (withText >= 0)
+        {
+            // RFC 2046 §5.1.1, the note to implementors: it is enough that the boundary stands whole at the start of the line.
+            int lineEnd = rest.IndexOf((byte)'\n');
+            length = lineEnd < 0 ? rest.Length : lineEnd + 1;
+            isClose = withTextIsClose;
+        }
+
+        return withText;
     }
 
     public void Dispose()
