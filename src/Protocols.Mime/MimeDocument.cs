@@ -11,7 +11,7 @@ namespace Protocols.Mime;
 /// this handle, its copies, and every <see cref="MimePart"/> and <see cref="HeaderField"/> taken from it throw
 /// <see cref="ObjectDisposedException"/>. The bytes must not change while the document lives. Reading from several threads at once is safe.
 /// </remarks>
-public readonly struct MimeDocument : IDisposable
+public readonly partial struct MimeDocument : IDisposable
 {
     private readonly MimeIndex? _index;
     private readonly int _version;

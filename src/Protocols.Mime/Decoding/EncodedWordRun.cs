@@ -8,9 +8,10 @@ namespace Protocols.Mime;
 /// Joins encoded words that stand side by side: the octets of those with the same charset are decoded as one text, since programs
 /// cut characters in two (which RFC 2047 §5 forbids).
 /// </summary>
-internal ref struct EncodedWordRun(TextBuilder output)
+internal ref struct EncodedWordRun(TextBuilder output, bool dropControls = false)
 {
     private readonly TextBuilder _output = output;
+    private readonly bool _dropControls = dropControls;
     private byte[]? _octets;
     private int _count;
     private ReadOnlySpan<byte> _charset;
@@ -79,6 +80,21 @@ internal ref struct EncodedWordRun(TextBuilder output)
     private readonly void RemoveControls(int start)
     {
         Span<char> added = _output.WrittenFrom(start);
+        if (_dropControls)
+        {
+            int kept = 0;
+            foreach (char c in added)
+            {
+                if (!char.IsControl(c))
+                {
+                    added[kept++] = c;
+                }
+            }
+
+            _output.Length = start + kept;
+            return;
+        }
+
         for (int i = added.IndexOfAny('\r', '\n', '\0'); i >= 0; i = added.IndexOfAny('\r', '\n', '\0'))
         {
             added[i] = ' ';

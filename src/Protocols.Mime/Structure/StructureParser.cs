@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
-
 namespace Protocols.Mime;
 
 /// <summary>
@@ -278,7 +276,7 @@ internal ref struct StructureParser
                 break;
             }
 
-            int end = EndOfField(position);
+            int end = HeaderFieldSyntax.EndOfField(source, position);
             if (!full && end - headerStart > limit)
             {
                 full = true;
@@ -315,89 +313,28 @@ internal ref struct StructureParser
         return atDelimiter;
     }
 
-    // RFC 5322 §2.2.3: a field goes on over lines that begin with white space.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int EndOfField(int position)
-    {
-        ReadOnlySpan<byte> source = _source;
-        while (true)
-        {
-            int found = source[position..].IndexOf((byte)'\n');
-            if (found < 0)
-            {
-                return source.Length;
-            }
-
-            position += found + 1;
-            if ((uint)position >= (uint)source.Length || source[position] is not ((byte)' ' or (byte)'\t'))
-            {
-                return position;
-            }
-        }
-    }
-
     private void ReadField(int start, int end)
     {
         ReadOnlySpan<byte> field = _source[start..end];
-        int colon = field.IndexOf((byte)':');
-        int nameLength = colon;
-        HeaderId id = HeaderId.Other;
-        if (colon > 0)
-        {
-            id = HeaderNames.Find(field[..colon]);
-            if (id == HeaderId.Other && !TrimName(field, ref nameLength, start))
-            {
-                colon = -1;
-            }
-            else if (nameLength != colon)
-            {
-                id = HeaderNames.Find(field[..nameLength]);
-            }
-        }
-
-        if (colon <= 0)
+        if (!HeaderFieldSyntax.TryReadName(field, out int colon, out int nameLength, out HeaderId id))
         {
             bool isContinuation = field[0] is (byte)' ' or (byte)'\t';
             Report(isContinuation ? DefectCode.ContinuationWithoutField : DefectCode.MalformedHeaderLine, start);
             return;
         }
 
-        int valueEnd = field.Length;
-        if (field[^1] == (byte)'\n')
+        if (nameLength != colon)
         {
-            valueEnd--;
-            if (field[valueEnd - 1] == (byte)'\r')
-            {
-                valueEnd--;
-            }
+            Report(DefectCode.SpaceBeforeColon, start);
         }
 
         ref FieldRow row = ref _index.AddField();
         row.Start = start;
         row.NameLength = nameLength;
         row.ValueStart = start + colon + 1;
-        row.ValueEnd = start + valueEnd;
+        row.ValueEnd = start + HeaderFieldSyntax.ValueEnd(field);
         row.End = end;
         row.Id = id;
-    }
-
-    // RFC 5322 §2.2: printable ASCII but for the colon. §4.5 lets white space stand before the colon.
-    private readonly bool TrimName(ReadOnlySpan<byte> field, ref int nameLength, int start)
-    {
-        int length = field[..nameLength].IndexOfAnyExceptInRange((byte)33, (byte)126);
-        if (length < 0)
-        {
-            return true;
-        }
-
-        if (length == 0 || field[length..nameLength].IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0)
-        {
-            return false;
-        }
-
-        Report(DefectCode.SpaceBeforeColon, start);
-        nameLength = length;
-        return true;
     }
 
     private readonly void Report(DefectCode code, int offset) => _index.AddDefect(code, offset, _options.MaxDefects);

@@ -147,6 +147,25 @@ internal static partial class SuiteDecisions
             ["address.json#13"] = "obsolete-route",
             ["address.json#33"] = "names-are-trimmed",
         },
+        ["mail-parser-views"] = new()
+        {
+            ["malformed/003"] = "views-by-the-section",
+            ["malformed/006"] = "views-by-the-section",
+            ["malformed/008"] = "views-by-the-section",
+            ["malformed/017"] = "views-by-the-section",
+            ["thirdparty/013"] = "views-by-the-section",
+        },
+        ["delivery-status"] = new()
+        {
+            ["lhost-mcafee-01#2"] = "report-without-recipient",
+            ["lhost-mcafee-02#2"] = "report-without-recipient",
+            ["lhost-mcafee-03#2"] = "report-without-recipient",
+            ["lhost-mcafee-04#2"] = "report-without-recipient",
+            ["lhost-mcafee-05#2"] = "report-without-recipient",
+            ["lhost-x3-05#2"] = "report-without-recipient",
+            ["issue-15-01#2"] = "report-without-recipient",
+            ["multipart_report_multiple_status#1"] = "report-without-recipient",
+        },
         ["date.json"] = new()
         {
             ["date.json#10"] = "numeric-month",
