@@ -6,4 +6,10 @@ if (args is ["mime-ratio", ..])
     return;
 }
 
+if (args is ["mime-hostile"])
+{
+    MimeHostile.Run();
+    return;
+}
+
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

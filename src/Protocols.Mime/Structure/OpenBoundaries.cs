@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace Protocols.Mime;
@@ -6,9 +8,19 @@ namespace Protocols.Mime;
 /// <summary>The multiparts whose boundaries may come next, the innermost last.</summary>
 internal ref struct OpenBoundaries
 {
+    // With few of them open, as in all ordinary mail, each is compared; with more, they are found by a hash, so that a line costs the same
+    // however many boundaries begin like it.
+    private const int MostCompared = 4;
+    private const int Buckets = 64;
+
+    private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64();
+
     private Frame[]? _frames;
     private byte[]? _bytes;
     private int _byteCount;
+    private int[]? _buckets;
+    private int _indexed;
+    private int _longest;
 
     // One bit for the first octet of each open boundary: most lines that begin with two hyphens are told apart by it alone.
     private ulong _firstOctets;
@@ -18,6 +30,10 @@ internal ref struct OpenBoundaries
         public int Part;
         public int Start;
         public int Length;
+        public int Bucket;
+        public int NextInBucket;
+        public int LongestBelow;
+        public bool HasBlank;
         public ulong FirstOctetsBelow;
     }
 
@@ -44,7 +60,17 @@ internal ref struct OpenBoundaries
             _frames = larger;
         }
 
-        _frames[Count++] = new Frame { Part = part, Start = start, Length = _byteCount - start, FirstOctetsBelow = _firstOctets };
+        ReadOnlySpan<byte> boundary = _bytes.AsSpan(start, _byteCount - start);
+        _frames[Count++] = new Frame
+        {
+            Part = part,
+            Start = start,
+            Length = boundary.Length,
+            LongestBelow = _longest,
+            HasBlank = boundary.IndexOfAny((byte)' ', (byte)'\t') >= 0,
+            FirstOctetsBelow = _firstOctets,
+        };
+        _longest = Math.Max(_longest, boundary.Length);
         _firstOctets |= 1UL << (_bytes![start] & 63);
         return true;
     }
@@ -53,6 +79,14 @@ internal ref struct OpenBoundaries
     {
         if (count < Count)
         {
+            while (_indexed > count)
+            {
+                // The last one in is the first of its bucket.
+                ref Frame last = ref _frames![--_indexed];
+                _buckets![last.Bucket] = last.NextInBucket;
+            }
+
+            _longest = _frames![count].LongestBelow;
             _byteCount = _frames![count].Start;
             _firstOctets = _frames[count].FirstOctetsBelow;
             Count = count;
@@ -65,13 +99,18 @@ internal ref struct OpenBoundaries
     /// <param name="rest">The message from behind the two hyphens.</param>
     /// <param name="isClose">Whether it is the closing delimiter.</param>
     /// <param name="length">How many octets of <paramref name="rest"/> the line takes, with its line end.</param>
-    public readonly int Match(ReadOnlySpan<byte> rest, out bool isClose, out int length)
+    public int Match(ReadOnlySpan<byte> rest, out bool isClose, out int length)
     {
         isClose = false;
         length = 0;
         if (rest.IsEmpty || (_firstOctets & (1UL << (rest[0] & 63))) == 0)
         {
             return -1;
+        }
+
+        if (Count > MostCompared)
+        {
+            return MatchByHash(rest, out isClose, out length);
         }
 
         // A boundary may begin another, and so may a boundary and the white space behind it: a line that is nothing but a
@@ -96,7 +135,7 @@ internal ref struct OpenBoundaries
             }
 
             ReadOnlySpan<byte> behind = closes ? tail[2..] : tail;
-            if (withText < 0 && behind[0] is (byte)' ' or (byte)'\t')
+            if (withText < 0 && !frame.HasBlank && behind[0] is (byte)' ' or (byte)'\t')
             {
                 withText = i;
                 withTextIsClose = closes;
@@ -122,11 +161,95 @@ internal ref struct OpenBoundaries
             _frames = null;
         }
 
+        if (_buckets is not null)
+        {
+            ArrayPool<int>.Shared.Return(_buckets);
+            _buckets = null;
+        }
+
         if (_bytes is not null)
         {
             ArrayPool<byte>.Shared.Return(_bytes);
             _bytes = null;
         }
+    }
+
+    private int MatchByHash(ReadOnlySpan<byte> rest, out bool isClose, out int length)
+    {
+        int lineEnd = rest.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> line = (lineEnd < 0 ? rest : rest[..lineEnd]).TrimEnd(" \t\r"u8);
+        length = lineEnd < 0 ? rest.Length : lineEnd + 1;
+        int found = FindOpenOrClose(line, out isClose);
+        if (found < 0)
+        {
+            int blank = line.IndexOfAny((byte)' ', (byte)'\t');
+            found = blank < 0 ? -1 : FindOpenOrClose(line[..blank], out isClose);
+        }
+
+        return found;
+    }
+
+    // The innermost of those that the text is, and those that it closes.
+    private int FindOpenOrClose(ReadOnlySpan<byte> text, out bool isClose)
+    {
+        int found = Find(text);
+        int closed = text.EndsWith("--"u8) ? Find(text[..^2]) : -1;
+        isClose = closed > found;
+        return Math.Max(found, closed);
+    }
+
+    private int Find(ReadOnlySpan<byte> boundary)
+    {
+        if (boundary.IsEmpty || boundary.Length > _longest)
+        {
+            return -1;
+        }
+
+        IndexAll();
+        for (int i = _buckets![BucketOf(boundary)]; i >= 0; i = _frames![i].NextInBucket)
+        {
+            if (boundary.SequenceEqual(_bytes.AsSpan(_frames![i].Start, _frames[i].Length)))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private void IndexAll()
+    {
+        if (_buckets is null)
+        {
+            _buckets = ArrayPool<int>.Shared.Rent(Buckets);
+            _buckets.AsSpan(0, Buckets).Fill(-1);
+        }
+
+        for (; _indexed < Count; _indexed++)
+        {
+            ref Frame frame = ref _frames![_indexed];
+            frame.Bucket = BucketOf(_bytes.AsSpan(frame.Start, frame.Length));
+            frame.NextInBucket = _buckets[frame.Bucket];
+            _buckets[frame.Bucket] = _indexed;
+        }
+    }
+
+    // Seeded, so that no message can put all of its boundaries in one bucket.
+    private static int BucketOf(ReadOnlySpan<byte> boundary)
+    {
+        ulong hash = s_seed ^ (ulong)boundary.Length;
+        while (boundary.Length >= sizeof(ulong))
+        {
+            hash = BitOperations.RotateLeft((hash ^ BinaryPrimitives.ReadUInt64LittleEndian(boundary)) * 0x9E3779B97F4A7C15, 29);
+            boundary = boundary[sizeof(ulong)..];
+        }
+
+        foreach (byte b in boundary)
+        {
+            hash = BitOperations.RotateLeft((hash ^ b) * 0x9E3779B97F4A7C15, 29);
+        }
+
+        return (int)(hash >> 58);
     }
 
     // RFC 2046 §5.1.1: white space may follow the boundary on its line.
