@@ -25,7 +25,17 @@ public readonly partial struct MimePart
     }
 
     /// <summary>
-    /// Decodes the transfer encoding of the body. An encoding that is not known leaves the octets as they are (RFC 2045 §6.4); so do
+    /// The transfer encoding that the body is decoded by: <see cref="TransferEncoding"/>, but binary for a text that is labelled base64
+    /// and plainly is none, which would else be garbage, and for what was split into parts.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The document was opened from an outline, which has no bodies.</exception>
+    public TransferEncoding EffectiveEncoding => HasChildren
+        || (TransferEncoding == TransferEncoding.Base64 && MediaType == MediaType.Text && !BodyDecoder.IsPlausibleBase64(BodySpan))
+        ? TransferEncoding.Binary
+        : TransferEncoding;
+
+    /// <summary>
+    /// Decodes the transfer encoding of the body: the <see cref="EffectiveEncoding"/>. An encoding that is not known leaves the octets as they are (RFC 2045 §6.4); so do
     /// multiparts and embedded messages that were split.
     /// </summary>
     /// <param name="output">Takes the octets, in pieces.</param>
@@ -34,7 +44,7 @@ public readonly partial struct MimePart
     {
         ArgumentNullException.ThrowIfNull(output);
         ReadOnlySpan<byte> body = BodySpan;
-        BodyDecoder.Decode(HasChildren ? TransferEncoding.Binary : TransferEncoding, body, output);
+        BodyDecoder.Decode(EffectiveEncoding, body, output);
     }
 
     /// <summary>The body as text: transfer encoding and character set decoded.</summary>
@@ -42,7 +52,7 @@ public readonly partial struct MimePart
     /// <exception cref="InvalidOperationException">The document was opened from an outline, which has no bodies.</exception>
     public string GetBodyText(out CharsetOutcome outcome)
     {
-        if (HasChildren || TransferEncoding is not (TransferEncoding.Base64 or TransferEncoding.QuotedPrintable or TransferEncoding.UuEncode))
+        if (EffectiveEncoding is not (TransferEncoding.Base64 or TransferEncoding.QuotedPrintable or TransferEncoding.UuEncode))
         {
             return Text.Charset.GetString(Charset, BodySpan, out outcome);
         }

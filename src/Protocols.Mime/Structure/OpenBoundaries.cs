@@ -33,7 +33,6 @@ internal ref struct OpenBoundaries
         public int Bucket;
         public int NextInBucket;
         public int LongestBelow;
-        public bool HasBlank;
         public ulong FirstOctetsBelow;
     }
 
@@ -67,7 +66,6 @@ internal ref struct OpenBoundaries
             Start = start,
             Length = boundary.Length,
             LongestBelow = _longest,
-            HasBlank = boundary.IndexOfAny((byte)' ', (byte)'\t') >= 0,
             FirstOctetsBelow = _firstOctets,
         };
         _longest = Math.Max(_longest, boundary.Length);
@@ -108,49 +106,8 @@ internal ref struct OpenBoundaries
             return -1;
         }
 
-        if (Count > MostCompared)
-        {
-            return MatchByHash(rest, out isClose, out length);
-        }
-
-        // A boundary may begin another, and so may a boundary and the white space behind it: a line that is nothing but a
-        // boundary is told first, whoever's it is.
-        int withText = -1;
-        bool withTextIsClose = false;
-        for (int i = Count - 1; i >= 0; i--)
-        {
-            Frame frame = _frames![i];
-            if (!rest.StartsWith(_bytes.AsSpan(frame.Start, frame.Length)))
-            {
-                continue;
-            }
-
-            ReadOnlySpan<byte> tail = rest[frame.Length..];
-            bool closes = tail.StartsWith("--"u8);
-            if (IsBlankToLineEnd(tail, out int tailLength) || (closes && IsBlankToLineEnd(tail[2..], out tailLength)))
-            {
-                isClose = closes;
-                length = frame.Length + tailLength + (closes ? 2 : 0);
-                return i;
-            }
-
-            ReadOnlySpan<byte> behind = closes ? tail[2..] : tail;
-            if (withText < 0 && !frame.HasBlank && behind[0] is (byte)' ' or (byte)'\t')
-            {
-                withText = i;
-                withTextIsClose = closes;
-            }
-        }
-
-        if (withText >= 0)
-        {
-            // RFC 2046 §5.1.1, the note to implementors: it is enough that the boundary stands whole at the start of the line.
-            int lineEnd = rest.IndexOf((byte)'\n');
-            length = lineEnd < 0 ? rest.Length : lineEnd + 1;
-            isClose = withTextIsClose;
-        }
-
-        return withText;
+        int found = Count > MostCompared ? MatchByHash(rest, out isClose, out length) : MatchExactly(rest, out isClose, out length);
+        return found >= 0 ? found : MatchWithText(rest, out isClose, out length);
     }
 
     public void Dispose()
@@ -174,19 +131,64 @@ internal ref struct OpenBoundaries
         }
     }
 
+    // A line that is nothing but a boundary, perhaps with the closing hyphens.
+    private readonly int MatchExactly(ReadOnlySpan<byte> rest, out bool isClose, out int length)
+    {
+        isClose = false;
+        length = 0;
+        for (int i = Count - 1; i >= 0; i--)
+        {
+            Frame frame = _frames![i];
+            if (!rest.StartsWith(_bytes.AsSpan(frame.Start, frame.Length)))
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> tail = rest[frame.Length..];
+            bool closes = tail.StartsWith("--"u8);
+            if (IsBlankToLineEnd(tail, out int tailLength) || (closes && IsBlankToLineEnd(tail[2..], out tailLength)))
+            {
+                isClose = closes;
+                length = frame.Length + tailLength + (closes ? 2 : 0);
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    // RFC 2046 §5.1.1, the note to implementors: it is enough that the boundary stands whole at the start of the line. But a boundary may
+    // begin another, so that white space has to follow, or the closing hyphens. Looked for in the innermost only, where it occurs.
+    private readonly int MatchWithText(ReadOnlySpan<byte> rest, out bool isClose, out int length)
+    {
+        isClose = false;
+        length = 0;
+        for (int i = Count - 1; i >= Math.Max(0, Count - MostCompared); i--)
+        {
+            Frame frame = _frames![i];
+            if (!rest.StartsWith(_bytes.AsSpan(frame.Start, frame.Length)))
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> tail = rest[frame.Length..];
+            isClose = tail.StartsWith("--"u8);
+            if (isClose || (!tail.IsEmpty && tail[0] is (byte)' ' or (byte)'\t'))
+            {
+                int lineEnd = rest.IndexOf((byte)'\n');
+                length = lineEnd < 0 ? rest.Length : lineEnd + 1;
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     private int MatchByHash(ReadOnlySpan<byte> rest, out bool isClose, out int length)
     {
         int lineEnd = rest.IndexOf((byte)'\n');
-        ReadOnlySpan<byte> line = (lineEnd < 0 ? rest : rest[..lineEnd]).TrimEnd(" \t\r"u8);
         length = lineEnd < 0 ? rest.Length : lineEnd + 1;
-        int found = FindOpenOrClose(line, out isClose);
-        if (found < 0)
-        {
-            int blank = line.IndexOfAny((byte)' ', (byte)'\t');
-            found = blank < 0 ? -1 : FindOpenOrClose(line[..blank], out isClose);
-        }
-
-        return found;
+        return FindOpenOrClose(rest[..length].TrimEnd(" \t\r\n"u8), out isClose);
     }
 
     // The innermost of those that the text is, and those that it closes.

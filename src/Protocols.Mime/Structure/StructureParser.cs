@@ -7,6 +7,9 @@ namespace Protocols.Mime;
 /// </summary>
 internal ref struct StructureParser
 {
+    // How many lines of a header that begin with a hyphen are held against its own boundary.
+    private const int MostHyphenLines = 8;
+
     private readonly ReadOnlySpan<byte> _source;
     private readonly MimeIndex _index;
     private readonly MimeReadOptions _options;
@@ -248,6 +251,8 @@ internal ref struct StructureParser
         int firstField = _index.FieldCount;
         bool atDelimiter = false;
         bool endsOpen = false;
+        int behindLastField = position;
+        int hyphenLines = 0;
         while (true)
         {
             if (position >= source.Length)
@@ -288,9 +293,16 @@ internal ref struct StructureParser
                 Report(DefectCode.HeaderFieldLimit, position);
             }
 
-            if (!full)
+            if (full || ReadField(position, end))
             {
-                ReadField(position, end);
+                behindLastField = end;
+            }
+            else if (first == (byte)'-' && ++hyphenLines <= MostHyphenLines && BeginsOwnBody(position, firstField))
+            {
+                // The empty line was left out, and this is the first delimiter of the multipart whose header it is.
+                endsOpen = true;
+                behindLastField = position;
+                break;
             }
 
             position = end;
@@ -299,28 +311,56 @@ internal ref struct StructureParser
         ref PartRow part = ref _index.Parts[_current];
         part.FieldCount = _index.FieldCount - firstField;
         part.BodyStart = position;
-        if (endsOpen)
+        bool isText = part.FieldCount == 0 && !full && behindLastField < position && source[headerStart] is not ((byte)'\r' or (byte)'\n');
+        if (endsOpen || isText)
         {
             Report(DefectCode.MissingEmptyLine, position);
 
-            // Not one field, and no empty line: this was text from the beginning.
-            if (part.FieldCount == 0 && !full)
+            // Lines that are no fields at the end of a header that was never closed are text; so are all of them where there is no field at all.
+            part.BodyStart = behindLastField;
+            if (!atDelimiter)
             {
-                part.BodyStart = headerStart;
+                position = behindLastField;
             }
         }
 
         return atDelimiter;
     }
 
-    private void ReadField(int start, int end)
+    // Whether a line of the header is a delimiter of the multipart that the header itself declares.
+    private readonly bool BeginsOwnBody(int lineStart, int firstField)
+    {
+        if (!_source[lineStart..].StartsWith("--"u8))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<FieldRow> fields = _index.Fields.AsSpan(firstField, _index.FieldCount - firstField);
+        int field = 0;
+        while (field < fields.Length && fields[field].Id != HeaderId.ContentType)
+        {
+            field++;
+        }
+
+        if (field == fields.Length)
+        {
+            return false;
+        }
+
+        OpenBoundaries own = default;
+        bool begins = own.TryPush(_current, _source[fields[field].ValueStart..fields[field].ValueEnd]) && own.Match(_source[(lineStart + 2)..], out _, out _) == 0;
+        own.Dispose();
+        return begins;
+    }
+
+    private bool ReadField(int start, int end)
     {
         ReadOnlySpan<byte> field = _source[start..end];
         if (!HeaderFieldSyntax.TryReadName(field, out int colon, out int nameLength, out HeaderId id))
         {
             bool isContinuation = field[0] is (byte)' ' or (byte)'\t';
             Report(isContinuation ? DefectCode.ContinuationWithoutField : DefectCode.MalformedHeaderLine, start);
-            return;
+            return false;
         }
 
         if (nameLength != colon)
@@ -335,6 +375,7 @@ internal ref struct StructureParser
         row.ValueEnd = start + HeaderFieldSyntax.ValueEnd(field);
         row.End = end;
         row.Id = id;
+        return true;
     }
 
     private readonly void Report(DefectCode code, int offset) => _index.AddDefect(code, offset, _options.MaxDefects);

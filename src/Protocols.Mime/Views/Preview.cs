@@ -51,7 +51,7 @@ internal static class Preview
         ReadOnlySpan<byte> body = part.BodySpan;
         body = body[..Math.Min(body.Length, MostOctets)];
         using RentedOctets octets = new(body.Length);
-        BodyDecoder.Decode(part.TransferEncoding, body, octets);
+        BodyDecoder.Decode(part.EffectiveEncoding, body, octets);
         if (part.KnownMediaType != KnownMediaType.TextHtml)
         {
             Text.Charset.GetChars(part.Charset, octets.Written, text);

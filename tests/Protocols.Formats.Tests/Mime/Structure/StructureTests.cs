@@ -106,6 +106,54 @@ public sealed class StructureTests
         Assert.False(document.GetPart(1).TryOpenEncodedMessage(out _));
     }
 
+    [Theory, Rfc(5322, "2.1")]
+    [InlineData("This is text.\n\nMore of it.", "", "This is text.\n\nMore of it.")]
+    [InlineData("This is text.", "", "This is text.")]
+    [InlineData("Subject: x\nThis is text.\nMore of it.", "Subject", "This is text.\nMore of it.")]
+    [InlineData("Subject: x\nbroken line\nTo: y\n\nbody", "Subject To", "body")]
+    [InlineData("Subject: x\nbroken line\n\nbody", "Subject", "body")]
+    [InlineData("Subject: x", "Subject", "")]
+    [InlineData("\n\nbody", "", "\nbody")]
+    public void Text_where_a_header_should_be_is_not_lost(string message, string fields, string body)
+    {
+        using MimeDocument document = MimeDocument.Parse(Crlf(message));
+        List<string> names = [];
+        foreach (HeaderField field in document.Root.Headers)
+        {
+            names.Add(Latin(field.Name));
+        }
+
+        Assert.Equal(fields, string.Join(' ', names));
+        Assert.Equal(Latin(Crlf(body)), Latin(document.Root.BodySpan));
+    }
+
+    [Theory, Rfc(2046, "5.1.1")]
+    [InlineData("MIME message follows.\n")]
+    [InlineData("")]
+    public void A_multipart_without_an_empty_line_begins_at_its_first_delimiter(string preamble)
+    {
+        using MimeDocument document = MimeDocument.Parse(Crlf($"Content-Type: multipart/mixed; boundary=b\n{preamble}--b\nContent-Type: text/html\n\n1\n--b\n\n2\n--b-->\ntail"));
+
+        Assert.Equal(3, document.PartCount);
+        Assert.Equal("1", Latin(document.GetPart(1).BodySpan));
+        Assert.Equal("2", Latin(document.GetPart(2).BodySpan));
+        Assert.Equal("tail", Latin(document.Root.Epilogue));
+        Assert.Equal(DefectCode.MissingEmptyLine, document.Defects[^1].Code);
+    }
+
+    [Theory, Rfc(2045, "6.8")]
+    [InlineData("text/plain", "This was never encoded at all.", "This was never encoded at all.")]
+    [InlineData("text/plain", "aGVsbG8=\n", "hello")]
+    [InlineData("text/plain", "aGVs\n!bG8=", "hello")]
+    [InlineData("text/plain", "aGVsbG8gdGhlcmUsIGhvdyBhcmUgeW91Pw==\n  \n", "hello there, how are you?")]
+    public void A_text_that_is_labelled_base64_and_is_none_is_read_as_it_stands(string type, string body, string expected)
+    {
+        using MimeDocument document = MimeDocument.Parse(Crlf($"Content-Type: {type}\nContent-Transfer-Encoding: base64\n\n{body}"));
+
+        Assert.Equal(expected, document.Root.GetBodyText());
+        Assert.Equal(expected == Latin(Crlf(body)) ? TransferEncoding.Binary : TransferEncoding.Base64, document.Root.EffectiveEncoding);
+    }
+
     [Theory, Rfc(9051, "6.4.5.1")]
     [InlineData("", 0)]
     [InlineData("1", 1)]

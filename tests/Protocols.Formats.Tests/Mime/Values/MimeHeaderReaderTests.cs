@@ -67,7 +67,8 @@ public sealed class MimeHeaderReaderTests
                     && field.Name.SequenceEqual(reader.Current.Name) && field.View.RawValue.SequenceEqual(field.RawValue), file);
             }
 
-            Assert.False(reader.Read());
+            // A header that lacks its empty line ends for the document where its multipart begins; a reader knows of no boundaries.
+            Assert.True(document.Defects.Contains(new Defect(DefectCode.MissingEmptyLine, document.Root.BodyStart)) || !reader.Read(), file);
         }
     }
 
