@@ -25,6 +25,9 @@ internal static class HeaderFieldSyntax
         }
     }
 
+    /// <summary>The length of the UTF-8 byte order mark that editors leave before a message, 0 where there is none.</summary>
+    public static int ByteOrderMarkLength(ReadOnlySpan<byte> source) => source.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
+
     /// <summary>The length of the empty line that stands here, 0 where none does.</summary>
     public static int EmptyLineLength(ReadOnlySpan<byte> source, int position) =>
         source[position] == (byte)'\n' ? 1

@@ -19,7 +19,11 @@ public ref struct MimeHeaderReader
 
     /// <summary>Stands before the first field.</summary>
     /// <param name="source">A message, or anything that begins with a header.</param>
-    public MimeHeaderReader(ReadOnlySpan<byte> source) => _source = source;
+    public MimeHeaderReader(ReadOnlySpan<byte> source)
+    {
+        _source = source;
+        Position = HeaderFieldSyntax.ByteOrderMarkLength(source);
+    }
 
     /// <summary>The field that <see cref="Read"/> came to.</summary>
     public HeaderFieldView Current { get; private set; }

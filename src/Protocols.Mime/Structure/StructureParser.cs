@@ -45,7 +45,7 @@ internal ref struct StructureParser
     private void ReadMessage()
     {
         AddPart(-1, 0);
-        int position = 0;
+        int position = HeaderFieldSyntax.ByteOrderMarkLength(_source);
         while (true)
         {
             bool atDelimiter = ReadHeader(ref position);

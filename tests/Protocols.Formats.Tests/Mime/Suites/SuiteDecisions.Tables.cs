@@ -179,6 +179,27 @@ internal static partial class SuiteDecisions
             ["mac/rhost-gsuite-01"] = "bare-cr-ends-no-line",
             ["mac/rhost-nttdocomo-01"] = "bare-cr-ends-no-line",
         },
+        ["structures"] = new()
+        {
+            ["mail-james/mailbox/store/src/test/resources/eml/mailWithManyHeaders.eml"] = "bad-header-line-is-passed-over",
+            ["mail-james/mailbox/store/src/test/resources/eml/oneAttachmentWithSimpleContentType.eml"] = "bad-header-line-is-passed-over",
+            ["mail-james/mailbox/store/src/test/resources/eml/oneAttachmentWithoutContentType.eml"] = "bad-header-line-is-passed-over",
+            ["mime-kmime/big-allocation.mbox"] = "bad-header-line-is-passed-over",
+            ["mime-kmime/bug519599.mbox"] = "bad-header-line-is-passed-over",
+            ["mime-kmime/headers-with-nullbytes.mbox"] = "bad-header-line-is-passed-over",
+            ["mime-mimekit/messages/issue358.txt"] = "bad-header-line-is-passed-over",
+            ["mime-mimekit/messages/feedback-report.txt"] = "bad-header-line-is-passed-over",
+            ["mime-ruby-mail/plain_emails/raw_email_incorrect_header.eml"] = "bad-header-line-is-passed-over",
+            ["mime-ruby-mail/rfc2822/example13.eml"] = "bad-header-line-is-passed-over",
+            ["mime-cpython/msg_15.txt"] = "boundary-of-two",
+            ["mime-cpython/msg_39.txt"] = "boundary-of-two",
+            ["mime-cpython/msg_42.txt"] = "multipart-without-parts",
+            ["mime-enmime/testdata/mail/mime-bad-content-transfer-encoding.raw"] = "base64-garbage",
+            ["mime-enmime/testdata/parts/extra-base64-character.raw"] = "base64-unpadded",
+            ["mime-kmime/x-pkcs7.mbox"] = "base64-unpadded",
+            ["mime-kmime/multipart-parse-abort-2.mbox"] = "open-last-part",
+            ["mime-ruby-mail/attachment_emails/attachment_message_rfc822_inline_image.eml"] = "qp-trailing-white-space",
+        },
         ["date.json"] = new()
         {
             ["date.json#10"] = "numeric-month",

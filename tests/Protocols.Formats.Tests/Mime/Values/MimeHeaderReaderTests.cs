@@ -27,6 +27,7 @@ public sealed class MimeHeaderReaderTests
     [InlineData("A: 1\n 2\nB : 3\nnonsense\n x\nC:\n\nbody", "A=1\r\n 2|B=3|C=", 1, true)]
     [InlineData("A: 1", "A=1", 0, false)]
     [InlineData("\nbody", "", 0, true)]
+    [InlineData("\u00EF\u00BB\u00BFA: 1\n\nbody", "A=1", 0, true)]
     [InlineData("", "", 0, false)]
     [InlineData(" folded\n: no name\nA: 1\n\n", "A=1", 2, true)]
     public void Fields_are_read_to_the_empty_line(string message, string expected, int passedOver, bool hasEmptyLine)
