@@ -200,6 +200,10 @@ internal static partial class SuiteDecisions
             ["mime-kmime/multipart-parse-abort-2.mbox"] = "open-last-part",
             ["mime-ruby-mail/attachment_emails/attachment_message_rfc822_inline_image.eml"] = "qp-trailing-white-space",
         },
+        ["isemail"] = new()
+        {
+            ["isemail#134"] = "escaped-line-end",
+        },
         ["date.json"] = new()
         {
             ["date.json#10"] = "numeric-month",
