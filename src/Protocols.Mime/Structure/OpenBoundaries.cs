@@ -38,6 +38,9 @@ internal ref struct OpenBoundaries
 
     public int Count { get; private set; }
 
+    /// <summary>Whether the boundary that <see cref="Match"/> found has something behind it.</summary>
+    public bool HasText { get; private set; }
+
     public readonly int PartAt(int frame) => _frames![frame].Part;
 
     /// <summary>Opens the boundary that a Content-Type names; false where it names none.</summary>
@@ -107,6 +110,7 @@ internal ref struct OpenBoundaries
         }
 
         int found = Count > MostCompared ? MatchByHash(rest, out isClose, out length) : MatchExactly(rest, out isClose, out length);
+        HasText = found < 0;
         return found >= 0 ? found : MatchWithText(rest, out isClose, out length);
     }
 

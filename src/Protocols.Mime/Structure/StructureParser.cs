@@ -235,6 +235,11 @@ internal ref struct StructureParser
             return false;
         }
 
+        if (_open.HasText)
+        {
+            Report(DefectCode.TextBehindBoundary, lineStart);
+        }
+
         _frame = frame;
         _delimiterStart = lineStart;
         _delimiterEnd = lineStart + 2 + length;

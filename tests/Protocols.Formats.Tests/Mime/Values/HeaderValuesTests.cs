@@ -74,6 +74,26 @@ public sealed class HeaderValuesTests
         Assert.Equal(expected, url);
     }
 
+    [Theory, Rfc(5322, "3.6.4"), Rfc(5322, "4.5.4"), Rfc(8621, "4.1.2.5")]
+    [InlineData("<a@b> <c@d>", "a@b c@d")]
+    [InlineData(" <1234   @   local(blah)  .machine .example>\r\n\t<\"a b\"@[c]>", "1234@local.machine.example \"a b\"@[c]")]
+    [InlineData("<a@b", "a@b")]
+    [InlineData("<a@b <c@d>", "a@b c@d")]
+    [InlineData("<> <a@b>,<c@d>", "a@b c@d")]
+    [InlineData("a@b, c@d", "a@b c@d")]
+    [InlineData("", "")]
+    public void Message_identifiers_are_read(string value, string expected)
+    {
+        MessageIdList ids = new(Encoding.Latin1.GetBytes(value));
+        List<string> found = [];
+        while (ids.MoveNext())
+        {
+            found.Add(ids.GetString());
+        }
+
+        Assert.Equal(expected, string.Join(' ', found));
+    }
+
     [Theory, Rfc(3282, "2"), Rfc(3282, "3")]
     [InlineData("en, fr (or so) , de-AT", "en/1000 fr/1000 de-AT/1000")]
     [InlineData("da, en-gb;q=0.8, en;Q=0.75, *; q=0", "da/1000 en-gb/800 en/750 */0")]
