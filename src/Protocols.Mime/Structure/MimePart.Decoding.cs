@@ -47,6 +47,23 @@ public readonly partial struct MimePart
         BodyDecoder.Decode(EffectiveEncoding, body, output);
     }
 
+    /// <summary>
+    /// How many octets <see cref="DecodeBody"/> would give: <c>size</c> of RFC 8621 §4.1.4, <c>BINARY.SIZE</c> of RFC 9051 §7.5.2. Costs a
+    /// decoding where the body is encoded.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The document was opened from an outline, which has no bodies.</exception>
+    public long GetDecodedLength()
+    {
+        if (EffectiveEncoding is not (TransferEncoding.Base64 or TransferEncoding.QuotedPrintable or TransferEncoding.UuEncode))
+        {
+            return BodyLength;
+        }
+
+        using OctetCounter counter = new();
+        DecodeBody(counter);
+        return counter.Count;
+    }
+
     /// <summary>The body as text: transfer encoding and character set decoded.</summary>
     /// <param name="outcome">By which character set the text was made.</param>
     /// <exception cref="InvalidOperationException">The document was opened from an outline, which has no bodies.</exception>

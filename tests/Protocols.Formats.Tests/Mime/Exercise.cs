@@ -20,6 +20,7 @@ internal static class Exercise
             {
                 scratch.ResetWrittenCount();
                 part.DecodeBody(scratch);
+                Assert.Equal(scratch.WrittenCount, part.GetDecodedLength());
                 string text = part.GetBodyText();
                 HtmlText.ToText(text, new HtmlTextOptions { ShowLinks = true });
             }

@@ -80,6 +80,21 @@ public sealed class BodyViewsTests
     }
 
     [Fact]
+    public void An_outline_has_the_views_of_its_message()
+    {
+        using MimeDocument document = MimeDocument.Parse(Crlf(Multi("mixed", "1", Multi("alternative", "2", Leaf("text/plain", "A"), Leaf("text/html", "B")), Leaf("image/png", "C", "attachment"))));
+        System.Buffers.ArrayBufferWriter<byte> outline = new();
+        document.WriteOutline(outline);
+        using MimeDocument opened = MimeDocument.OpenOutline(outline.WrittenMemory);
+        using BodyViews views = opened.Root.GetBodyViews();
+
+        Assert.Equal("A", Names(views.TextBody));
+        Assert.Equal("B", Names(views.HtmlBody));
+        Assert.Equal("C", Names(views.Attachments));
+        Assert.True(views.HasAttachment);
+    }
+
+    [Fact]
     public void Views_outlive_no_document()
     {
         MimeDocument document = MimeDocument.Parse(Crlf(Leaf("text/plain", "A")));
