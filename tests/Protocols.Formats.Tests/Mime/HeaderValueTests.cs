@@ -56,6 +56,11 @@ public sealed class HeaderValueTests
     [InlineData("x name=yes", "yes")]
     [InlineData("x/y\r\n\tname=yes; b=c", "yes")]
     [InlineData("name=yes; name=also", "also")]
+    [InlineData("x; a=b\r\n\tname=yes", "yes")]
+    [InlineData("x; a=\"b\" name=yes; c=d", "yes")]
+    [InlineData("x; name=two words here.txt", "two words here.txt")]
+    [InlineData("x; name=two\r\n words", "two words")]
+    [InlineData("x; name=a b=c.txt", "a b=c.txt")]
     public void Parameters_are_decoded(string value, string expected)
     {
         using MimeDocument document = MimeDocument.Parse(Encoding.Latin1.GetBytes("Content-Disposition: " + value + "\r\n\r\n"));

@@ -179,6 +179,28 @@ internal static partial class SuiteDecisions
             ["mac/rhost-gsuite-01"] = "bare-cr-ends-no-line",
             ["mac/rhost-nttdocomo-01"] = "bare-cr-ends-no-line",
         },
+        ["mail-parser-headers"] = new()
+        {
+            ["rfc/001#0"] = "words-are-a-name",
+            ["rfc/001#1"] = "words-are-a-name",
+            ["rfc/004#0"] = "words-are-a-name",
+            ["rfc/004#1"] = "words-are-a-name",
+            ["rfc/004#7"] = "words-are-a-name",
+            ["rfc/004#10"] = "words-are-a-name",
+            ["rfc/002#10"] = "letter-for-a-digit",
+            ["rfc/002#15"] = "comments-are-not-names",
+            ["thirdparty/010#2"] = "first-field-holds",
+            ["thirdparty/011#7"] = "fields-are-unfolded",
+            ["thirdparty/014#8"] = "fields-are-unfolded",
+            ["thirdparty/016#5"] = "fields-are-unfolded",
+            ["thirdparty/017#5"] = "fields-are-unfolded",
+            ["thirdparty/018#5"] = "fields-are-unfolded",
+            ["thirdparty/019#5"] = "fields-are-unfolded",
+            ["thirdparty/014#3"] = "trace-as-written",
+            ["thirdparty/014#4"] = "trace-as-written",
+            ["thirdparty/014#5"] = "trace-as-written",
+            ["thirdparty/014#7"] = "trace-as-written",
+        },
         ["structures"] = new()
         {
             ["mail-james/mailbox/store/src/test/resources/eml/mailWithManyHeaders.eml"] = "bad-header-line-is-passed-over",
