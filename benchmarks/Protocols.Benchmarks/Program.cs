@@ -12,4 +12,10 @@ if (args is ["mime-hostile"])
     return;
 }
 
+if (args is ["mime-stream"])
+{
+    await MimeStream.RunAsync();
+    return;
+}
+
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

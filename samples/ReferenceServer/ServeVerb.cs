@@ -39,6 +39,7 @@ internal static class ServeVerb
                     Console.WriteLine($"{name} is served on {listen.IPEndPoint}");
                 }
 
+                Console.WriteLine($"Everything is kept in {Path.GetFullPath(settings.DataFolder)}");
                 Console.WriteLine("Ready. Press Ctrl+C to stop.");
                 await app.WaitForShutdownAsync().ConfigureAwait(false);
             }

@@ -16,6 +16,7 @@ public sealed class ArrowsTests
     {
         // ground
         ["Protocols.Text"] = [],
+        ["Protocols.Dns"] = [],
 
         // formats
         ["Protocols.Mime"] = ["Protocols.Text"],
@@ -24,6 +25,7 @@ public sealed class ArrowsTests
         ["Protocols.Sasl"] = [],
         ["Protocols.Smtp"] = ["Protocols.Text", "Protocols.Sasl"],
         ["Protocols.Imap"] = ["Protocols.Text", "Protocols.Sasl"],
+        ["Protocols.MailAuth"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Dns"],
 
         // server
         ["Protocols.Storage"] = ["Protocols.Text", "Protocols.Mime"],
@@ -33,7 +35,7 @@ public sealed class ArrowsTests
         ["Protocols.Imap.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Imap", "Protocols.Storage", "Protocols.Hosting"],
     };
 
-    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap"];
+    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.MailAuth"];
 
     private static readonly string[] s_forbiddenTypes =
     [

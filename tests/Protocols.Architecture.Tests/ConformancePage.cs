@@ -11,18 +11,23 @@ internal static partial class ConformancePage
     private static readonly Dictionary<int, string> s_foundations = new()
     {
         [822] = "Standard for the Format of ARPA Internet Text Messages",
+        [1035] = "Domain Names - Implementation and Specification",
         [1047] = "Duplicate Messages and SMTP",
         [2152] = "UTF-7",
         [2183] = "The Content-Disposition Header Field",
         [2387] = "The MIME Multipart/Related Content-type",
+        [2308] = "Negative Caching of DNS Queries",
         [2369] = "List Header Fields",
         [2392] = "Content-ID and Message-ID URLs",
         [2919] = "List-Id",
         [3282] = "Content Language Headers",
         [3339] = "Date and Time on the Internet",
         [3463] = "Enhanced Mail System Status Codes",
+        [3596] = "DNS Extensions to Support IP Version 6",
         [3848] = "ESMTP and LMTP Transmission Types Registration",
+        [4035] = "Protocol Modifications for the DNS Security Extensions",
         [4422] = "SASL",
+        [4592] = "The Role of Wildcards in the Domain Name System",
         [4616] = "The PLAIN SASL Mechanism",
         [4648] = "Base16, Base32 and Base64",
         [5198] = "Unicode Format for Network Interchange",
@@ -30,8 +35,11 @@ internal static partial class ConformancePage
         [5802] = "SCRAM",
         [6409] = "Message Submission for Mail",
         [6532] = "Internationalized Email Headers",
+        [6840] = "Clarifications and Implementation Notes for DNS Security",
+        [7505] = "A Null MX Resource Record",
         [7889] = "The IMAP APPENDLIMIT Extension",
         [7677] = "SCRAM-SHA-256",
+        [8020] = "NXDOMAIN: There Really Is Nothing Underneath",
     };
 
     public static string Generate(string root)
@@ -58,6 +66,12 @@ internal static partial class ConformancePage
             {
                 Append(page, $"RFC {number}", title, "", proofs[number]);
             }
+        }
+
+        page.Append("\n# Cases of suites that are answered otherwise by choice\n\n| suite | case | reason | section |\n|---|---|---|---|\n");
+        foreach (string[] cells in File.ReadAllLines(Path.Combine(root, "docs", "left-out.tsv")).Skip(1).Select(line => line.Split('\t')))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| {cells[0]} | {cells[1]} | {cells[2]} | {cells[3]} |\n");
         }
 
         page.Append("\n# The tests, by section\n");

@@ -19,11 +19,7 @@ public ref struct MimeHeaderReader
 
     /// <summary>Stands before the first field.</summary>
     /// <param name="source">A message, or anything that begins with a header.</param>
-    public MimeHeaderReader(ReadOnlySpan<byte> source)
-    {
-        _source = source;
-        Position = HeaderFieldSyntax.ByteOrderMarkLength(source);
-    }
+    public MimeHeaderReader(ReadOnlySpan<byte> source) => _source = source;
 
     /// <summary>The field that <see cref="Read"/> came to.</summary>
     public HeaderFieldView Current { get; private set; }
@@ -62,6 +58,7 @@ public ref struct MimeHeaderReader
             int start = Position;
             Position = HeaderFieldSyntax.EndOfField(_source, start);
             ReadOnlySpan<byte> field = _source[start..Position];
+            field = start == 0 ? field[HeaderFieldSyntax.ByteOrderMarkLength(field)..] : field;
             if (HeaderFieldSyntax.TryReadName(field, out int colon, out int nameLength, out HeaderId id))
             {
                 Current = new HeaderFieldView(id, field, nameLength, colon + 1, HeaderFieldSyntax.ValueEnd(field));

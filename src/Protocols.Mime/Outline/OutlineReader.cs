@@ -174,7 +174,7 @@ internal ref struct OutlineReader
                 field.Id = HeaderNames.Find(_index.FieldName(part, field));
             }
 
-            ContentFacts.Read(_index, i, mostDefects: 0);
+            ContentFacts.Read(_index, i, _index.IsInDigest(i), mostDefects: 0);
         }
     }
 

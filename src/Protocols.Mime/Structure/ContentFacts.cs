@@ -3,7 +3,7 @@ namespace Protocols.Mime;
 /// <summary>Learns from the header of a part what its body is: media type and transfer encoding.</summary>
 internal static class ContentFacts
 {
-    public static void Read(MimeIndex index, int row, int mostDefects)
+    public static void Read(MimeIndex index, int row, bool isInDigest, int mostDefects)
     {
         ref PartRow part = ref index.Parts[row];
         int typeField = index.FindField(part, HeaderId.ContentType);
@@ -25,7 +25,7 @@ internal static class ContentFacts
 
             index.AddDefect(DefectCode.MalformedContentType, index.Fields[typeField].Start, mostDefects);
         }
-        else if (part.Parent >= 0 && index.Parts[part.Parent].Known == KnownMediaType.MultipartDigest)
+        else if (isInDigest)
         {
             // RFC 2046 §5.1.5
             part.Type = MediaType.Message;

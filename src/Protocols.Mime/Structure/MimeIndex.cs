@@ -165,6 +165,10 @@ internal sealed class MimeIndex
         Defects[DefectCount++] = new Defect(code, offset);
     }
 
+    /// <summary>Whether a part lies directly in a multipart/digest, whose parts are messages by default (RFC 2046 §5.1.5).</summary>
+    public bool IsInDigest(int row) =>
+        Parts[row].Parent is >= 0 and int parent && Parts[parent].Known == KnownMediaType.MultipartDigest;
+
     /// <summary>The bytes of a header, or of a piece of one, wherever they are kept.</summary>
     public ReadOnlySpan<byte> HeaderBytes(in PartRow part, int start, int end) =>
         Source.Span[(start - part.HeaderShift)..(end - part.HeaderShift)];

@@ -6,7 +6,7 @@ using System.Text;
 namespace Protocols.Mime;
 
 /// <summary>The multiparts whose boundaries may come next, the innermost last.</summary>
-internal ref struct OpenBoundaries
+internal struct OpenBoundaries
 {
     // With few of them open, as in all ordinary mail, each is compared; with more, they are found by a hash, so that a line costs the same
     // however many boundaries begin like it.
@@ -14,6 +14,10 @@ internal ref struct OpenBoundaries
     private const int Buckets = 64;
 
     private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64();
+
+    // RFC 5322 §2.1.1: longer than any line may be. More white space than this behind a boundary makes its line an ordinary one, so that
+    // what has to be seen of a line to tell what it is has a bound.
+    private const int MostPadding = 998;
 
     private Frame[]? _frames;
     private byte[]? _bytes;
@@ -40,6 +44,13 @@ internal ref struct OpenBoundaries
 
     /// <summary>Whether the boundary that <see cref="Match"/> found has something behind it.</summary>
     public bool HasText { get; private set; }
+
+    /// <summary>How much of a line has to be seen, from behind its two hyphens, to tell whether it bears a boundary.</summary>
+    public readonly int MostLookedAt => _longest + 2 + MostPadding + 1;
+
+    /// <summary>Whether a line may bear a boundary, by the octet behind its two hyphens. Mostly it is told here that it may not.</summary>
+    /// <param name="first">That octet.</param>
+    public readonly bool MayMatch(byte first) => (_firstOctets & (1UL << (first & 63))) != 0;
 
     public readonly int PartAt(int frame) => _frames![frame].Part;
 
@@ -104,7 +115,7 @@ internal ref struct OpenBoundaries
     {
         isClose = false;
         length = 0;
-        if (rest.IsEmpty || (_firstOctets & (1UL << (rest[0] & 63))) == 0)
+        if (rest.IsEmpty || !MayMatch(rest[0]))
         {
             return -1;
         }
@@ -179,9 +190,13 @@ internal ref struct OpenBoundaries
             isClose = tail.StartsWith("--"u8);
             if (isClose || (!tail.IsEmpty && tail[0] is (byte)' ' or (byte)'\t'))
             {
-                int lineEnd = rest.IndexOf((byte)'\n');
-                length = lineEnd < 0 ? rest.Length : lineEnd + 1;
-                return i;
+                tail = tail[..Math.Min(tail.Length, MostPadding + 1)];
+                int lineEnd = tail.IndexOf((byte)'\n');
+                if (lineEnd >= 0 || tail.Length <= MostPadding)
+                {
+                    length = frame.Length + (lineEnd < 0 ? tail.Length : lineEnd + 1);
+                    return i;
+                }
             }
         }
 
@@ -190,9 +205,17 @@ internal ref struct OpenBoundaries
 
     private int MatchByHash(ReadOnlySpan<byte> rest, out bool isClose, out int length)
     {
-        int lineEnd = rest.IndexOf((byte)'\n');
-        length = lineEnd < 0 ? rest.Length : lineEnd + 1;
-        return FindOpenOrClose(rest[..length].TrimEnd(" \t\r\n"u8), out isClose);
+        ReadOnlySpan<byte> line = rest[..Math.Min(rest.Length, MostLookedAt)];
+        int lineEnd = line.IndexOf((byte)'\n');
+        length = lineEnd < 0 ? line.Length : lineEnd + 1;
+        int found = FindOpenOrClose(line[..length].TrimEnd(" \t\r\n"u8), out isClose);
+        if (found < 0)
+        {
+            return -1;
+        }
+
+        int padding = length - _frames![found].Length - (isClose ? 2 : 0) - (lineEnd < 0 ? 0 : 1);
+        return padding <= MostPadding ? found : -1;
     }
 
     // The innermost of those that the text is, and those that it closes.
@@ -261,9 +284,10 @@ internal ref struct OpenBoundaries
     // RFC 2046 §5.1.1: white space may follow the boundary on its line.
     private static bool IsBlankToLineEnd(ReadOnlySpan<byte> tail, out int length)
     {
+        tail = tail[..Math.Min(tail.Length, MostPadding + 1)];
         int found = tail.IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\r');
         length = found < 0 ? tail.Length : found + 1;
-        return found < 0 || tail[found] == (byte)'\n';
+        return found < 0 ? tail.Length <= MostPadding : tail[found] == (byte)'\n';
     }
 
     private bool AppendBoundary(ReadOnlySpan<byte> contentType)

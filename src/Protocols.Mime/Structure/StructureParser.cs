@@ -8,13 +8,17 @@ namespace Protocols.Mime;
 internal ref struct StructureParser
 {
     // How many lines of a header that begin with a hyphen are held against its own boundary.
-    private const int MostHyphenLines = 8;
+    public const int MostHyphenLines = 8;
 
     private readonly ReadOnlySpan<byte> _source;
     private readonly MimeIndex _index;
     private readonly MimeReadOptions _options;
+    private readonly int _fieldLimit;
     private OpenBoundaries _open;
     private int _current;
+
+    // Where the body of the header that was read last would begin, if it is text.
+    private int _textStart;
 
     // The delimiter line that was found last.
     private int _frame;
@@ -22,16 +26,17 @@ internal ref struct StructureParser
     private int _delimiterStart;
     private int _delimiterEnd;
 
-    private StructureParser(ReadOnlySpan<byte> source, MimeIndex index, MimeReadOptions options)
+    private StructureParser(ReadOnlySpan<byte> source, MimeIndex index, MimeReadOptions options, int fieldLimit)
     {
         _source = source;
         _index = index;
         _options = options;
+        _fieldLimit = fieldLimit;
     }
 
     public static void Run(ReadOnlySpan<byte> source, MimeIndex index, MimeReadOptions options)
     {
-        StructureParser parser = new(source, index, options);
+        StructureParser parser = new(source, index, options, options.MaxHeaderFields);
         try
         {
             parser.ReadMessage();
@@ -42,14 +47,33 @@ internal ref struct StructureParser
         }
     }
 
+    /// <summary>Reads the header of one part, which is all there is of the source.</summary>
+    /// <param name="source">The header with its empty line, if it has one.</param>
+    /// <param name="index">An empty index; it gets one part.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="fieldLimit">How many fields are indexed.</param>
+    /// <param name="isCut">Whether the header goes on behind the source, which is longer than the limit.</param>
+    /// <param name="isInDigest">Whether the part lies directly in a multipart/digest.</param>
+    public static void RunHeader(ReadOnlySpan<byte> source, MimeIndex index, MimeReadOptions options, int fieldLimit, bool isCut, bool isInDigest)
+    {
+        StructureParser parser = new(source, index, options, fieldLimit);
+        parser.AddPart(-1, 0);
+        int position = 0;
+        parser.ReadHeader(ref position, isCut);
+        parser.ReadFacts(isInDigest);
+        ref PartRow row = ref index.Parts[0];
+        row.BodyEnd = row.BodyStart;
+        row.SubtreeEnd = 1;
+    }
+
     private void ReadMessage()
     {
         AddPart(-1, 0);
-        int position = HeaderFieldSyntax.ByteOrderMarkLength(_source);
+        int position = 0;
         while (true)
         {
             bool atDelimiter = ReadHeader(ref position);
-            ContentFacts.Read(_index, _current, _options.MaxDefects);
+            ReadFacts(_index.IsInDigest(_current));
             if (!atDelimiter && OpenContainer(position))
             {
                 continue;
@@ -67,6 +91,34 @@ internal ref struct StructureParser
         }
 
         CloseParts(-1, _source.Length);
+    }
+
+    /// <summary>Finds, among the fields of a header that is still being read, the Content-Type of a multipart.</summary>
+    public static bool TryFindMultipart(MimeIndex index, ReadOnlySpan<byte> source, int firstField, out ReadOnlySpan<byte> contentType)
+    {
+        foreach (ref readonly FieldRow field in index.Fields.AsSpan(firstField, index.FieldCount - firstField))
+        {
+            if (field.Id == HeaderId.ContentType)
+            {
+                contentType = source[field.ValueStart..field.ValueEnd];
+                return ContentFacts.TryReadType(contentType, out ReadOnlySpan<byte> type, out _) && MediaTypeNames.TopLevel(type) == MediaType.Multipart;
+            }
+        }
+
+        contentType = default;
+        return false;
+    }
+
+    // Lines that are no fields at the end of a header that was never closed are text, and so are all of them where there is no field at
+    // all; but nothing of a multipart or message, where they would be a preamble or break an embedded header.
+    private readonly void ReadFacts(bool isInDigest)
+    {
+        ContentFacts.Read(_index, _current, isInDigest, _options.MaxDefects);
+        ref PartRow part = ref _index.Parts[_current];
+        if (part.Type != MediaType.Multipart && part.Known is not (KnownMediaType.MessageRfc822 or KnownMediaType.MessageGlobal))
+        {
+            part.BodyStart = _textStart;
+        }
     }
 
     private void AddPart(int parent, int start)
@@ -247,7 +299,7 @@ internal ref struct StructureParser
     }
 
     // Reads the header of the current part; true where a delimiter line ended it.
-    private bool ReadHeader(ref int position)
+    private bool ReadHeader(ref int position, bool isCut = false)
     {
         ReadOnlySpan<byte> source = _source;
         int headerStart = position;
@@ -262,7 +314,7 @@ internal ref struct StructureParser
         {
             if (position >= source.Length)
             {
-                endsOpen = position > headerStart;
+                endsOpen = position > headerStart && !isCut;
                 break;
             }
 
@@ -286,28 +338,28 @@ internal ref struct StructureParser
                 break;
             }
 
+            if (first == (byte)'-' && position - headerStart <= limit && ++hyphenLines <= MostHyphenLines && BeginsOwnBody(position, firstField))
+            {
+                // The empty line was left out, and this is the first delimiter of the multipart whose header it is.
+                endsOpen = true;
+                break;
+            }
+
             int end = HeaderFieldSyntax.EndOfField(source, position);
             if (!full && end - headerStart > limit)
             {
                 full = true;
                 Report(DefectCode.HeaderSizeLimit, position);
             }
-            else if (!full && _index.FieldCount >= _options.MaxHeaderFields)
+            else if (!full && _index.FieldCount >= _fieldLimit)
             {
                 full = true;
                 Report(DefectCode.HeaderFieldLimit, position);
             }
 
-            if (full || ReadField(position, end))
+            if (full || ReadField(position, end, isFirst: position == headerStart))
             {
                 behindLastField = end;
-            }
-            else if (first == (byte)'-' && ++hyphenLines <= MostHyphenLines && BeginsOwnBody(position, firstField))
-            {
-                // The empty line was left out, and this is the first delimiter of the multipart whose header it is.
-                endsOpen = true;
-                behindLastField = position;
-                break;
             }
 
             position = end;
@@ -315,18 +367,12 @@ internal ref struct StructureParser
 
         ref PartRow part = ref _index.Parts[_current];
         part.FieldCount = _index.FieldCount - firstField;
-        part.BodyStart = position;
+        part.BodyStart = _textStart = position;
         bool isText = part.FieldCount == 0 && !full && behindLastField < position && source[headerStart] is not ((byte)'\r' or (byte)'\n');
         if (endsOpen || isText)
         {
             Report(DefectCode.MissingEmptyLine, position);
-
-            // Lines that are no fields at the end of a header that was never closed are text; so are all of them where there is no field at all.
-            part.BodyStart = behindLastField;
-            if (!atDelimiter)
-            {
-                position = behindLastField;
-            }
+            _textStart = behindLastField;
         }
 
         return atDelimiter;
@@ -335,31 +381,20 @@ internal ref struct StructureParser
     // Whether a line of the header is a delimiter of the multipart that the header itself declares.
     private readonly bool BeginsOwnBody(int lineStart, int firstField)
     {
-        if (!_source[lineStart..].StartsWith("--"u8))
-        {
-            return false;
-        }
-
-        ReadOnlySpan<FieldRow> fields = _index.Fields.AsSpan(firstField, _index.FieldCount - firstField);
-        int field = 0;
-        while (field < fields.Length && fields[field].Id != HeaderId.ContentType)
-        {
-            field++;
-        }
-
-        if (field == fields.Length)
+        if (!_source[lineStart..].StartsWith("--"u8) || !TryFindMultipart(_index, _source, firstField, out ReadOnlySpan<byte> contentType))
         {
             return false;
         }
 
         OpenBoundaries own = default;
-        bool begins = own.TryPush(_current, _source[fields[field].ValueStart..fields[field].ValueEnd]) && own.Match(_source[(lineStart + 2)..], out _, out _) == 0;
+        bool begins = own.TryPush(_current, contentType) && own.Match(_source[(lineStart + 2)..], out _, out _) == 0;
         own.Dispose();
         return begins;
     }
 
-    private bool ReadField(int start, int end)
+    private bool ReadField(int start, int end, bool isFirst)
     {
+        start += isFirst ? HeaderFieldSyntax.ByteOrderMarkLength(_source[start..end]) : 0;
         ReadOnlySpan<byte> field = _source[start..end];
         if (!HeaderFieldSyntax.TryReadName(field, out int colon, out int nameLength, out HeaderId id))
         {

@@ -30,6 +30,7 @@ public sealed class OperatorTests
     public async Task A_port_in_use_and_a_folder_in_use_are_named_and_the_server_stops_when_asked()
     {
         await using ReferenceServerProcess server = await ReferenceServerProcess.StartAsync();
+        Assert.Contains($"Everything is kept in {server.Folder}", server.Log, StringComparison.Ordinal);
         (int locked, string aboutFolder) = await RunAsync("--data", server.Folder);
         Assert.Equal(1, locked);
         Assert.Contains(server.Folder, aboutFolder, StringComparison.Ordinal);

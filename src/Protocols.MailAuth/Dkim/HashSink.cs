@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+
+namespace Protocols.MailAuth.Dkim;
+
+/// <summary>Hashes what is canonical, up to a length. Small pieces are gathered, since each call into the hash costs as much as hashing a hundred octets.</summary>
+internal sealed class HashSink : ICanonicalSink, IDisposable
+{
+    private const int Gathered = 4096;
+
+    private readonly IncrementalHash _hash;
+    private readonly byte[] _buffer = new byte[Gathered];
+    private int _count;
+    private long _left;
+
+    /// <summary>Begins a hash.</summary>
+    /// <param name="algorithm">SHA-256 or SHA-1.</param>
+    /// <param name="limit">How many octets are hashed; the others are only counted.</param>
+    public HashSink(HashAlgorithmName algorithm, long limit = long.MaxValue)
+    {
+        _hash = IncrementalHash.CreateHash(algorithm);
+        _left = limit;
+    }
+
+    /// <summary>How long the canonical form is, hashed or not.</summary>
+    public long Length { get; private set; }
+
+    public void Append(ReadOnlySpan<byte> octets)
+    {
+        Length += octets.Length;
+        if (octets.Length > _left)
+        {
+            octets = octets[..(int)_left];
+        }
+
+        _left -= octets.Length;
+        if (octets.Length > Gathered - _count)
+        {
+            Flush();
+            if (octets.Length >= Gathered)
+            {
+                _hash.AppendData(octets);
+                return;
+            }
+        }
+
+        octets.CopyTo(_buffer.AsSpan(_count));
+        _count += octets.Length;
+    }
+
+    /// <summary>Gives the hash, and begins another without a limit.</summary>
+    /// <param name="destination">At least as long as the hash.</param>
+    /// <returns>The length of the hash.</returns>
+    public int Finish(Span<byte> destination)
+    {
+        Flush();
+        _left = long.MaxValue;
+        Length = 0;
+        return _hash.GetHashAndReset(destination);
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    private void Flush()
+    {
+        if (_count > 0)
+        {
+            _hash.AppendData(_buffer.AsSpan(0, _count));
+            _count = 0;
+        }
+    }
+}
