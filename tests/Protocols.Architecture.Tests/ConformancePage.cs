@@ -23,9 +23,12 @@ internal static partial class ConformancePage
         [3282] = "Content Language Headers",
         [3339] = "Date and Time on the Internet",
         [3463] = "Enhanced Mail System Status Codes",
+        [3464] = "An Extensible Message Format for Delivery Status Notifications",
         [3596] = "DNS Extensions to Support IP Version 6",
+        [3834] = "Recommendations for Automatic Responses to Electronic Mail",
         [3848] = "ESMTP and LMTP Transmission Types Registration",
         [4035] = "Protocol Modifications for the DNS Security Extensions",
+        [4155] = "The application/mbox Media Type",
         [4422] = "SASL",
         [4592] = "The Role of Wildcards in the Domain Name System",
         [4616] = "The PLAIN SASL Mechanism",
@@ -40,6 +43,8 @@ internal static partial class ConformancePage
         [7889] = "The IMAP APPENDLIMIT Extension",
         [7677] = "SCRAM-SHA-256",
         [8020] = "NXDOMAIN: There Really Is Nothing Underneath",
+        [8058] = "Signaling One-Click Functionality for List Email Headers",
+        [8098] = "Message Disposition Notification",
     };
 
     public static string Generate(string root)
