@@ -114,7 +114,9 @@ public sealed partial class MimeStreamReader
     }
 
     // Tells what a line is, by as much of it as that takes.
-    private Line Look(in ReadOnlySequence<byte> input, int start, bool isFinal)
+    private Line Look(in ReadOnlySequence<byte> input, int start, bool isFinal) => Look(ref _open, ref _waiting, input, start, isFinal);
+
+    private Line Look(ref OpenBoundaries open, ref long waiting, in ReadOnlySequence<byte> input, int start, bool isFinal)
     {
         long left = input.Length - start;
         ReadOnlySpan<byte> mark = LookAhead(input, start, 3, 3, ref _line);
@@ -128,32 +130,32 @@ public sealed partial class MimeStreamReader
             return isFinal ? Line.Ordinary : Line.Unknown;
         }
 
-        if (!_open.MayMatch(mark[2]))
+        if (!open.MayMatch(mark[2]))
         {
             return Line.Ordinary;
         }
 
-        int most = _open.MostLookedAt;
+        int most = open.MostLookedAt;
         if (!isFinal && left - 2 < most)
         {
             // What was looked at before is not looked at again, so that input in tiny pieces costs no more than any other.
-            long from = Math.Max(2, _waiting);
+            long from = Math.Max(2, waiting);
             if (from <= left && !Contains(input.Slice(start + from), (byte)'\n'))
             {
-                _waiting = left;
+                waiting = left;
                 return Line.Unknown;
             }
         }
 
-        _waiting = 0;
+        waiting = 0;
         ReadOnlySpan<byte> rest = LookAhead(input, start + 2, LengthOfLine(input.Slice(start + 2), most), most, ref _line);
-        _foundFrame = _open.Match(rest, out _isClose, out int length);
+        _foundFrame = open.Match(rest, out _isClose, out int length);
         if (_foundFrame < 0)
         {
             return Line.Ordinary;
         }
 
-        _foundHasText = _open.HasText;
+        _foundHasText = open.HasText;
         _foundLength = length + 2;
         _foundLineEnd = LineEndLength(rest[..length]);
         return Line.Delimiter;

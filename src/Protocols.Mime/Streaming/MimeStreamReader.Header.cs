@@ -6,7 +6,9 @@ public sealed partial class MimeStreamReader
 {
     private bool _isMidLine;
     private bool _needsMore;
+    private bool _isNoneOfOpen;
     private int _hyphenLines;
+    private long _ownWaiting;
     private HeaderEnd _headerEnd;
 
     private enum HeaderEnd
@@ -116,13 +118,15 @@ public sealed partial class MimeStreamReader
                 emptyLine = second == (byte)'\n' ? 2 : 0;
                 return emptyLine > 0 ? HeaderEnd.EmptyLine : null;
             case (byte)'-':
-                Line line = _open.Count > 0 ? Look(input, 0, isFinal) : Line.Ordinary;
+                Line line = _open.Count > 0 && !_isNoneOfOpen ? Look(input, 0, isFinal) : Line.Ordinary;
                 if (line == Line.Ordinary && _state == State.Header && LookForOwn(input, isFinal) is var own and not Line.Ordinary)
                 {
-                    _needsMore = own == Line.Unknown;
+                    // What was told of the line already is not asked again when more of it comes.
+                    _isNoneOfOpen = _needsMore = own == Line.Unknown;
                     return own == Line.Delimiter ? HeaderEnd.OwnDelimiter : null;
                 }
 
+                _isNoneOfOpen = false;
                 _needsMore = line == Line.Unknown;
                 return line == Line.Delimiter ? HeaderEnd.Delimiter : null;
             default:
@@ -138,9 +142,8 @@ public sealed partial class MimeStreamReader
             return Line.Ordinary;
         }
 
-        int open = _open.Count;
-        Line line = _header.TryPushOwn(ref _open, Current.Number, Math.Max(0, _options.MaxHeaderFields - _fieldCount)) ? Look(input, 0, isFinal) : Line.Ordinary;
-        _open.Truncate(open);
+        ref OpenBoundaries own = ref _header.Own(Current.Number, Math.Max(0, _options.MaxHeaderFields - _fieldCount));
+        Line line = own.Count > 0 ? Look(ref own, ref _ownWaiting, input, 0, isFinal) : Line.Ordinary;
         _hyphenLines += line == Line.Unknown ? 0 : 1;
         return line;
     }
