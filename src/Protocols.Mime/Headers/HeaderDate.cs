@@ -10,7 +10,8 @@ internal static class HeaderDate
     {
         if (id == HeaderId.Received)
         {
-            value = value[(value.LastIndexOf((byte)';') + 1)..];
+            int semicolon = value.LastIndexOf((byte)';');
+            value = semicolon < 0 ? default : value[(semicolon + 1)..];
         }
 
         return MailDate.TryParse(value, out date);

@@ -20,7 +20,7 @@ public readonly ref struct ReceivedTrace
     public ReceivedTrace(ReadOnlySpan<byte> value)
     {
         int semicolon = value.LastIndexOf((byte)';');
-        _date = value[(semicolon + 1)..];
+        _date = semicolon < 0 ? default : value[(semicolon + 1)..];
         ReadOnlySpan<byte> clauses = semicolon < 0 ? value : value[..semicolon];
         HeaderLexer lexer = new(clauses);
         Clause clause = Clause.None;
