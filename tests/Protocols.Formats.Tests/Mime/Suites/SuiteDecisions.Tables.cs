@@ -226,6 +226,12 @@ internal static partial class SuiteDecisions
         {
             ["isemail#134"] = "escaped-line-end",
         },
+        ["james"] = new()
+        {
+            ["james-3901 from"] = "canonical-address",
+            ["james-3901 to"] = "canonical-address",
+            ["spamMail attachment"] = "views-by-the-section",
+        },
         ["date.json"] = new()
         {
             ["date.json#10"] = "numeric-month",
