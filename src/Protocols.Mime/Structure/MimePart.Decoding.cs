@@ -67,16 +67,25 @@ public readonly partial struct MimePart
     /// <summary>The body as text: transfer encoding and character set decoded.</summary>
     /// <param name="outcome">By which character set the text was made.</param>
     /// <exception cref="InvalidOperationException">The document was opened from an outline, which has no bodies.</exception>
-    public string GetBodyText(out CharsetOutcome outcome)
+    public string GetBodyText(out CharsetOutcome outcome) => GetBodyText(out outcome, out _);
+
+    /// <summary>
+    /// The body as text, and whether it may be another than was meant: <c>isEncodingProblem</c> of RFC 8621 §4.1.4 is true where that is
+    /// so or the outcome is <see cref="CharsetOutcome.UnknownName"/>.
+    /// </summary>
+    /// <param name="outcome">By which character set the text was made.</param>
+    /// <param name="isMalformed">Whether octets were no text in that character set, which U+FFFD stands for, or the transfer encoding is not known.</param>
+    /// <exception cref="InvalidOperationException">The document was opened from an outline, which has no bodies.</exception>
+    public string GetBodyText(out CharsetOutcome outcome, out bool isMalformed)
     {
         if (EffectiveEncoding is not (TransferEncoding.Base64 or TransferEncoding.QuotedPrintable or TransferEncoding.UuEncode))
         {
-            return Text.Charset.GetString(Charset, BodySpan, out outcome);
+            return GetText(BodySpan, out outcome, out isMalformed);
         }
 
         using RentedOctets octets = new(BodyLength);
         DecodeBody(octets);
-        return Text.Charset.GetString(Charset, octets.Written, out outcome);
+        return GetText(octets.Written, out outcome, out isMalformed);
     }
 
     /// <summary>
@@ -106,4 +115,14 @@ public readonly partial struct MimePart
     /// <summary>The body as text: transfer encoding and character set decoded.</summary>
     /// <exception cref="InvalidOperationException">The document was opened from an outline, which has no bodies.</exception>
     public string GetBodyText() => GetBodyText(out _);
+
+    private string GetText(ReadOnlySpan<byte> octets, out CharsetOutcome outcome, out bool isMalformed)
+    {
+        string text = Text.Charset.GetString(Charset, octets, out outcome);
+
+        // The replacement character may have been sent as one, in UTF-8.
+        isMalformed = (TransferEncoding == TransferEncoding.Unknown && !HasChildren)
+            || (text.Contains('\uFFFD', StringComparison.Ordinal) && octets.IndexOf((ReadOnlySpan<byte>)[0xEF, 0xBF, 0xBD]) < 0);
+        return text;
+    }
 }

@@ -237,6 +237,20 @@ public sealed class HostileTests
         Assert.Equal(expected, outcome);
     }
 
+    [Theory, Rfc(8621, "4.1.4")]
+    [InlineData("Content-Type: text/plain; charset=utf-8", "caf\u00C3\u00A9", false)]
+    [InlineData("Content-Type: text/plain; charset=utf-8", "caf\u00E9", true)]
+    [InlineData("Content-Type: text/plain; charset=utf-8", "sent: \u00EF\u00BF\u00BD", false)]
+    [InlineData("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64", "Y2Fm6Q==", true)]
+    [InlineData("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: x-odd", "abc", true)]
+    public void Octets_that_are_no_text_are_told(string header, string body, bool expected)
+    {
+        using MimeDocument document = MimeDocument.Parse(Encoding.Latin1.GetBytes($"{header}\r\n\r\n{body}"));
+        document.Root.GetBodyText(out _, out bool isMalformed);
+
+        Assert.Equal(expected, isMalformed);
+    }
+
     [Fact, Rfc(2046, "5.1.1")]
     public void A_boundary_in_the_middle_of_a_line_is_text()
     {
