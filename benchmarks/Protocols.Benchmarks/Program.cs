@@ -1,21 +1,21 @@
 using Protocols.Benchmarks.Mime;
+using Protocols.Benchmarks.Text;
 
-if (args is ["mime-ratio", ..])
+switch (args)
 {
-    MimeRatio.Run(args.AsSpan(1));
-    return;
+    case ["mime-ratio", ..]:
+        MimeRatio.Run(args.AsSpan(1));
+        break;
+    case ["mime-hostile"]:
+        MimeHostile.Run();
+        break;
+    case ["mime-stream"]:
+        await MimeStream.RunAsync();
+        break;
+    case ["text-ratio", ..]:
+        TextRatio.Run(args.AsSpan(1));
+        break;
+    default:
+        BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
 }
-
-if (args is ["mime-hostile"])
-{
-    MimeHostile.Run();
-    return;
-}
-
-if (args is ["mime-stream"])
-{
-    await MimeStream.RunAsync();
-    return;
-}
-
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -1,12 +1,40 @@
 using System.Net;
 using Protocols.Dns;
+using Protocols.MailAuth.Dkim;
 using Protocols.MailAuth.Spf;
+using Protocols.Mime;
 
 namespace Protocols.MailAuth.Tests;
 
 /// <summary>The examples of the package's README.</summary>
 public sealed class ReadmeTests
 {
+    [Fact]
+    public async Task The_example_of_one_call_ends_with_a_verdict_whatever_listens()
+    {
+        byte[] octets = "From: ann@example.com\r\n\r\nbody\r\n"u8.ToArray();
+        using CachingDnsResolver resolver = new(new DnsClientResolver(), TimeProvider.System, new CachingDnsOptions { Timeout = TimeSpan.FromMilliseconds(200) });
+        MailAuthenticator authenticator = new(resolver, TimeProvider.System, new MailAuthOptions { ServiceId = "mx.example.org" });
+
+        using MimeDocument message = MimeDocument.Parse(octets);
+        SmtpFacts facts = new(IPAddress.Parse("192.0.2.7"), "mail.example.com", "ann@example.com");
+        MailAuthResult result = await authenticator.AuthenticateAsync(message, facts);
+        Assert.Equal("example.com", result.Dmarc.AuthorDomain);
+        Assert.StartsWith("Authentication-Results: mx.example.org;", result.Results.ToField(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_example_of_signing_makes_a_field_and_a_record()
+    {
+        byte[] seed = new byte[32];
+        using MimeDocument message = MimeDocument.Parse("From: ann@example.test\r\n\r\nbody\r\n"u8.ToArray());
+        using DkimSigningKey key = DkimSigningKey.FromEd25519("example.test", "2026", seed);
+        DkimSigner signer = new(TimeProvider.System, null, key);
+        byte[] fields = signer.Sign(message);
+        Assert.StartsWith("DKIM-Signature: v=1; a=ed25519-sha256;", System.Text.Encoding.ASCII.GetString(fields), StringComparison.Ordinal);
+        Assert.StartsWith("v=DKIM1; k=ed25519; p=", key.ToRecord(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_example_of_spf_says_what_it_seems_to_say()
     {

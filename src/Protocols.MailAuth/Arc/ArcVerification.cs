@@ -97,21 +97,21 @@ public sealed class ArcVerification : IDisposable
         {
             ArcFields.Set set = _fields.Sets[instance - 1];
             DkimReason reason = set.SealSignature!.Algorithm == DkimAlgorithm.RsaSha1 ? DkimReason.WeakAlgorithm : DkimReason.None;
-            WriteSealed(fields, _fields.Sets, instance, sha256);
+            WriteSealed(fields, _fields.Sets, instance, withLastSeal: false, sha256);
             fields.WriteOwn(set.SealSignature, set.Seal, sha256);
             _checks.Add(new Check(instance, IsSeal: true, new DkimResult(set.SealSignature, DkimVerdict.Neutral, reason), hash[..sha256.Finish(hash)].ToArray(), -1));
         }
     }
 
     // RFC 8617 §5.1.1: every set in order, up to the seal itself.
-    private static void WriteSealed(SignedHeader fields, List<ArcFields.Set> sets, int last, ICanonicalSink output)
+    internal static void WriteSealed(SignedHeader fields, List<ArcFields.Set> sets, int last, bool withLastSeal, ICanonicalSink output)
     {
         for (int instance = 1; instance <= last; instance++)
         {
             ArcFields.Set set = sets[instance - 1];
             HeaderCanonicalizer.Write(DkimCanonicalization.Relaxed, fields.Field(set.Results), output);
             HeaderCanonicalizer.Write(DkimCanonicalization.Relaxed, fields.Field(set.MessageSignature), output);
-            if (instance < last)
+            if (instance < last || withLastSeal)
             {
                 HeaderCanonicalizer.Write(DkimCanonicalization.Relaxed, fields.Field(set.Seal), output);
             }

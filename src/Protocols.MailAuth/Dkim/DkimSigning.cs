@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Protocols.Mime;
 
 namespace Protocols.MailAuth.Dkim;
@@ -9,8 +7,6 @@ namespace Protocols.MailAuth.Dkim;
 /// <summary>The signing of one message while its body comes in.</summary>
 public sealed class DkimSigning : IDisposable
 {
-    private const int LineLength = 76;
-
     private readonly DkimSigner _signer;
     private readonly SignedHeader _header;
     private readonly BodyHashes _bodies = new();
@@ -46,64 +42,48 @@ public sealed class DkimSigning : IDisposable
     private byte[] Sign(DkimSigningKey key)
     {
         DkimSigningOptions options = _signer.Options;
-        List<string> names = Names(options);
-        StringBuilder field = new();
-        int line = 0;
-        Append(field, ref line, DkimSignature.FieldName + ": v=1;");
-        Append(field, ref line, $" a={(key.Algorithm == DkimAlgorithm.RsaSha256 ? "rsa-sha256" : "ed25519-sha256")};");
-        Append(field, ref line, $" c={Form(options.HeaderForm)}/{Form(options.BodyForm)};");
-        Append(field, ref line, $" d={key.Domain};");
-        Append(field, ref line, $" s={key.Selector};");
+        List<string> names = Names(_header, options);
+        SignatureField field = new(DkimSignature.FieldName);
+        field.Add("v", "1");
+        field.Add("a", AlgorithmName(key));
+        field.Add("c", Forms(options));
+        field.Add("d", key.Domain);
+        field.Add("s", key.Selector);
         if (options.Identity is { } identity)
         {
-            Append(field, ref line, $" i={identity};");
+            field.Add("i", identity);
         }
 
         long now = _signer.Time.GetUtcNow().ToUnixTimeSeconds();
-        Append(field, ref line, string.Create(CultureInfo.InvariantCulture, $" t={now};"));
+        field.Add("t", now);
         if (options.Lifetime is { } lifetime)
         {
-            Append(field, ref line, string.Create(CultureInfo.InvariantCulture, $" x={now + (long)lifetime.TotalSeconds};"));
+            field.Add("x", now + (long)lifetime.TotalSeconds);
         }
 
         if (options.WithBodyLength)
         {
-            Append(field, ref line, string.Create(CultureInfo.InvariantCulture, $" l={_bodies.Length(_body)};"));
+            field.Add("l", _bodies.Length(_body));
         }
 
         if (options.WantsReports)
         {
-            Append(field, ref line, " r=y;");
+            field.Add("r", "y");
         }
 
-        for (int i = 0; i < names.Count; i++)
-        {
-            Append(field, ref line, $"{(i == 0 ? " h=" : "")}{names[i]}{(i == names.Count - 1 ? ";" : ":")}");
-        }
-
-        Append(field, ref line, $" bh={Convert.ToBase64String(_bodies.Hash(_body))};");
-        Append(field, ref line, " b=");
-        byte[] unsigned = Encoding.UTF8.GetBytes(field.ToString());
-        string signature = Convert.ToBase64String(key.Sign(Hash(options.HeaderForm, names, unsigned)));
-        for (int i = 0; i < signature.Length;)
-        {
-            int length = Math.Min(signature.Length - i, Math.Max(LineLength - line, 1));
-            field.Append(signature, i, length);
-            i += length;
-            if (i < signature.Length)
-            {
-                field.Append("\r\n\t");
-                line = 8;
-            }
-        }
-
-        return Encoding.UTF8.GetBytes(field.Append("\r\n").ToString());
+        field.AddList("h", names);
+        field.Add("bh", Convert.ToBase64String(_bodies.Hash(_body)));
+        return field.Signed(key.Sign(Hash(_header, options.HeaderForm, names, field.Unsigned())));
     }
 
-    private byte[] Hash(DkimCanonicalization form, List<string> names, byte[] unsigned)
+    internal static string AlgorithmName(DkimSigningKey key) => key.Algorithm == DkimAlgorithm.RsaSha256 ? "rsa-sha256" : "ed25519-sha256";
+
+    internal static string Forms(DkimSigningOptions options) => $"{Form(options.HeaderForm)}/{Form(options.BodyForm)}";
+
+    internal static byte[] Hash(SignedHeader header, DkimCanonicalization form, List<string> names, byte[] unsigned)
     {
         using HashSink sink = new(HashAlgorithmName.SHA256);
-        _header.WriteSigned(form, names, sink);
+        header.WriteSigned(form, names, sink);
         HeaderCanonicalizer.WriteWithoutLineEnd(form, unsigned, sink);
         byte[] hash = new byte[32];
         sink.Finish(hash);
@@ -111,12 +91,12 @@ public sealed class DkimSigning : IDisposable
     }
 
     // Each as often as it is there, and once more where nobody may add one.
-    private List<string> Names(DkimSigningOptions options)
+    internal static List<string> Names(SignedHeader header, DkimSigningOptions options)
     {
         List<string> names = [];
         foreach (string name in options.Fields.Concat(options.Oversigned).Append("From").Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            int count = _header.Find(name).Count + (options.Oversigned.Contains(name, StringComparer.OrdinalIgnoreCase) ? 1 : 0);
+            int count = header.Find(name).Count + (options.Oversigned.Contains(name, StringComparer.OrdinalIgnoreCase) ? 1 : 0);
             if (name.Equals("From", StringComparison.OrdinalIgnoreCase))
             {
                 count = Math.Max(count, 1);
@@ -129,18 +109,4 @@ public sealed class DkimSigning : IDisposable
     }
 
     private static string Form(DkimCanonicalization form) => form == DkimCanonicalization.Relaxed ? "relaxed" : "simple";
-
-    // RFC 5322 §2.1.1: a new line where the next word would make this one too long.
-    private static void Append(StringBuilder field, ref int line, string word)
-    {
-        if (line + word.Length > LineLength && line > 8)
-        {
-            field.Append("\r\n\t");
-            line = 8;
-            word = word.TrimStart(' ');
-        }
-
-        field.Append(word);
-        line += word.Length;
-    }
 }

@@ -14,11 +14,12 @@ public sealed class DkimVerification : IDisposable
 {
     private readonly DkimVerifier _verifier;
     private readonly List<Attempt> _attempts = [];
-    private readonly BodyHashes _bodies = new();
+    private readonly BodyHashes _bodies;
 
-    internal DkimVerification(DkimVerifier verifier, MimePart header)
+    internal DkimVerification(DkimVerifier verifier, MimePart header, BodyHashes? bodies = null)
     {
         _verifier = verifier;
+        _bodies = bodies ?? new BodyHashes();
         SignedHeader fields = new(header);
         HashSink? sha256 = null;
         HashSink? sha1 = null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 
@@ -11,6 +12,9 @@ public sealed record ReceivedSpf(SpfVerdict Verdict)
     public const string FieldName = "Received-SPF";
 
     private const int LongestValue = 500;
+
+    private static readonly SearchValues<byte> s_wordEnds = SearchValues.Create(" \t\r\n=;()\""u8);
+    private static readonly SearchValues<byte> s_valueEnds = SearchValues.Create(" \t\r\n;"u8);
 
     /// <summary>What is said of the result for a person.</summary>
     public string Comment { get; init; } = "";
@@ -79,28 +83,28 @@ public sealed record ReceivedSpf(SpfVerdict Verdict)
     public static bool TryParse(ReadOnlySpan<byte> value, out ReceivedSpf? field)
     {
         field = null;
-        SpfFieldLexer lexer = new(value);
-        lexer.SkipComments(out _);
-        if (!TryReadVerdict(lexer.ReadWord(), out SpfVerdict verdict))
+        FieldLexer lexer = new(value);
+        lexer.SkipComments();
+        if (!TryReadVerdict(lexer.Until(s_wordEnds), out SpfVerdict verdict))
         {
             return false;
         }
 
         lexer.SkipComments(out string comment);
         List<KeyValuePair<string, string>> values = [];
-        while (lexer.ReadWord() is { Length: > 0 } key)
+        while (lexer.Until(s_wordEnds) is { Length: > 0 } key)
         {
-            lexer.SkipComments(out _);
-            if (!lexer.TakeByte((byte)'='))
+            lexer.SkipComments();
+            if (!lexer.Take((byte)'='))
             {
                 break;
             }
 
-            lexer.SkipComments(out _);
-            values.Add(new(key.ToLowerInvariant(), lexer.ReadValue()));
-            lexer.SkipComments(out _);
-            lexer.TakeByte((byte)';');
-            lexer.SkipComments(out _);
+            lexer.SkipComments();
+            values.Add(new(key.ToLowerInvariant(), lexer.Next == (byte)'"' ? lexer.Quoted() : lexer.Until(s_valueEnds)));
+            lexer.SkipComments();
+            lexer.Take((byte)';');
+            lexer.SkipComments();
         }
 
         field = new ReceivedSpf(verdict) { Comment = comment, Values = values };

@@ -8,6 +8,9 @@ internal struct DateFields
     private int _day;
     private int _month;
     private int _year;
+
+    // A number where a month should stand: one, unless the name of a month comes.
+    private int _number;
     private int _hour;
     private int _minute;
     private int _second;
@@ -22,7 +25,7 @@ internal struct DateFields
         byte first = word[0];
         if (first is (byte)'+' or (byte)'-')
         {
-            return TakeSigned(word);
+            return TakeSigned(word, ref lexer);
         }
 
         if (first is >= (byte)'0' and <= (byte)'9')
@@ -35,9 +38,15 @@ internal struct DateFields
         return true;
     }
 
-    public readonly bool TryMake(out DateTimeOffset date)
+    public bool TryMake(out DateTimeOffset date)
     {
         date = default;
+        if (_month == 0)
+        {
+            // The day comes first, but where it cannot.
+            (_day, _month) = _number > 12 && _day <= 12 ? (_number, _day) : (_day, _number <= 12 ? _number : 0);
+        }
+
         if (_month == 0 || !_hasYear || _year is < 1 or > 9999 || _day < 1 || _day > DateTime.DaysInMonth(_year, _month)
             || _hour > 23 || _minute > 59 || _second > 60)
         {
@@ -55,22 +64,26 @@ internal struct DateFields
         return true;
     }
 
-    private bool TakeSigned(ReadOnlySpan<byte> word)
+    private bool TakeSigned(ReadOnlySpan<byte> word, ref DateLexer lexer)
     {
-        // "01-Jul-2003" has its year behind a hyphen; a zone comes after the time.
-        if (!_hasTime && word[0] == (byte)'-')
+        // "01-Jul-2003" has its year behind a hyphen, "2003-07-01" its month and its day; a zone comes after the time.
+        if (!_hasTime)
         {
-            TakeYear(word[1..]);
+            if (word[0] == (byte)'-')
+            {
+                TakeDateNumber(word[1..]);
+            }
+
             return true;
         }
 
-        if (!_hasTime || word.Length > 5)
+        if (word.Length > 5)
         {
             return true;
         }
 
         int value = Number(word[1..]);
-        int minutes = word.Length <= 3 ? value * 60 : (value / 100 * 60) + (value % 100);
+        int minutes = word.Length > 3 ? (value / 100 * 60) + (value % 100) : (value * 60) + (lexer.TryReadTimePiece(out int rest) ? rest : 0);
         _offset = word[0] == (byte)'-' ? -minutes : minutes;
         _hasZone = true;
 
@@ -85,7 +98,9 @@ internal struct DateFields
 
     private void TakeNumber(ReadOnlySpan<byte> word, ref DateLexer lexer)
     {
-        if (!_hasTime && word.Length <= 2 && lexer.TryReadTimePiece(out int minute))
+        // Some have dots between the numbers of a time, and some between those of a date, which comes first.
+        bool canBeTime = !_hasTime && word.Length <= 2 && (_month > 0 || _number > 0 || !lexer.IsAt((byte)'.'));
+        if (canBeTime && lexer.TryReadTimePiece(out int minute))
         {
             _hour = Number(word);
             _minute = minute;
@@ -93,11 +108,33 @@ internal struct DateFields
             if (lexer.TryReadTimePiece(out int second))
             {
                 _second = second;
+                lexer.SkipFraction();
             }
         }
-        else if (_day == 0 && word.Length <= 2)
+        else if (!_hasTime || !_hasYear)
+        {
+            TakeDateNumber(word);
+        }
+    }
+
+    private void TakeDateNumber(ReadOnlySpan<byte> word)
+    {
+        if (word.Length > 2)
+        {
+            TakeYear(word);
+        }
+        else if (_hasYear && _month == 0 && _number == 0 && _day == 0)
+        {
+            // The year came first, so the month is next.
+            _number = Number(word);
+        }
+        else if (_day == 0)
         {
             _day = Number(word);
+        }
+        else if (_month == 0 && _number == 0)
+        {
+            _number = Number(word);
         }
         else
         {
@@ -130,6 +167,12 @@ internal struct DateFields
         if (_month == 0 && (month = MailDate.MonthOf(word)) > 0)
         {
             _month = month;
+            if (_number > 0 && !_hasYear)
+            {
+                // RFC 5322 §4.3: it was a year of two digits.
+                _year = _number < 50 ? 2000 + _number : 1900 + _number;
+                _hasYear = true;
+            }
         }
         else if (_hasTime && word.Length == 2 && (word[1] | 0x20) == 'm' && (word[0] | 0x20) is 'a' or 'p')
         {

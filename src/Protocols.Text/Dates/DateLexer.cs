@@ -69,6 +69,22 @@ internal ref struct DateLexer(ReadOnlySpan<byte> text)
         return true;
     }
 
+    /// <summary>Passes over parts of a second.</summary>
+    public void SkipFraction()
+    {
+        if (_position < _text.Length && _text[_position] is (byte)'.' or (byte)',' && _position + 1 < _text.Length && IsDigit(_text[_position + 1]))
+        {
+            _position++;
+            while (_position < _text.Length && IsDigit(_text[_position]))
+            {
+                _position++;
+            }
+        }
+    }
+
+    /// <summary>Whether an octet comes next.</summary>
+    public readonly bool IsAt(byte octet) => _position < _text.Length && _text[_position] == octet;
+
     private readonly int SkipSpace(int position)
     {
         while (position < _text.Length)

@@ -4,8 +4,8 @@ using System.Text;
 namespace Protocols.Text;
 
 /// <summary>
-/// Dates as in mail headers (RFC 5322 §3.3), with the obsolete forms of §4.3 and those that programs get wrong: read leniently,
-/// written strictly.
+/// Dates as in mail headers (RFC 5322 §3.3), with the obsolete forms of §4.3 and those that programs get wrong (of <c>asctime</c>, of
+/// ISO 8601, with numbers for months): read leniently, written strictly.
 /// </summary>
 public static class MailDate
 {
@@ -17,14 +17,14 @@ public static class MailDate
     private static ReadOnlySpan<byte> Days => "SunMonTueWedThuFriSat"u8;
 
     /// <summary>Reads a date.</summary>
-    /// <param name="text">The value of a Date field, or the part of a Received field behind the semicolon.</param>
+    /// <param name="text">The value of a Date field, or of a Received field, whose date is behind its last semicolon.</param>
     /// <param name="date">
     /// The date with its offset. A zone that is not known, or <c>-0000</c>, gives offset zero (RFC 5322 §3.3, §4.3). A leap second gives second 59.
     /// </param>
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset date)
     {
         DateFields fields = default;
-        DateLexer lexer = new(text);
+        DateLexer lexer = new(text[(text.LastIndexOf((byte)';') + 1)..]);
         while (lexer.Read(out ReadOnlySpan<byte> word))
         {
             if (!fields.Take(word, ref lexer))

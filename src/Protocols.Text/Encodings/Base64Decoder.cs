@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-
 namespace Protocols.Text;
 
 /// <summary>
@@ -22,7 +19,7 @@ public struct Base64Decoder
 
     /// <summary>The room that <see cref="Decode"/> and <see cref="Finish"/> need in all for so many characters.</summary>
     /// <param name="length">The length of the piece, in octets.</param>
-    public static int GetMaxDecodedLength(int length) => (int)((((long)length + 3) / 4 * 3) + 3);
+    public static int GetMaxDecodedLength(int length) => (int)((((long)length + 3) / 4 * 3) + 3 + Base64Lines.Slack);
 
     /// <summary>Decodes the next piece.</summary>
     /// <param name="source">The piece; it is used up.</param>
@@ -39,29 +36,19 @@ public struct Base64Decoder
         int written = 0;
         while (!source.IsEmpty)
         {
-            int line = source.IndexOf((byte)'\n') + 1;
-            if (line == 0)
-            {
-                line = source.Length;
-            }
-
-            // Nearly every line of mail is whole groups of four and nothing else: the framework decodes those with vectors. What it
-            // stops at is decoded here from the start of the line, since it counts white space in ways of its own.
             if (_count == 0)
             {
-                ReadOnlySpan<byte> groups = source[..line].TrimEnd("\r\n"u8);
-                groups = groups[..(groups.Length & ~3)];
-                OperationStatus status = Base64.DecodeFromUtf8(groups, destination[written..], out int used, out int count, isFinalBlock: false);
-                if (status == OperationStatus.Done && used == groups.Length)
-                {
-                    written += count;
-                    source = source[used..];
-                    line -= used;
-                }
+                written += Base64Lines.Decode(source, destination[written..], out int used);
+                source = source[used..];
             }
 
-            written += DecodeSlowly(source[..line], destination[written..]);
-            source = source[line..];
+            // What stopped there: the line that it is in is read octet by octet. A line that goes on in the middle of a group is read
+            // like that only to the end of the group.
+            ReadOnlySpan<byte> line = source[..Math.Min(source.Length, Base64Lines.LongestPart)];
+            int end = line.IndexOf((byte)'\n');
+            line = end < 0 ? line : line[..(end + 1)];
+            written += DecodeSlowly(line, destination[written..], stopsAtGroup: _count != 0, out int read);
+            source = source[read..];
         }
 
         return written;
@@ -93,12 +80,13 @@ public struct Base64Decoder
         }
     }
 
-    private int DecodeSlowly(ReadOnlySpan<byte> source, Span<byte> destination)
+    private int DecodeSlowly(ReadOnlySpan<byte> source, Span<byte> destination, bool stopsAtGroup, out int read)
     {
         int written = 0;
         byte[] values = s_values;
-        foreach (byte b in source)
+        for (read = 0; read < source.Length && !(stopsAtGroup && _count == 0); read++)
         {
+            byte b = source[read];
             byte value = values[b];
             if (value < 64)
             {

@@ -5,11 +5,11 @@ public static class QuotedPrintable
 {
     private static readonly sbyte[] s_hexValues = BuildHexValues();
 
-    private static ReadOnlySpan<byte> HexDigits => "0123456789ABCDEF"u8;
+    internal static ReadOnlySpan<byte> HexDigits => "0123456789ABCDEF"u8;
 
     /// <summary>
     /// Decodes a body or a whole number of its lines. An equals sign that begins no valid code is kept as it is; white space at
-    /// the end of a line is dropped, as RFC 2045 §6.7 (3) wants; line ends are kept as they are.
+    /// the end of a line is dropped, as RFC 2045 §6.7 (3) wants; line ends are kept as they are. See <see cref="QuotedPrintableDecoder"/>.
     /// </summary>
     /// <param name="source">The encoded octets.</param>
     /// <param name="destination">At least as long as the source.</param>
@@ -22,64 +22,9 @@ public static class QuotedPrintable
             throw new ArgumentException("The destination is shorter than the source.", nameof(destination));
         }
 
-        int written = 0;
-        int position = 0;
-        int lineStart = 0;
-        while (position < source.Length)
-        {
-            byte b = source[position];
-            if (b == (byte)'=')
-            {
-                int decoded = DecodeCodes(source[position..], destination[written..], out int used);
-                if (decoded > 0)
-                {
-                    // What was encoded is not white space at the end of a line, whatever it is.
-                    written += decoded;
-                    position += used;
-                    lineStart = written;
-                    continue;
-                }
-
-                int soft = SoftBreak(source[(position + 1)..]);
-                if (soft >= 0)
-                {
-                    position += 1 + soft;
-                    lineStart = written;
-                    continue;
-                }
-
-                destination[written++] = b;
-                position++;
-                continue;
-            }
-
-            if (b == (byte)'\n')
-            {
-                written = TrimLine(destination, lineStart, written, out bool isCrLf);
-                if (isCrLf)
-                {
-                    destination[written++] = (byte)'\r';
-                }
-
-                destination[written++] = b;
-                position++;
-                lineStart = written;
-                continue;
-            }
-
-            int run = source[position..].IndexOfAny((byte)'=', (byte)'\n');
-            if (run < 0)
-            {
-                run = source.Length - position;
-            }
-
-            source.Slice(position, run).CopyTo(destination[written..]);
-            written += run;
-            position += run;
-        }
-
-        int trimmed = TrimLine(destination, lineStart, written, out bool endsInReturn);
-        return endsInReturn ? written : trimmed;
+        QuotedPrintableDecoder decoder = default;
+        int written = decoder.DecodePiece(source, destination);
+        return written + decoder.FinishText(destination[written..]);
     }
 
     /// <summary>Decodes the text of an encoded word: as <see cref="Decode"/>, but an underscore is a space and white space is kept.</summary>
@@ -130,133 +75,22 @@ public static class QuotedPrintable
             throw new ArgumentException("The destination is shorter than GetMaxEncodedLength says.", nameof(destination));
         }
 
-        const int LongestLine = 76;
-        int written = 0;
-        int column = 0;
-        for (int i = 0; i < source.Length; i++)
-        {
-            byte b = source[i];
-            bool isCrLf = b == (byte)'\r' && i + 1 < source.Length && source[i + 1] == (byte)'\n';
-            if (isCrLf || b == (byte)'\n')
-            {
-                "\r\n"u8.CopyTo(destination[written..]);
-                written += 2;
-                column = 0;
-                i += isCrLf ? 1 : 0;
-                continue;
-            }
-
-            // RFC 2045 §6.7 (3): white space at the end of a line must be encoded. A line that is only a dot, or begins with
-            // "From ", is encoded too, so that no transport touches it.
-            bool isLast = i + 1 == source.Length || source[i + 1] is (byte)'\n' or (byte)'\r';
-            bool isPlain = b is >= 33 and <= 126 and not (byte)'=' || (b is (byte)' ' or (byte)'\t' && !isLast);
-            if (column == 0 && (b == (byte)'.' || (b == (byte)'F' && source[i..].StartsWith("From "u8))))
-            {
-                isPlain = false;
-            }
-
-            int size = isPlain ? 1 : 3;
-            if (column + size > LongestLine - 1)
-            {
-                "=\r\n"u8.CopyTo(destination[written..]);
-                written += 3;
-                column = 0;
-            }
-
-            if (isPlain)
-            {
-                destination[written++] = b;
-            }
-            else
-            {
-                destination[written++] = (byte)'=';
-                destination[written++] = HexDigits[b >> 4];
-                destination[written++] = HexDigits[b & 15];
-            }
-
-            column += size;
-        }
-
-        return written;
+        QuotedPrintableEncoder encoder = default;
+        int written = encoder.EncodePiece(source, destination);
+        return written + encoder.FinishText(destination[written..]);
     }
 
-    private static bool TryHex(byte high, byte low, out byte value)
+    internal static ReadOnlySpan<sbyte> HexValues => s_hexValues;
+
+    internal static bool IsHex(byte b) => s_hexValues[b] >= 0;
+
+    internal static bool TryHex(byte high, byte low, out byte value)
     {
         sbyte[] values = s_hexValues;
         int h = values[high];
         int l = values[low];
         value = (byte)((h << 4) | l);
         return (h | l) >= 0;
-    }
-
-    // Where one octet is encoded the next mostly is too: a tight loop over codes, and over single letters between them.
-    private static int DecodeCodes(ReadOnlySpan<byte> source, Span<byte> destination, out int used)
-    {
-        sbyte[] values = s_hexValues;
-        int written = 0;
-        int position = 0;
-        while (position + 2 < source.Length)
-        {
-            byte b = source[position];
-            if (b == (byte)'=')
-            {
-                int high = values[source[position + 1]];
-                int low = values[source[position + 2]];
-                int value = (high << 4) | low;
-                if (value < 0)
-                {
-                    break;
-                }
-
-                destination[written++] = (byte)value;
-                position += 3;
-            }
-            else if (b > (byte)' ' && (source[position + 1] == (byte)'=' || source[position + 2] == (byte)'='))
-            {
-                destination[written++] = b;
-                position++;
-            }
-            else
-            {
-                break;
-            }
-        }
-
-        used = position;
-        return written;
-    }
-
-    // RFC 2045 §6.7 (5): "=" at the end of a line, perhaps with white space behind it, joins it to the next. -1 where it is none.
-    private static int SoftBreak(ReadOnlySpan<byte> rest)
-    {
-        int i = rest.IndexOfAnyExcept((byte)' ', (byte)'\t');
-        if (i < 0)
-        {
-            return rest.Length;
-        }
-
-        if (rest[i] == (byte)'\r')
-        {
-            return i + 1 == rest.Length ? rest.Length : rest[i + 1] == (byte)'\n' ? i + 2 : -1;
-        }
-
-        return rest[i] == (byte)'\n' ? i + 1 : -1;
-    }
-
-    private static int TrimLine(ReadOnlySpan<byte> destination, int lineStart, int written, out bool endsInReturn)
-    {
-        endsInReturn = written > lineStart && destination[written - 1] == (byte)'\r';
-        if (endsInReturn)
-        {
-            written--;
-        }
-
-        while (written > lineStart && destination[written - 1] is (byte)' ' or (byte)'\t')
-        {
-            written--;
-        }
-
-        return written;
     }
 
     private static sbyte[] BuildHexValues()

@@ -234,7 +234,6 @@ internal static partial class SuiteDecisions
         },
         ["date.json"] = new()
         {
-            ["date.json#10"] = "numeric-month",
             ["date.json#12"] = "numeric-month",
             ["date.json#14"] = "date-without-time",
         },

@@ -1,63 +1,43 @@
 using System.Buffers;
 using System.Text;
 
-namespace Protocols.MailAuth.Spf;
+namespace Protocols.MailAuth;
 
-/// <summary>Reads the words of a Received-SPF field: dot-atoms, quoted strings and comments (RFC 5322 §3.2), whatever is between them.</summary>
-internal ref struct SpfFieldLexer(ReadOnlySpan<byte> value)
+/// <summary>Reads the pieces of a structured field: words, quoted strings and comments (RFC 5322 §3.2), whatever is between them.</summary>
+internal ref struct FieldLexer(ReadOnlySpan<byte> value)
 {
     private const int DeepestComment = 50;
 
-    private static readonly SearchValues<byte> s_wordEnds = SearchValues.Create(" \t\r\n=;()\""u8);
-
     private ReadOnlySpan<byte> _rest = value;
 
-    public bool TakeByte(byte wanted)
+    public readonly bool AtEnd => _rest.IsEmpty;
+
+    /// <summary>The octet that comes next; 0 at the end.</summary>
+    public readonly byte Next => _rest.IsEmpty ? (byte)0 : _rest[0];
+
+    /// <summary>Takes an octet, if it comes next.</summary>
+    public bool Take(byte wanted)
     {
         bool isThere = !_rest.IsEmpty && _rest[0] == wanted;
         _rest = isThere ? _rest[1..] : _rest;
         return isThere;
     }
 
-    /// <summary>Passes over white space and comments, and gives the first comment.</summary>
-    public void SkipComments(out string comment)
+    /// <summary>Takes what stands before any of some octets, or before the end.</summary>
+    public string Until(SearchValues<byte> ends)
     {
-        comment = "";
-        while (true)
-        {
-            _rest = _rest.TrimStart(" \t\r\n"u8);
-            if (_rest.IsEmpty || _rest[0] != (byte)'(')
-            {
-                return;
-            }
-
-            string text = ReadComment();
-            comment = comment.Length == 0 ? text : comment;
-        }
-    }
-
-    public string ReadWord()
-    {
-        int length = _rest.IndexOfAny(s_wordEnds);
+        int length = _rest.IndexOfAny(ends);
         length = length < 0 ? _rest.Length : length;
-        string word = Encoding.UTF8.GetString(_rest[..length]);
+        string text = Encoding.UTF8.GetString(_rest[..length]);
         _rest = _rest[length..];
-        return word;
+        return text;
     }
 
-    public string ReadValue()
+    /// <summary>Takes a quoted string, whose first quote comes next, or is there no more.</summary>
+    public string Quoted()
     {
-        if (!TakeByte((byte)'"'))
-        {
-            int end = _rest.IndexOfAny(" \t\r\n;"u8);
-            end = end < 0 ? _rest.Length : end;
-            string word = Encoding.UTF8.GetString(_rest[..end]);
-            _rest = _rest[end..];
-            return word;
-        }
-
         List<byte> octets = [];
-        int i = 0;
+        int i = 1;
         for (; i < _rest.Length && _rest[i] != (byte)'"'; i++)
         {
             i += _rest[i] == (byte)'\\' && i + 1 < _rest.Length ? 1 : 0;
@@ -71,7 +51,27 @@ internal ref struct SpfFieldLexer(ReadOnlySpan<byte> value)
         return Encoding.UTF8.GetString([.. octets]);
     }
 
-    private string ReadComment()
+    /// <summary>Passes over white space and comments.</summary>
+    public void SkipComments() => SkipComments(out _);
+
+    /// <summary>Passes over white space and comments, and gives the first comment.</summary>
+    public void SkipComments(out string comment)
+    {
+        comment = "";
+        while (true)
+        {
+            _rest = _rest.TrimStart(" \t\r\n"u8);
+            if (_rest.IsEmpty || _rest[0] != (byte)'(')
+            {
+                return;
+            }
+
+            string text = Comment();
+            comment = comment.Length == 0 ? text : comment;
+        }
+    }
+
+    private string Comment()
     {
         List<byte> octets = [];
         int depth = 0;

@@ -1,0 +1,9 @@
+using System.Net;
+
+namespace Protocols.MailAuth;
+
+/// <summary>What the SMTP session tells of where a message comes from.</summary>
+/// <param name="Client">The address of the client.</param>
+/// <param name="Helo">What it called itself.</param>
+/// <param name="MailFrom">The return path without angle brackets; empty for the null path.</param>
+public sealed record SmtpFacts(IPAddress Client, string Helo, string MailFrom);
