@@ -255,16 +255,15 @@ internal ref struct StructureParser
             return true;
         }
 
-        ReadOnlySpan<byte> source = _source;
-        while (position < source.Length)
+        while (position < _source.Length)
         {
-            int found = source[position..].IndexOf("\n--"u8);
+            int found = FindCandidate(position);
             if (found < 0)
             {
                 return false;
             }
 
-            position += found + 1;
+            position = found + 1;
             if (IsDelimiter(position))
             {
                 return true;
@@ -272,6 +271,26 @@ internal ref struct StructureParser
         }
 
         return false;
+    }
+
+    // A line end with two hyphens behind it. The nearest octets are looked at one by one: where lines are very short, starting a search
+    // costs more than it finds.
+    private readonly int FindCandidate(int position)
+    {
+        const int Near = 8;
+        ReadOnlySpan<byte> source = _source;
+        int near = Math.Min(position + Near, source.Length - 2);
+        for (int i = position; i < near; i++)
+        {
+            if (source[i] == (byte)'\n' && source[i + 1] == (byte)'-' && source[i + 2] == (byte)'-')
+            {
+                return i;
+            }
+        }
+
+        int from = Math.Max(position, near);
+        int found = source[from..].IndexOf("\n--"u8);
+        return found < 0 ? -1 : from + found;
     }
 
     private bool IsDelimiter(int lineStart)
