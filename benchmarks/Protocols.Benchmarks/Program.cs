@@ -7,6 +7,9 @@ switch (args)
     case ["mime-ratio", ..]:
         MimeRatio.Run(args.AsSpan(1));
         break;
+    case ["mime-hostile"]:
+        MimeHostile.Run();
+        break;
     case ["mime-stream"]:
         await MimeStream.RunAsync();
         break;
