@@ -7,46 +7,6 @@ namespace Protocols.Architecture.Tests;
 /// <summary>Writes docs/conformance.md: each specification of the ledger with the sections that tests prove.</summary>
 internal static partial class ConformancePage
 {
-    // Specifications that a row of the ledger rests on and that have no row of their own.
-    private static readonly Dictionary<int, string> s_foundations = new()
-    {
-        [822] = "Standard for the Format of ARPA Internet Text Messages",
-        [1035] = "Domain Names - Implementation and Specification",
-        [1047] = "Duplicate Messages and SMTP",
-        [2152] = "UTF-7",
-        [2183] = "The Content-Disposition Header Field",
-        [2387] = "The MIME Multipart/Related Content-type",
-        [2308] = "Negative Caching of DNS Queries",
-        [2369] = "List Header Fields",
-        [2392] = "Content-ID and Message-ID URLs",
-        [2919] = "List-Id",
-        [3282] = "Content Language Headers",
-        [3339] = "Date and Time on the Internet",
-        [3463] = "Enhanced Mail System Status Codes",
-        [3464] = "An Extensible Message Format for Delivery Status Notifications",
-        [3596] = "DNS Extensions to Support IP Version 6",
-        [3834] = "Recommendations for Automatic Responses to Electronic Mail",
-        [3848] = "ESMTP and LMTP Transmission Types Registration",
-        [4035] = "Protocol Modifications for the DNS Security Extensions",
-        [4155] = "The application/mbox Media Type",
-        [4422] = "SASL",
-        [4592] = "The Role of Wildcards in the Domain Name System",
-        [4616] = "The PLAIN SASL Mechanism",
-        [4648] = "Base16, Base32 and Base64",
-        [5198] = "Unicode Format for Network Interchange",
-        [5234] = "ABNF",
-        [5802] = "SCRAM",
-        [6409] = "Message Submission for Mail",
-        [6532] = "Internationalized Email Headers",
-        [6840] = "Clarifications and Implementation Notes for DNS Security",
-        [7505] = "A Null MX Resource Record",
-        [7889] = "The IMAP APPENDLIMIT Extension",
-        [7677] = "SCRAM-SHA-256",
-        [8020] = "NXDOMAIN: There Really Is Nothing Underneath",
-        [8058] = "Signaling One-Click Functionality for List Email Headers",
-        [8098] = "Message Disposition Notification",
-    };
-
     public static string Generate(string root)
     {
         List<Row> ledger = Ledger(root);
@@ -65,7 +25,7 @@ internal static partial class ConformancePage
         }
 
         page.Append("\n## Foundations without a row of their own\n\n| specification | title | packages | tests | sections |\n|---|---|---|---|---|\n");
-        foreach ((int number, string title) in s_foundations.OrderBy(f => f.Key))
+        foreach ((int number, string title) in Foundations(root).OrderBy(f => f.Key))
         {
             if (proofs.Contains(number) && !ledger.Exists(r => r.Number == number))
             {
@@ -94,7 +54,7 @@ internal static partial class ConformancePage
 
     public static IEnumerable<string> Unknown(string root)
     {
-        HashSet<int> known = [.. Ledger(root).Select(r => r.Number), .. s_foundations.Keys];
+        HashSet<int> known = [.. Ledger(root).Select(r => r.Number), .. Foundations(root).Keys];
         return Proofs(root).Where(p => !known.Contains(p.Number)).Select(p => $"RFC {p.Number} in {p.File}").Distinct();
     }
 
@@ -104,6 +64,10 @@ internal static partial class ConformancePage
         string sections = string.Join(", ", all.Select(p => p.Section).Distinct().OrderBy(s => s, SectionOrder.Instance).Select(s => "§" + s));
         page.Append(CultureInfo.InvariantCulture, $"| {specification} | {title} | {packages} | {(all.Length == 0 ? "none" : all.Length.ToString(CultureInfo.InvariantCulture))} | {sections} |\n");
     }
+
+    // Specifications that a row of the ledger rests on and that have no row of their own.
+    private static Dictionary<int, string> Foundations(string root) => File.ReadAllLines(Path.Combine(root, "docs", "foundations.tsv")).Skip(1)
+        .Select(line => line.Split('\t')).ToDictionary(cells => int.Parse(cells[0], CultureInfo.InvariantCulture), cells => cells[1]);
 
     private static List<Row> Ledger(string root) =>
     [

@@ -17,9 +17,15 @@ internal static class MimeRatio
 
     public static void Run(ReadOnlySpan<string> classes)
     {
+        if (classes is ["write"])
+        {
+            MimeWriteRatio.Run();
+            return;
+        }
+
         ArrayBufferWriter<byte> scratch = new(16 * 1024 * 1024);
         using MemoryStream stream = new(16 * 1024 * 1024);
-        Console.WriteLine("class           work    messages   octets     ours MB/s  MimeKit MB/s  ratio  ours B/msg  MimeKit B/msg");
+        WriteHeading();
         foreach (MailClass mail in Enum.GetValues<MailClass>())
         {
             if (classes.Length > 0 && !classes.Contains(mail.ToString()))
@@ -35,7 +41,13 @@ internal static class MimeRatio
         }
     }
 
-    private static void Compare(MailClass mail, string work, IReadOnlyList<byte[]> messages, Func<byte[], long> ours, Func<byte[], long> theirs)
+    private static void Compare(MailClass mail, string work, IReadOnlyList<byte[]> messages, Func<byte[], long> ours, Func<byte[], long> theirs) =>
+        Compare(mail.ToString(), work, messages, ours, theirs);
+
+    internal static void WriteHeading() =>
+        Console.WriteLine("class           work    messages   octets     ours MB/s  MimeKit MB/s  ratio  ours B/msg  MimeKit B/msg");
+
+    internal static void Compare(string mail, string work, IReadOnlyList<byte[]> messages, Func<byte[], long> ours, Func<byte[], long> theirs)
     {
         Side us = new(messages, ours);
         Side them = new(messages, theirs);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Protocols.Dns;
 using Protocols.Text;
 
 namespace Protocols.MailAuth.Dkim;
@@ -195,8 +194,8 @@ public sealed record DkimSignature
     private static bool IsWithin(string identity, string domain)
     {
         int at = identity.LastIndexOf('@');
-        string of = DnsNames.Normalize(identity[(at + 1)..]);
-        string within = DnsNames.Normalize(domain);
+        string of = AsciiDomain.Of(identity[(at + 1)..]);
+        string within = AsciiDomain.Of(domain);
         return at >= 0 && of.EndsWith(within, StringComparison.Ordinal) && (of.Length == within.Length || of[^(within.Length + 1)] == '.');
     }
 

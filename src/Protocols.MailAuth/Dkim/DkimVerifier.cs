@@ -50,7 +50,7 @@ public sealed class DkimVerifier
     // RFC 6376 §3.6.2.1
     internal ValueTask<DnsAnswer> FindKeyAsync(DkimResult result, CancellationToken cancellationToken)
     {
-        result.KeyName = $"{result.Signature!.Selector}._domainkey.{result.Signature.Domain}";
+        result.KeyName = AsciiDomain.Of($"{result.Signature!.Selector}._domainkey.{result.Signature.Domain}");
         return _resolver.QueryAsync(result.KeyName, DnsRecordType.Txt, cancellationToken);
     }
 
@@ -109,7 +109,7 @@ public sealed class DkimVerifier
             return (DkimVerdict.PermError, DkimReason.KeyNotForMail);
         }
 
-        if (record.IsStrict && DnsNames.Normalize(signature.Identity[(signature.Identity.LastIndexOf('@') + 1)..]) != DnsNames.Normalize(signature.Domain))
+        if (record.IsStrict && AsciiDomain.Of(signature.Identity[(signature.Identity.LastIndexOf('@') + 1)..]) != AsciiDomain.Of(signature.Domain))
         {
             return (DkimVerdict.PermError, DkimReason.KeyNotForSubdomains);
         }

@@ -42,7 +42,7 @@ public sealed class DmarcVerifier
     public async ValueTask<DmarcResult> CheckAsync(string authorDomain, SpfResult? spf, IReadOnlyList<DkimResult> dkim, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dkim);
-        string author = DnsNames.Normalize(authorDomain);
+        string author = AsciiDomain.Of(authorDomain);
         PolicyWalk walk = new(_resolver, cancellationToken);
         (string policyDomain, DmarcRecord? record) = await DiscoverAsync(walk, author).ConfigureAwait(false);
         DmarcResult result = new() { AuthorDomain = author, PolicyDomain = policyDomain, Record = record };
@@ -70,8 +70,8 @@ public sealed class DmarcVerifier
     /// <returns>Null where it cannot be known now.</returns>
     public async ValueTask<bool?> AcceptsReportsAsync(string policyDomain, string destination, CancellationToken cancellationToken = default)
     {
-        string policy = DnsNames.Normalize(policyDomain);
-        string target = DnsNames.Normalize(destination);
+        string policy = AsciiDomain.Of(policyDomain);
+        string target = AsciiDomain.Of(destination);
         PolicyWalk walk = new(_resolver, cancellationToken);
         if (await OrganizationAsync(walk, policy).ConfigureAwait(false) == await OrganizationAsync(walk, target).ConfigureAwait(false))
         {
@@ -108,7 +108,7 @@ public sealed class DmarcVerifier
             foreach (Address address in field.Addresses)
             {
                 string text = address.GetAddress();
-                string domain = DnsNames.Normalize(text[(text.LastIndexOf('@') + 1)..]);
+                string domain = AsciiDomain.Of(text[(text.LastIndexOf('@') + 1)..]);
                 if (domain.Length == 0 || domain.Length == text.Length || (only is not null && only != domain))
                 {
                     return null;
@@ -154,7 +154,7 @@ public sealed class DmarcVerifier
         {
             if (signature is { Verdict: DkimVerdict.Pass, Signature: { } signed } && result.AlignedDkimDomain.Length == 0)
             {
-                string domain = DnsNames.Normalize(signed.Domain);
+                string domain = AsciiDomain.Of(signed.Domain);
                 bool isAligned = await IsAlignedAsync(walk, result, record.DkimAlignment, domain).ConfigureAwait(false);
                 result = isAligned ? result with { AlignedDkimDomain = domain } : result;
             }

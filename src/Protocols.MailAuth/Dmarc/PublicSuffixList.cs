@@ -85,7 +85,7 @@ public sealed class PublicSuffixList
         string name = rule[0] == '!' ? rule[1..] : rule.StartsWith("*.", StringComparison.Ordinal) ? rule[2..] : rule;
         if (name.Length > 0)
         {
-            set.Add(name.ToLowerInvariant());
+            set.Add(AsciiDomain.Of(name));
         }
     }
 }

@@ -57,7 +57,11 @@ public sealed class SpfVerifier
             0 => "postmaster" + sender,
             _ => sender,
         };
+
+        // RFC 8616 §4: U-labels are made A-labels, in macros as well.
+        at = sender.LastIndexOf('@');
+        sender = System.Text.Ascii.IsValid(sender.AsSpan(at)) ? sender : sender[..(at + 1)] + AsciiDomain.Of(sender[(at + 1)..]);
         SpfResult result = new(client, helo, sender, identity);
-        return new SpfCheck(result, Options, _resolver, _time, cancellationToken).RunAsync(DnsNames.Normalize(sender[(sender.LastIndexOf('@') + 1)..]));
+        return new SpfCheck(result, Options, _resolver, _time, cancellationToken).RunAsync(AsciiDomain.Of(sender[(sender.LastIndexOf('@') + 1)..]));
     }
 }

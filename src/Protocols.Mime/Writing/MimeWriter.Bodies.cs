@@ -1,24 +1,77 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
-using Protocols.Text;
 
 namespace Protocols.Mime;
 
 public sealed partial class MimeWriter
 {
-    // RFC 5322 §2.1.1
-    private const int LongestLine = 998;
+    private readonly BodyEncoder _body = new();
 
-    /// <summary>
-    /// Writes a Content-Transfer-Encoding, ends the header and writes the body in that encoding.
-    /// </summary>
+    /// <summary>Writes a Content-Transfer-Encoding, ends the header and writes the body in the least encoding that carries it (<see cref="BodyScan"/>).</summary>
+    /// <param name="body">The octets as they are before encoding.</param>
+    /// <returns>The encoding.</returns>
+    /// <exception cref="InvalidOperationException">The body was written already.</exception>
+    public TransferEncoding WriteBody(ReadOnlySpan<byte> body)
+    {
+        BodyScan scan = default;
+        scan.Add(body);
+        TransferEncoding encoding = Choose(scan, HoldsBoundary(body));
+        WriteBody(body, encoding);
+        return encoding;
+    }
+
+    /// <summary>Writes a Content-Transfer-Encoding, ends the header and writes the body in the least encoding that carries it (<see cref="BodyScan"/>).</summary>
+    /// <param name="body">The octets as they are before encoding.</param>
+    /// <returns>The encoding.</returns>
+    /// <exception cref="InvalidOperationException">The body was written already.</exception>
+    public TransferEncoding WriteBody(in ReadOnlySequence<byte> body)
+    {
+        BodyScan scan = default;
+        scan.Add(body);
+        TransferEncoding encoding = Choose(scan, HoldsBoundary(body));
+        WriteBody(body, encoding);
+        return encoding;
+    }
+
+    /// <summary>Writes a Content-Transfer-Encoding, ends the header and writes the body in that encoding.</summary>
     /// <param name="body">The octets as they are before encoding. For 7bit and 8bit: whole lines with CRLF, none longer than 998.</param>
-    /// <param name="encoding">Base64 and quoted-printable take any octets, the latter best text. uuencode is only read.</param>
-    /// <exception cref="ArgumentException">The body cannot be written in this encoding, or holds a boundary of a multipart around it.</exception>
+    /// <param name="encoding">Base64 takes any octets; quoted-printable takes text, in which LF becomes CRLF. uuencode is only read.</param>
+    /// <exception cref="ArgumentException">The body cannot be written in this encoding or this mode, or holds a boundary of a multipart around it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The encoding cannot be written.</exception>
     /// <exception cref="InvalidOperationException">The body was written already.</exception>
     public void WriteBody(ReadOnlySpan<byte> body, TransferEncoding encoding)
+    {
+        Require(Place.Header, "The body was written already.");
+        _body.Begin(encoding, _boundaries);
+        _body.Check(body);
+        BeginBody(encoding);
+        Write(body);
+        EndBody();
+    }
+
+    /// <summary>Writes a Content-Transfer-Encoding, ends the header and writes the body in that encoding.</summary>
+    /// <param name="body">The octets as they are before encoding.</param>
+    /// <param name="encoding">The encoding, as for <see cref="WriteBody(ReadOnlySpan{byte}, TransferEncoding)"/>.</param>
+    /// <exception cref="ArgumentException">The body cannot be written in this encoding or this mode, or holds a boundary of a multipart around it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The encoding cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The body was written already.</exception>
+    public void WriteBody(in ReadOnlySequence<byte> body, TransferEncoding encoding)
+    {
+        BeginBody(encoding);
+        foreach (ReadOnlyMemory<byte> piece in body)
+        {
+            Write(piece.Span);
+        }
+
+        EndBody();
+    }
+
+    /// <summary>Writes a Content-Transfer-Encoding and ends the header. The body comes next, in pieces (<see cref="Write"/>), so that it is never held whole.</summary>
+    /// <param name="encoding">The encoding, as for <see cref="WriteBody(ReadOnlySpan{byte}, TransferEncoding)"/>. Base64 takes whatever may come.</param>
+    /// <exception cref="ArgumentException">The mode does not allow this encoding.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The encoding cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The body was written already.</exception>
+    public void BeginBody(TransferEncoding encoding)
     {
         Require(Place.Header, "The body was written already.");
         string name = encoding switch
@@ -30,179 +83,123 @@ public sealed partial class MimeWriter
             TransferEncoding.QuotedPrintable => "quoted-printable",
             _ => throw new ArgumentOutOfRangeException(nameof(encoding)),
         };
-        if (encoding is not (TransferEncoding.Base64 or TransferEncoding.QuotedPrintable))
+        if (_options.Mode == MimeOutputMode.SevenBit && encoding is TransferEncoding.EightBit or TransferEncoding.Binary)
         {
-            CheckUnencoded(body, encoding);
+            throw new ArgumentException("In seven bits a body is 7bit, quoted-printable or base64.", nameof(encoding));
         }
 
-        WriteText("Content-Transfer-Encoding", name);
+        if (encoding == TransferEncoding.Binary && !_options.AllowBinary)
+        {
+            throw new ArgumentException("Binary has to be allowed: see MimeWriteOptions.AllowBinary.", nameof(encoding));
+        }
+
+        WriteToken("Content-Transfer-Encoding", name);
         _output.Write("\r\n"u8);
-        switch (encoding)
-        {
-            case TransferEncoding.Base64:
-                WriteBase64(body);
-                break;
-            case TransferEncoding.QuotedPrintable:
-                WriteQuotedPrintable(body);
-                break;
-            default:
-                _output.Write(body);
-                break;
-        }
+        _body.Begin(encoding, _boundaries);
+        _place = Place.Body;
+    }
 
+    /// <summary>Writes the next piece of the body that <see cref="BeginBody"/> began. What comes out does not depend on how the body is cut.</summary>
+    /// <param name="piece">The octets as they are before encoding.</param>
+    /// <exception cref="ArgumentException">The body cannot be written in its encoding, or holds a boundary of a multipart around it.</exception>
+    /// <exception cref="InvalidOperationException">No body was begun.</exception>
+    public void Write(ReadOnlySpan<byte> piece)
+    {
+        Require(Place.Body, "BeginBody comes first.");
+        _body.Write(piece, _output);
+    }
+
+    /// <summary>Ends the body.</summary>
+    /// <exception cref="ArgumentException">The body ends in half a line end, which its encoding cannot carry.</exception>
+    /// <exception cref="InvalidOperationException">No body was begun.</exception>
+    public void EndBody()
+    {
+        Require(Place.Body, "BeginBody comes first.");
+        _body.End(_output);
         _place = Place.AfterBody;
     }
 
     /// <summary>Writes a text as a whole part: Content-Type with charset utf-8 (or us-ascii), the encoding that suits it, and the body.</summary>
-    /// <param name="text">The text. Its line ends, LF or CRLF, become CRLF.</param>
+    /// <param name="text">The text. Its line ends, CRLF, LF or CR, become CRLF.</param>
     /// <param name="subtype">The subtype, such as <c>plain</c> or <c>html</c>.</param>
-    /// <exception cref="ArgumentException">The subtype is no token.</exception>
+    /// <param name="parameters">Further parameters of the Content-Type, such as <c>format</c>.</param>
+    /// <exception cref="MimeValueException">The subtype is no token, or as for <see cref="WriteContentType"/>; a charset cannot be among the parameters.</exception>
     /// <exception cref="InvalidOperationException">The body was written already.</exception>
-    public void WriteTextBody(string text, string subtype = "plain")
+    public void WriteTextBody(ReadOnlySpan<char> text, string subtype = "plain", params ReadOnlySpan<MimeParameter> parameters)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        byte[] octets = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n"));
-        bool isAscii = Ascii.IsValid(octets);
-        WriteContentType("text", subtype, new MimeParameter("charset", isAscii ? "us-ascii" : "utf-8"));
-        WriteBody(octets, isAscii && IsLines(octets) && !HoldsBoundary(octets) ? TransferEncoding.SevenBit : TransferEncoding.QuotedPrintable);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(checked(Encoding.UTF8.GetMaxByteCount(text.Length) + text.Length));
+        try
+        {
+            ReadOnlySpan<byte> octets = rented.AsSpan(0, EncodeText(text, rented));
+            BodyScan scan = default;
+            scan.Add(octets);
+            WriteMediaType("text", subtype, parameters);
+            ParameterWriting.Write(_field, "charset", scan.HasEightBit ? "utf-8" : "us-ascii", _options);
+            foreach (MimeParameter parameter in parameters)
+            {
+                MimeValueException.ThrowUnlessOk(
+                    "charset".Equals(parameter.Name, StringComparison.OrdinalIgnoreCase) ? WriteStatus.BadToken : WriteStatus.Ok, nameof(parameters));
+            }
+
+            EndParameterized(parameters);
+            WriteBody(octets, Choose(scan, HoldsBoundary(octets)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
-    /// <summary>Writes a Content-Type of multipart with a boundary and ends the header. <see cref="BeginPart"/> comes next.</summary>
-    /// <param name="subtype">The subtype, such as <c>mixed</c>.</param>
-    /// <param name="boundary">The boundary; <see cref="MimeBoundary.Create"/> makes good ones.</param>
-    /// <param name="parameters">Further parameters, such as <c>type</c> of multipart/related.</param>
-    /// <exception cref="ArgumentException">The boundary is none, or is like that of a multipart around this one; or as for <see cref="WriteContentType"/>.</exception>
-    /// <exception cref="InvalidOperationException">No header is being written.</exception>
-    public void BeginMultipart(string subtype, string boundary, params ReadOnlySpan<MimeParameter> parameters)
+    private static int EncodeText(ReadOnlySpan<char> text, Span<byte> octets)
     {
-        WriterGrammar.CheckToken(subtype, nameof(subtype));
-        WriterGrammar.CheckBoundary(boundary);
-
-        // RFC 2046 §5.1.2: some readers take a boundary for another that begins like it.
-        if (_boundaries.Exists(other => other.StartsWith(boundary, StringComparison.Ordinal) || boundary.StartsWith(other, StringComparison.Ordinal)))
+        int written = 0;
+        while (!text.IsEmpty)
         {
-            throw new ArgumentException("A boundary must not begin like that of a multipart around it.", nameof(boundary));
+            int length = text.IndexOfAny('\r', '\n');
+            ReadOnlySpan<char> line = length < 0 ? text : text[..length];
+            written += Encoding.UTF8.GetBytes(line, octets[written..]);
+            if (length < 0)
+            {
+                break;
+            }
+
+            "\r\n"u8.CopyTo(octets[written..]);
+            written += 2;
+            bool isCrLf = text[length] == '\r' && length + 1 < text.Length && text[length + 1] == '\n';
+            text = text[(length + (isCrLf ? 2 : 1))..];
         }
 
-        WriteParameterized("Content-Type", $"multipart/{subtype}", [new MimeParameter("boundary", boundary), .. parameters]);
-        _output.Write("\r\n"u8);
-        _boundaries.Add(boundary);
-        _place = Place.MultipartStart;
-    }
-
-    /// <summary>Begins the next part of the multipart at hand; its header comes next.</summary>
-    /// <exception cref="InvalidOperationException">There is no multipart, or the part before has no body yet.</exception>
-    public void BeginPart()
-    {
-        WriteDelimiter("\r\n"u8);
-        _place = Place.Header;
-    }
-
-    /// <summary>Ends the multipart at hand.</summary>
-    /// <exception cref="InvalidOperationException">There is no multipart, it has no part, or the last one has no body yet.</exception>
-    public void EndMultipart()
-    {
-        Require(Place.AfterBody, "A multipart ends behind the body of its last part.");
-        WriteDelimiter("--\r\n"u8);
-        _boundaries.RemoveAt(_boundaries.Count - 1);
-    }
-
-    private void WriteDelimiter(ReadOnlySpan<byte> end)
-    {
-        if (_boundaries.Count == 0 || _place == Place.Header)
-        {
-            throw new InvalidOperationException("This has to be inside a multipart, behind the body of the part before.");
-        }
-
-        if (_place == Place.AfterBody)
-        {
-            _output.Write("\r\n"u8);
-        }
-
-        _output.Write("--"u8);
-        _output.Write(Encoding.ASCII.GetBytes(_boundaries[^1]));
-        _output.Write(end);
-    }
-
-    // RFC 2045 §2.7 and §2.8
-    private void CheckUnencoded(ReadOnlySpan<byte> body, TransferEncoding encoding)
-    {
-        if (encoding != TransferEncoding.Binary && !IsLines(body))
-        {
-            throw new ArgumentException("A body in 7bit or 8bit has lines of up to 998 octets that end in CRLF, and no NUL.", nameof(body));
-        }
-
-        if (encoding == TransferEncoding.SevenBit && !Ascii.IsValid(body))
-        {
-            throw new ArgumentException("A body in 7bit is ASCII.", nameof(body));
-        }
-
-        if (HoldsBoundary(body))
-        {
-            throw new ArgumentException("The body holds a boundary of a multipart around it.", nameof(body));
-        }
+        return written;
     }
 
     private bool HoldsBoundary(ReadOnlySpan<byte> body)
     {
-        foreach (string boundary in _boundaries)
-        {
-            if (body.IndexOf(Encoding.ASCII.GetBytes("--" + boundary)) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        _boundaries.BeginWatch();
+        return _boundaries.Find(body);
     }
 
-    private static bool IsLines(ReadOnlySpan<byte> body)
+    internal bool HoldsBoundary(in ReadOnlySequence<byte> body)
     {
-        while (!body.IsEmpty)
+        _boundaries.BeginWatch();
+        bool found = false;
+        foreach (ReadOnlyMemory<byte> piece in body)
         {
-            int length = body.IndexOfAny((byte)'\r', (byte)'\n', (byte)0);
-            if (length < 0)
-            {
-                return body.Length <= LongestLine;
-            }
-
-            if (length > LongestLine || !body[length..].StartsWith("\r\n"u8))
-            {
-                return false;
-            }
-
-            body = body[(length + 2)..];
+            found |= _boundaries.Find(piece.Span);
         }
 
-        return true;
+        return found;
     }
 
-    // RFC 2045 §6.8: lines of 76 characters, which 57 octets make.
-    private void WriteBase64(ReadOnlySpan<byte> body)
+    private TransferEncoding Choose(in BodyScan scan, bool holdsBoundary)
     {
-        const int OctetsOfLine = 57;
-        const int LengthOfLine = 78;
-        while (!body.IsEmpty)
+        TransferEncoding encoding = scan.Choose(_options.Mode, _options.AllowBinary);
+        if (holdsBoundary && encoding is not (TransferEncoding.Base64 or TransferEncoding.QuotedPrintable))
         {
-            ReadOnlySpan<byte> line = body[..Math.Min(OctetsOfLine, body.Length)];
-            Span<byte> target = _output.GetSpan(LengthOfLine);
-            Base64.EncodeToUtf8(line, target, out _, out int written);
-            "\r\n"u8.CopyTo(target[written..]);
-            _output.Advance(written + 2);
-            body = body[line.Length..];
+            encoding = scan.ChooseEncoded();
         }
-    }
 
-    private void WriteQuotedPrintable(ReadOnlySpan<byte> body)
-    {
-        const int Piece = 8 * 1024;
-        while (!body.IsEmpty)
-        {
-            // Cut only behind a line end: what stands before one is written in its own way.
-            int next = body.Length > Piece ? body[Piece..].IndexOf((byte)'\n') : -1;
-            int length = next < 0 ? body.Length : Piece + next + 1;
-            _output.Advance(QuotedPrintable.Encode(body[..length], _output.GetSpan(QuotedPrintable.GetMaxEncodedLength(length))));
-            body = body[length..];
-        }
+        // With an equals sign in a boundary, what becomes one only by being encoded could be in the body.
+        bool isSafe = encoding != TransferEncoding.QuotedPrintable || _boundaries.AreSafe || !(holdsBoundary || _boundaries.HasEqualsSign);
+        return isSafe ? encoding : TransferEncoding.Base64;
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Protocols.Text;
 
 namespace Protocols.Mime;
@@ -8,13 +7,19 @@ namespace Protocols.Mime;
 /// Writes messages: header fields, then a body or a multipart with parts, each of which is written in the same way. What it writes is
 /// correct by RFC 5322 and MIME, or it throws: CR, LF and NUL in a value are refused, so no value can become a header or a part.
 /// </summary>
-/// <remarks>After an exception the field or body at hand may be half written: give up the output.</remarks>
+/// <remarks>
+/// A field that is refused leaves nothing behind. After an exception in a body or a multipart, give up the output. Halves of surrogate
+/// pairs in text are written as U+FFFD. In the steady state a writer that is used again (<see cref="Reset"/>) allocates nothing, but where
+/// it makes A-labels of a domain.
+/// </remarks>
 public sealed partial class MimeWriter
 {
-    private readonly IBufferWriter<byte> _output;
     private readonly MimeWriteOptions _options;
-    private readonly List<string> _boundaries = [];
+    private readonly FieldBuffer _field = new();
+    private readonly BoundaryStack _boundaries = new();
+    private IBufferWriter<byte> _output;
     private Place _place = Place.Header;
+    private int _depth;
 
     /// <summary>Begins a message.</summary>
     /// <param name="output">Takes the octets.</param>
@@ -30,148 +35,180 @@ public sealed partial class MimeWriter
     {
         Header,
         MultipartStart,
+        Body,
         AfterBody,
     }
+
+    /// <summary>How this writes.</summary>
+    public MimeWriteOptions Options => _options;
 
     /// <summary>Whether the message is whole: a body was written and every multipart ended.</summary>
     public bool IsComplete => _place == Place.AfterBody && _boundaries.Count == 0;
 
-    /// <summary>Writes an unstructured field, such as Subject. What is not ASCII goes in encoded words (RFC 2047).</summary>
-    /// <param name="name">The name of the field.</param>
-    /// <param name="text">The plain text.</param>
-    /// <exception cref="ArgumentException">The name is none, or the text has CR, LF or NUL in it.</exception>
-    /// <exception cref="InvalidOperationException">No header is being written.</exception>
-    public void WriteText(string name, string text)
+    internal bool IsInHeader => _place == Place.Header && _depth == 0;
+
+    /// <summary>Begins another message, whatever became of the last one.</summary>
+    /// <param name="output">Takes the octets.</param>
+    public void Reset(IBufferWriter<byte> output)
     {
-        WriterGrammar.RefuseBreaks(text, nameof(text));
-        FoldingWriter field = BeginField(name);
-        TextWriting.WriteUnstructured(ref field, text);
-        field.End();
+        ArgumentNullException.ThrowIfNull(output);
+        _output = output;
+        _boundaries.Clear();
+        _place = Place.Header;
+        _depth = 0;
     }
 
-    /// <summary>Writes a field of addresses, such as To.</summary>
+    /// <summary>Writes an unstructured field, such as Subject (RFC 5322 §2.2.1). What is not ASCII goes in encoded words (RFC 2047), but for <see cref="MimeOutputMode.SmtpUtf8"/>.</summary>
     /// <param name="name">The name of the field.</param>
-    /// <param name="mailboxes">The addresses; at least one.</param>
-    /// <exception cref="ArgumentException">The name or an address is none, there is no address, or a display name has CR, LF or NUL in it.</exception>
+    /// <param name="text">The plain text.</param>
+    /// <exception cref="MimeValueException">The name is none, or the text has CR, LF or NUL in it.</exception>
     /// <exception cref="InvalidOperationException">No header is being written.</exception>
-    public void WriteAddresses(string name, params ReadOnlySpan<MailboxAddress> mailboxes)
+    public void WriteText(ReadOnlySpan<char> name, ReadOnlySpan<char> text)
     {
-        foreach (MailboxAddress mailbox in mailboxes)
-        {
-            WriterGrammar.CheckAddress(mailbox.Address, _options.AllowUtf8Addresses);
-            WriterGrammar.RefuseBreaks(mailbox.DisplayName ?? "", nameof(mailboxes));
-        }
+        MimeValueException.ThrowUnlessOk(WriterGrammar.CheckBreaks(text), nameof(text));
+        BeginField(name);
+        TextWriting.WriteUnstructured(_field, text, _options.IsUtf8);
+        EndField();
+    }
 
-        if (mailboxes.IsEmpty)
+    /// <summary>Writes a field of phrases with commas between them, such as Keywords (RFC 5322 §3.6.5).</summary>
+    /// <param name="name">The name of the field.</param>
+    /// <param name="phrases">The phrases as plain text; at least one, none of them empty.</param>
+    /// <exception cref="MimeValueException">The name is none, there is no phrase, or one is empty or has CR, LF or NUL in it.</exception>
+    /// <exception cref="InvalidOperationException">No header is being written.</exception>
+    public void WritePhrases(ReadOnlySpan<char> name, params ReadOnlySpan<string> phrases)
+    {
+        MimeValueException.ThrowUnlessOk(phrases.IsEmpty ? WriteStatus.Empty : WriteStatus.Ok, nameof(phrases));
+        BeginField(name);
+        for (int i = 0; i < phrases.Length; i++)
         {
-            throw new ArgumentException("A field of addresses has at least one.", nameof(mailboxes));
-        }
-
-        FoldingWriter field = BeginField(name);
-        for (int i = 0; i < mailboxes.Length; i++)
-        {
-            string comma = i + 1 < mailboxes.Length ? "," : "";
-            if (string.IsNullOrEmpty(mailboxes[i].DisplayName))
+            MimeValueException.ThrowUnlessOk(string.IsNullOrEmpty(phrases[i]) ? WriteStatus.Empty : WriterGrammar.CheckBreaks(phrases[i]), nameof(phrases));
+            TextWriting.WritePhrase(_field, phrases[i], _options.IsUtf8);
+            if (i + 1 < phrases.Length)
             {
-                field.WritePiece(" ", mailboxes[i].Address + comma);
-            }
-            else
-            {
-                TextWriting.WritePhrase(ref field, mailboxes[i].DisplayName!);
-                field.WritePiece(" ", $"<{mailboxes[i].Address}>{comma}");
+                _field.Append(',');
             }
         }
 
-        field.End();
+        EndField();
     }
 
     /// <summary>Writes a date field (RFC 5322 §3.3).</summary>
     /// <param name="name">The name of the field.</param>
     /// <param name="date">The date, with the offset to be shown.</param>
-    /// <exception cref="ArgumentException">The name is none.</exception>
+    /// <param name="comment">What stands in parentheses behind it, such as the name of the zone; empty for nothing.</param>
+    /// <exception cref="MimeValueException">The name is none, or the comment has CR, LF or NUL in it.</exception>
     /// <exception cref="InvalidOperationException">No header is being written.</exception>
-    public void WriteDate(string name, DateTimeOffset date)
+    public void WriteDate(ReadOnlySpan<char> name, DateTimeOffset date, ReadOnlySpan<char> comment = default)
     {
-        FoldingWriter field = BeginField(name);
+        MimeValueException.ThrowUnlessOk(WriterGrammar.CheckBreaks(comment), nameof(comment));
+        BeginField(name);
         Span<byte> text = stackalloc byte[MailDate.MaxLength];
         MailDate.TryFormat(date, text, out int length);
-        Span<char> characters = stackalloc char[MailDate.MaxLength];
-        field.WritePiece(" ", characters[..Encoding.ASCII.GetChars(text[..length], characters)]);
-        field.End();
+        _field.Space();
+        _field.Append(text[..length]);
+        WriteComment(comment);
+        EndField();
     }
 
     /// <summary>Writes a field of message identifiers, such as Message-ID or References (RFC 5322 §3.6.4).</summary>
     /// <param name="name">The name of the field.</param>
     /// <param name="ids">The identifiers without their angle brackets; at least one.</param>
-    /// <exception cref="ArgumentException">The name or an identifier is none, or there is no identifier.</exception>
+    /// <exception cref="MimeValueException">The name or an identifier is none, or there is no identifier.</exception>
     /// <exception cref="InvalidOperationException">No header is being written.</exception>
-    public void WriteMessageIds(string name, params ReadOnlySpan<string> ids)
+    public void WriteMessageIds(ReadOnlySpan<char> name, params ReadOnlySpan<string> ids)
     {
         foreach (string id in ids)
         {
-            WriterGrammar.CheckMessageId(id, _options.AllowUtf8Addresses);
+            MimeValueException.ThrowUnlessOk(WriterGrammar.CheckMessageId(id, _options.IsUtf8), nameof(ids));
         }
 
-        if (ids.IsEmpty)
-        {
-            throw new ArgumentException("A field of message identifiers has at least one.", nameof(ids));
-        }
-
-        FoldingWriter field = BeginField(name);
+        MimeValueException.ThrowUnlessOk(ids.IsEmpty ? WriteStatus.Empty : WriteStatus.Ok, nameof(ids));
+        BeginField(name);
         foreach (string id in ids)
         {
-            field.WritePiece(" ", $"<{id}>");
+            _field.Space();
+            WriteAngle(id);
         }
 
-        field.End();
+        EndField();
     }
 
-    /// <summary>Writes a Content-Type (RFC 2045 §5).</summary>
-    /// <param name="type">The type, such as <c>text</c>. For a multipart use <see cref="BeginMultipart"/>.</param>
-    /// <param name="subtype">The subtype, such as <c>plain</c>.</param>
+    /// <summary>Writes a field whose value is a word with parameters, such as <c>Auto-Submitted: auto-replied</c> (RFC 3834 §5).</summary>
+    /// <param name="name">The name of the field.</param>
+    /// <param name="token">The word: a token of RFC 2045.</param>
     /// <param name="parameters">The parameters.</param>
-    /// <exception cref="ArgumentException">A name is no token, the type is multipart, or a value has CR, LF or NUL in it.</exception>
+    /// <exception cref="MimeValueException">The name is none, the word or a parameter's name is no token or stands twice, or a value has CR, LF or NUL in it.</exception>
     /// <exception cref="InvalidOperationException">No header is being written.</exception>
-    public void WriteContentType(string type, string subtype, params ReadOnlySpan<MimeParameter> parameters)
+    public void WriteToken(ReadOnlySpan<char> name, ReadOnlySpan<char> token, params ReadOnlySpan<MimeParameter> parameters)
     {
-        if (string.Equals(type, "multipart", StringComparison.OrdinalIgnoreCase))
+        MimeValueException.ThrowUnlessOk(WriterGrammar.CheckToken(token), nameof(token));
+        MimeValueException.ThrowUnlessOk(ParameterWriting.Check(parameters), nameof(parameters));
+        BeginField(name);
+        _field.Space();
+        _field.Append(token);
+        EndParameterized(parameters);
+    }
+
+    /// <summary>Writes a field as it stands: for values that were made elsewhere, such as DKIM-Signature, or taken from another message.</summary>
+    /// <param name="name">The name of the field.</param>
+    /// <param name="value">
+    /// What stands behind the colon, with its folds and without the last line end; a space comes before it unless it begins with white
+    /// space. ASCII, but for <see cref="MimeOutputMode.SmtpUtf8"/>.
+    /// </param>
+    /// <exception cref="MimeValueException">The name is none, or the value is not one field: see <see cref="WriteStatus.BadRawValue"/>.</exception>
+    /// <exception cref="InvalidOperationException">No header is being written.</exception>
+    public void WriteRaw(ReadOnlySpan<char> name, ReadOnlySpan<byte> value)
+    {
+        MimeValueException.ThrowUnlessOk(WriterGrammar.CheckRaw(value, name.Length + 2, _options.IsUtf8), nameof(value));
+        BeginField(name);
+        if (!value.IsEmpty && value[0] is not ((byte)' ' or (byte)'\t' or (byte)'\r'))
         {
-            throw new ArgumentException("A multipart is begun by BeginMultipart.", nameof(type));
+            _field.Append(' ');
         }
 
-        WriterGrammar.CheckToken(type, nameof(type));
-        WriterGrammar.CheckToken(subtype, nameof(subtype));
-        WriteParameterized("Content-Type", $"{type}/{subtype}", parameters);
+        _field.AppendFolded(value);
+        EndField();
     }
 
-    /// <summary>Writes a Content-Disposition (RFC 2183).</summary>
-    /// <param name="disposition">The disposition, such as <c>attachment</c>.</param>
-    /// <param name="parameters">The parameters, such as <c>filename</c>.</param>
-    /// <exception cref="ArgumentException">A name is no token, or a value has CR, LF or NUL in it.</exception>
-    /// <exception cref="InvalidOperationException">No header is being written.</exception>
-    public void WriteContentDisposition(string disposition, params ReadOnlySpan<MimeParameter> parameters)
+    /// <summary>Says that a multipart by others is around what is written, with a delimiter of its own.</summary>
+    internal void Watch(ReadOnlySpan<byte> delimiter) => _boundaries.PushOuter(delimiter);
+
+    /// <summary>Writes to elsewhere from here on.</summary>
+    internal void Redirect(IBufferWriter<byte> output) => _output = output;
+
+    private void BeginField(ReadOnlySpan<char> name)
     {
-        WriterGrammar.CheckToken(disposition, nameof(disposition));
-        WriteParameterized("Content-Disposition", disposition, parameters);
+        MimeValueException.ThrowUnlessOk(WriterGrammar.CheckFieldName(name), nameof(name));
+        Require(Place.Header, "A header field can only be written before the body.");
+        _field.Begin(name, _options);
     }
 
-    private void WriteParameterized(string name, string value, ReadOnlySpan<MimeParameter> parameters)
+    private void EndField() => MimeValueException.ThrowUnlessOk(_field.End(_output), "value");
+
+    private void EndParameterized(ReadOnlySpan<MimeParameter> parameters)
     {
-        FoldingWriter field = BeginField(name);
-        field.WritePiece(" ", value);
         foreach (MimeParameter parameter in parameters)
         {
-            ParameterWriting.Write(ref field, parameter);
+            ParameterWriting.Write(_field, parameter.Name, parameter.Value, _options);
         }
 
-        field.End();
+        EndField();
     }
 
-    private FoldingWriter BeginField(string name)
+    private void WriteComment(ReadOnlySpan<char> comment)
     {
-        WriterGrammar.CheckFieldName(name);
-        Require(Place.Header, "A header field can only be written before the body.");
-        return new FoldingWriter(_output, name, _options.LineLength);
+        if (!comment.IsEmpty)
+        {
+            TextWriting.WriteComment(_field, comment, _options.IsUtf8);
+        }
+    }
+
+    private void WriteAngle(ReadOnlySpan<char> content)
+    {
+        _field.Append('<');
+        _field.Append(content);
+        _field.Append('>');
     }
 
     private void Require(Place place, string otherwise)

@@ -96,6 +96,15 @@ public sealed class SpfTests
         Assert.Equal(SpfVerdict.Pass, (await CheckAsync("192.0.2.1", "jürgen@plain.example")).Verdict);
     }
 
+    [Fact, Rfc(8616, "4")]
+    public async Task A_domain_of_u_labels_is_looked_up_by_its_a_labels_in_macros_too()
+    {
+        _zone.AddText("xn--mller-kva.example", "v=spf1 exists:%{o}.e.example ~all").Add("xn--mller-kva.example.e.example", new AddressRecord(IPAddress.Loopback));
+        SpfResult result = await CheckAsync("192.0.2.1", "a@Müller.example");
+        Assert.Equal((SpfVerdict.Pass, "xn--mller-kva.example"), (result.Verdict, result.Domain));
+        Assert.Equal(SpfReason.MalformedDomain, (await CheckAsync("192.0.2.1", "a@\u200Bx.\uFFFD.example")).Reason);
+    }
+
     [Fact, Rfc(7208, "2.4"), Rfc(7208, "5")]
     public async Task The_null_path_is_postmaster_at_the_clients_name_and_mapped_addresses_are_version_4()
     {

@@ -9,50 +9,7 @@ namespace Protocols.Formats.Tests.Mime.Writing;
 
 public sealed class WriterTests
 {
-    private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(1000).WithReplay(20261124, 1);
-
-    /// <summary>Every public way to put a value into a message.</summary>
-    public static TheoryData<string, Action<MimeWriter, string>> Values => new()
-    {
-        { "WriteText name", (w, v) => w.WriteText("X" + v, "x") },
-        { "WriteText text", (w, v) => w.WriteText("Subject", "x" + v + "y") },
-        { "WriteAddresses name", (w, v) => w.WriteAddresses("To" + v, new MailboxAddress("a@b.example")) },
-        { "WriteAddresses display name", (w, v) => w.WriteAddresses("To", new MailboxAddress("x" + v + "y", "a@b.example")) },
-        { "WriteAddresses local part", (w, v) => w.WriteAddresses("To", new MailboxAddress("a" + v + "@b.example")) },
-        { "WriteAddresses quoted local part", (w, v) => w.WriteAddresses("To", new MailboxAddress("\"a" + v + "\"@b.example")) },
-        { "WriteAddresses escaped local part", (w, v) => w.WriteAddresses("To", new MailboxAddress("\"a\\" + v + "\"@b.example")) },
-        { "WriteAddresses domain", (w, v) => w.WriteAddresses("To", new MailboxAddress("a@b" + v + "c")) },
-        { "WriteAddresses literal", (w, v) => w.WriteAddresses("To", new MailboxAddress("a@[b" + v + "c]")) },
-        { "WriteDate name", (w, v) => w.WriteDate("Date" + v, DateTimeOffset.UnixEpoch) },
-        { "WriteMessageIds name", (w, v) => w.WriteMessageIds("Message-ID" + v, "a@b") },
-        { "WriteMessageIds id", (w, v) => w.WriteMessageIds("Message-ID", "a" + v + "@b") },
-        { "WriteContentType type", (w, v) => w.WriteContentType("text" + v, "plain") },
-        { "WriteContentType subtype", (w, v) => w.WriteContentType("text", "plain" + v) },
-        { "WriteContentType parameter name", (w, v) => w.WriteContentType("text", "plain", new MimeParameter("a" + v, "b")) },
-        { "WriteContentType parameter value", (w, v) => w.WriteContentType("text", "plain", new MimeParameter("a", "b" + v + "c")) },
-        { "WriteContentDisposition type", (w, v) => w.WriteContentDisposition("inline" + v) },
-        { "WriteContentDisposition parameter", (w, v) => w.WriteContentDisposition("inline", new MimeParameter("a" + v, "b")) },
-        { "WriteContentDisposition value", (w, v) => w.WriteContentDisposition("inline", new MimeParameter("a", "b" + v + "c")) },
-        { "WriteTextBody subtype", (w, v) => w.WriteTextBody("x", "plain" + v) },
-        { "BeginMultipart subtype", (w, v) => w.BeginMultipart("mixed" + v, "b") },
-        { "BeginMultipart boundary", (w, v) => w.BeginMultipart("mixed", "b" + v + "c") },
-        { "BeginMultipart parameter name", (w, v) => w.BeginMultipart("mixed", "b", new MimeParameter("a" + v, "b")) },
-        { "BeginMultipart parameter value", (w, v) => w.BeginMultipart("mixed", "b", new MimeParameter("a", "b" + v + "c")) },
-    };
-
-    [Theory]
-    [MemberData(nameof(Values), DisableDiscoveryEnumeration = true)]
-    public void No_value_with_a_line_end_or_NUL_in_it_is_written(string way, Action<MimeWriter, string> write)
-    {
-        foreach (string value in new[] { "\r", "\n", "\r\n", "\0", "\r\nBcc: x@y.example\r\n", "\n\n" })
-        {
-            ArrayBufferWriter<byte> output = new();
-            MimeWriter writer = new(output);
-
-            Assert.True(Assert.ThrowsAny<ArgumentException>(() => write(writer, value)) is not null, way);
-            Assert.DoesNotContain("Bcc: x@y.example", MimeText.Latin(output.WrittenSpan));
-        }
-    }
+    private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(10_000).WithReplay(20261124, 1);
 
     [Fact]
     public void A_body_that_holds_the_boundary_is_refused_unless_it_is_encoded()
