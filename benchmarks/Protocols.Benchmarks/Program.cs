@@ -1,3 +1,4 @@
+using Protocols.Benchmarks.MailAuth;
 using Protocols.Benchmarks.Mime;
 using Protocols.Benchmarks.Text;
 
@@ -14,6 +15,9 @@ switch (args)
         break;
     case ["text-ratio", ..]:
         TextRatio.Run(args.AsSpan(1));
+        break;
+    case ["mail-auth-ratio"]:
+        MailAuthRatio.Run();
         break;
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
