@@ -49,8 +49,8 @@ public sealed class ReadmeTests
     [Fact]
     public void Every_example_is_one_that_runs_here()
     {
-        string[] files = Directory.GetFiles(Path.Combine(Suites.RepositoryRoot, "tests", "Protocols.Formats.Tests", "Mime"), "*ReadmeTests.cs", SearchOption.AllDirectories);
-        string tests = Flat(string.Concat(files.Select(File.ReadAllText)));
+        string folder = Path.Combine(Suites.RepositoryRoot, "tests", "Protocols.Formats.Tests", "Mime");
+        string tests = Flat(string.Concat(Directory.GetFiles(folder, "*ReadmeTests.cs", SearchOption.AllDirectories).Select(File.ReadAllText)));
         string[] pieces = File.ReadAllText(Path.Combine(Suites.RepositoryRoot, "src", "Protocols.Mime", "README.md")).Split("```");
         for (int i = 1; i < pieces.Length; i += 2)
         {
