@@ -387,6 +387,7 @@ internal ref struct StructureParser
         ref PartRow part = ref _index.Parts[_current];
         part.FieldCount = _index.FieldCount - firstField;
         part.BodyStart = _textStart = position;
+        part.IsHeaderCut = full;
         bool isText = part.FieldCount == 0 && !full && behindLastField < position && source[headerStart] is not ((byte)'\r' or (byte)'\n');
         if (endsOpen || isText)
         {

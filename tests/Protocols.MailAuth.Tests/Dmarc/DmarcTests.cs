@@ -151,6 +151,18 @@ public sealed class DmarcTests
         Assert.Equal(domain, DmarcVerifier.AuthorDomain(message.Root));
     }
 
+    [Fact, Rfc(7489, "6.6.1")]
+    public void A_header_that_is_longer_than_was_read_has_no_author()
+    {
+        byte[] message = Encoding.ASCII.GetBytes("From: a@example.com\r\nX: " + new string('x', 2000) + "\r\nFrom: b@evil.test\r\n\r\n");
+        using MimeDocument cut = MimeDocument.Parse(message, new MimeReadOptions { MaxHeaderBytes = 1000 });
+        using MimeDocument few = MimeDocument.Parse(message, new MimeReadOptions { MaxHeaderFields = 1 });
+        using MimeDocument whole = MimeDocument.Parse(message.AsMemory(0, 21).ToArray());
+        Assert.Null(DmarcVerifier.AuthorDomain(cut.Root));
+        Assert.Null(DmarcVerifier.AuthorDomain(few.Root));
+        Assert.Equal("example.com", DmarcVerifier.AuthorDomain(whole.Root));
+    }
+
     [Fact, Rfc(7489, "7.1")]
     public async Task Reports_go_to_strangers_only_where_they_say_that_they_take_them()
     {
