@@ -1,0 +1,42 @@
+using System.Text;
+using Protocols.Mime;
+
+namespace Protocols.Fuzz.Targets;
+
+/// <summary>The value of a header field, read as each grammar there is.</summary>
+internal static class HeadersTarget
+{
+    public static void Run(ReadOnlySpan<byte> input)
+    {
+        foreach (Address address in new AddressList(input))
+        {
+            address.GetDisplayName();
+            address.GetAddress();
+            address.GetLocalPart();
+            address.GetDomain();
+            Assert.NotNull(address.ToString());
+        }
+
+        int length = 0;
+        foreach (ReadOnlySpan<byte> id in new MessageIdList(input))
+        {
+            Assert.False(id.IsEmpty);
+            length += id.Length;
+        }
+
+        Assert.InRange(length, 0, input.Length);
+        string text = HeaderText.Decode(input);
+        Assert.False(text.AsSpan().ContainsAny('\r', '\n'), "A text of a field has a line end in it.");
+        HeaderText.DecodePhrase(input);
+        AsFields(input);
+    }
+
+    // As the field of each name, folded, so that all of it is its value.
+    private static void AsFields(ReadOnlySpan<byte> input)
+    {
+        string value = Encoding.Latin1.GetString(input).Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", "\r\n ", StringComparison.Ordinal);
+        byte[] message = Encoding.Latin1.GetBytes(
+            $"Content-Type: {value}\r\nContent-Disposition: {value}\r\nReceived: {value}\r\nList-Id: {value}\r\nList-Unsubscribe: {value}\r\nDate: {value}\r\nTo: {value}\r\n\r\n");
+        Formats.Tests.Mime.Exercise.All(message);
+    }
+}
