@@ -28,7 +28,23 @@ internal static class HeadersTarget
         string text = HeaderText.Decode(input);
         Assert.False(text.AsSpan().ContainsAny('\r', '\n'), "A text of a field has a line end in it.");
         HeaderText.DecodePhrase(input);
+        HtmlText.ToText(text);
         AsFields(input);
+        AsHeader(input);
+    }
+
+    private static void AsHeader(ReadOnlySpan<byte> input)
+    {
+        MimeHeaderReader reader = new(input);
+        int length = 0;
+        while (reader.Read())
+        {
+            Assert.False(reader.Current.Name.IsEmpty);
+            length += reader.Current.RawValue.Length;
+        }
+
+        Assert.True(reader.IsAtEnd);
+        Assert.InRange(reader.Position, length, input.Length);
     }
 
     // As the field of each name, folded, so that all of it is its value.

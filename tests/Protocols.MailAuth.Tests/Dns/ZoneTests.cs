@@ -117,6 +117,15 @@ public sealed class ZoneTests
         Assert.Contains("Line ", Assert.Throws<FormatException>(() => DnsZone.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_name_that_is_too_long_costs_no_more_than_its_length()
+    {
+        string name = new string('.', 100_000) + "test";
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(DnsStatus.PermanentFailure, DnsZone.Parse($"{name} CNAME a").Query(name, DnsRecordType.A).Status);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 20 * name.Length);
+    }
+
+    [Fact]
     public void Many_records_of_one_name_cost_no_more_than_their_number()
     {
         long few = Cost(2000);
