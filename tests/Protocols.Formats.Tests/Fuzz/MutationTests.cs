@@ -10,12 +10,12 @@ namespace Protocols.Formats.Tests.Fuzz;
 public sealed class MutationTests(ITestOutputHelper output)
 {
     [Theory(Timeout = 120_000)]
-    [InlineData("mime", 3000)]
-    [InlineData("mime-stream", 3000)]
+    [InlineData("mime", 1500)]
+    [InlineData("mime-stream", 2000)]
     [InlineData("mime-edit", 3000)]
-    [InlineData("text", 500)]
-    [InlineData("headers", 600)]
-    [InlineData("mailauth", 3000)]
+    [InlineData("text", 250)]
+    [InlineData("headers", 250)]
+    [InlineData("mailauth", 2000)]
     [InlineData("dns-zone", 3000)]
     public async Task No_input_breaks(string name, int count)
     {
