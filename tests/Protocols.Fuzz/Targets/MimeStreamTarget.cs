@@ -1,3 +1,4 @@
+using System.Buffers;
 using Protocols.Formats.Tests.Mime.Streaming;
 using Protocols.Mime;
 
@@ -14,5 +15,24 @@ internal static class MimeStreamTarget
         Assert.Equal(whole, StreamTranscript.Of([message[..first], message[first..second], message[second..]]));
         using MimeDocument document = MimeDocument.Parse(message);
         Assert.Equal(StreamTranscript.Facts(document), StreamTranscript.Facts(message));
+        for (int i = 0; i < document.PartCount; i++)
+        {
+            CheckDecoding(document.GetPart(i), first, second);
+        }
+    }
+
+    private static void CheckDecoding(MimePart part, int first, int second)
+    {
+        ReadOnlySpan<byte> body = part.BodySpan;
+        (first, second) = (Math.Min(first, body.Length), Math.Min(second, body.Length));
+        ArrayBufferWriter<byte> expected = new();
+        part.DecodeBody(expected);
+        ArrayBufferWriter<byte> decoded = new();
+        MimeBodyDecoder decoder = new(part);
+        decoder.Decode(body[..first], decoded);
+        decoder.Decode(body[first..second], decoded);
+        decoder.Decode(body[second..], decoded);
+        decoder.Finish(decoded);
+        Assert.True(decoded.WrittenSpan.SequenceEqual(expected.WrittenSpan), "A body depends on how it is cut.");
     }
 }
