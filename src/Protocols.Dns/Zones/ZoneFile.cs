@@ -109,8 +109,13 @@ public static class ZoneFile
     private static IPAddress Address(string text, char separator, int least) =>
         text.Count(c => c == separator) >= least ? IPAddress.Parse(text) : throw new FormatException($"{text} is no such address");
 
-    private static string Absolute(string name, string origin) =>
-        name == "@" ? origin : name.EndsWith('.') ? name[..^1] : origin.Length == 0 ? name : name + "." + origin;
+    private static string Absolute(string name, string origin)
+    {
+        string absolute = name == "@" ? origin : name.EndsWith('.') ? name[..^1] : origin.Length == 0 ? name : name + "." + origin;
+
+        // RFC 1035 §2.3.4. An origin that grew with each line would cost by the square of their number as well.
+        return absolute.Length <= DnsNames.MaxLength ? absolute : throw new FormatException("a name is longer than 253 octets");
+    }
 
     // The entries with the number of their first line; an entry goes on over lines while a parenthesis is open.
     private static IEnumerable<(int Line, bool IsIndented, List<Token> Tokens)> Entries(string text)

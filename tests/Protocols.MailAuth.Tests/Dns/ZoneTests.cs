@@ -121,8 +121,16 @@ public sealed class ZoneTests
     {
         string name = new string('.', 100_000) + "test";
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal(DnsStatus.PermanentFailure, DnsZone.Parse($"{name} CNAME a").Query(name, DnsRecordType.A).Status);
+        Assert.Equal(DnsStatus.PermanentFailure, new DnsZone().Add(name, new NameRecord(DnsRecordType.CName, "a")).Query(name, DnsRecordType.A).Status);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 20 * name.Length);
+        Assert.Throws<FormatException>(() => DnsZone.Parse($"{name} CNAME a"));
+    }
+
+    [Fact, Rfc(1035, "5.1"), Rfc(1035, "2.3.4")]
+    public void An_origin_may_be_relative_and_cannot_grow_without_bound()
+    {
+        Assert.Equal(DnsStatus.Success, DnsZone.Parse("$ORIGIN test.\n$ORIGIN a\nb A 192.0.2.1").Query("b.a.test", DnsRecordType.A).Status);
+        Assert.Contains("Line 64", Assert.Throws<FormatException>(() => DnsZone.Parse(string.Concat(Enumerable.Repeat("$ORIGIN abc\n", 10_000)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
