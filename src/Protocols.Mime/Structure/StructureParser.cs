@@ -418,7 +418,7 @@ internal ref struct StructureParser
         ReadOnlySpan<byte> field = _source[start..end];
         if (!HeaderFieldSyntax.TryReadName(field, out int colon, out int nameLength, out HeaderId id))
         {
-            bool isContinuation = field[0] is (byte)' ' or (byte)'\t';
+            bool isContinuation = field is [(byte)' ' or (byte)'\t', ..];
             Report(isContinuation ? DefectCode.ContinuationWithoutField : DefectCode.MalformedHeaderLine, start);
             return false;
         }
