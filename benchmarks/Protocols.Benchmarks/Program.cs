@@ -1,3 +1,4 @@
+using Protocols.Benchmarks.MailAuth;
 using Protocols.Benchmarks.Mime;
 using Protocols.Benchmarks.Text;
 
@@ -6,11 +7,17 @@ switch (args)
     case ["mime-ratio", ..]:
         MimeRatio.Run(args.AsSpan(1));
         break;
+    case ["mime-hostile"]:
+        MimeHostile.Run();
+        break;
     case ["mime-stream"]:
         await MimeStream.RunAsync();
         break;
     case ["text-ratio", ..]:
         TextRatio.Run(args.AsSpan(1));
+        break;
+    case ["mail-auth-ratio"]:
+        MailAuthRatio.Run();
         break;
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -13,6 +14,9 @@ public static class DnsNames
 
     private const int MaxLabelLength = 63;
 
+    private static readonly SearchValues<char> s_upperCase = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static readonly SearchValues<char> s_printable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(static c => (char)c)]);
+
     /// <summary>Tells whether something can be asked for: labels of 1 to 63 octets of printable ASCII or spaces, 253 in all.</summary>
     /// <param name="name">The name, with or without the dot at its end.</param>
     public static bool IsValid(ReadOnlySpan<char> name)
@@ -22,7 +26,7 @@ public static class DnsNames
             name = name[..^1];
         }
 
-        if (name.IsEmpty || name.Length > MaxLength || name.ContainsAnyExceptInRange(' ', '~'))
+        if (name.IsEmpty || name.Length > MaxLength || name.ContainsAnyExcept(s_printable))
         {
             return false;
         }
@@ -55,7 +59,7 @@ public static class DnsNames
             name = name[..^1];
         }
 
-        return name.AsSpan().ContainsAnyInRange('A', 'Z') ? name.ToLowerInvariant() : name;
+        return name.AsSpan().ContainsAny(s_upperCase) ? name.ToLowerInvariant() : name;
     }
 
     /// <summary>The name under which the name of an address is found: <c>1.2.0.192.in-addr.arpa</c> (RFC 1035 §3.5), or nibbles below <c>ip6.arpa</c> (RFC 3596 §2.5).</summary>

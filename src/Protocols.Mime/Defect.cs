@@ -44,6 +44,9 @@ public enum DefectCode
 
     /// <summary>A header larger than <see cref="MimeReadOptions.MaxHeaderBytes"/>; its rest is not indexed.</summary>
     HeaderSizeLimit,
+
+    /// <summary>Something other than white space stands behind a boundary on its line; it was passed over.</summary>
+    TextBehindBoundary,
 }
 
 /// <summary>One thing that was wrong with a message, and where.</summary>
@@ -57,7 +60,7 @@ public readonly record struct Defect(DefectCode Code, int Offset)
         DefectCode.MalformedHeaderLine or DefectCode.ContinuationWithoutField => "RFC 5322 §2.2",
         DefectCode.SpaceBeforeColon => "RFC 5322 §4.5",
         DefectCode.MissingEmptyLine => "RFC 5322 §2.1",
-        DefectCode.MissingBoundary or DefectCode.MultipartWithoutParts or DefectCode.UnclosedMultipart => "RFC 2046 §5.1.1",
+        DefectCode.MissingBoundary or DefectCode.MultipartWithoutParts or DefectCode.UnclosedMultipart or DefectCode.TextBehindBoundary => "RFC 2046 §5.1.1",
         DefectCode.MalformedContentType => "RFC 2045 §5.1",
         DefectCode.EncodedComposite => "RFC 2045 §6.4",
         DefectCode.DepthLimit => nameof(MimeReadOptions.MaxDepth),

@@ -11,7 +11,7 @@ namespace Protocols.Mime;
 /// this handle, its copies, and every <see cref="MimePart"/> and <see cref="HeaderField"/> taken from it throw
 /// <see cref="ObjectDisposedException"/>. The bytes must not change while the document lives. Reading from several threads at once is safe.
 /// </remarks>
-public readonly struct MimeDocument : IDisposable
+public readonly partial struct MimeDocument : IDisposable
 {
     private readonly MimeIndex? _index;
     private readonly int _version;
@@ -62,6 +62,14 @@ public readonly struct MimeDocument : IDisposable
         index.HasBodies = true;
         StructureParser.Run(message.Span, index, options ?? MimeReadOptions.Default);
         return new MimeDocument(index);
+    }
+
+    // The array is the document's from now on.
+    internal static MimeDocument ParseOwned(byte[] rented, int length, MimeReadOptions options)
+    {
+        MimeDocument document = Parse(rented.AsMemory(0, length), options);
+        document.Index.OwnedSource = rented;
+        return document;
     }
 
     /// <summary>Gives a part by its place in the message, from 0 (the message itself) to <see cref="PartCount"/> − 1.</summary>

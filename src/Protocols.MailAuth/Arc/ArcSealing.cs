@@ -74,7 +74,7 @@ public sealed class ArcSealing : IDisposable
         field.Add("d", _sealer.Key.Domain);
         field.Add("s", _sealer.Key.Selector);
         field.Add("t", _sealer.Time.GetUtcNow().ToUnixTimeSeconds());
-        using HashSink sink = new(HashAlgorithmName.SHA256);
+        using HashSink sink = HashSink.Rent(HashAlgorithmName.SHA256);
 
         // RFC 8617 §5.1.1; §5.1.2: of a chain that has failed only the new set.
         if (_chain.Status == ArcStatus.Pass)

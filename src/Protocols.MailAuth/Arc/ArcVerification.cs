@@ -73,7 +73,7 @@ public sealed class ArcVerification : IDisposable
 
     private void Prepare(SignedHeader fields)
     {
-        using HashSink sha256 = new(HashAlgorithmName.SHA256);
+        using HashSink sha256 = HashSink.Rent(HashAlgorithmName.SHA256);
         Span<byte> hash = stackalloc byte[64];
         for (int instance = _fields.Sets.Count; instance >= 1; instance--)
         {

@@ -29,7 +29,7 @@ internal sealed class BodyHashes : IDisposable
 
         Fan fan = _fans[(int)form];
         _canonicalizers[(int)form] ??= new BodyCanonicalizer(form, fan);
-        Wanted wanted = new(form, algorithm, limit, new HashSink(algorithm, limit));
+        Wanted wanted = new(form, algorithm, limit, HashSink.Rent(algorithm, limit));
         fan.Sinks.Add(wanted.Sink);
         _wanted.Add(wanted);
         return _wanted.Count - 1;

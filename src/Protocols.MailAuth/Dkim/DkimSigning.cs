@@ -82,7 +82,7 @@ public sealed class DkimSigning : IDisposable
 
     internal static byte[] Hash(SignedHeader header, DkimCanonicalization form, List<string> names, byte[] unsigned)
     {
-        using HashSink sink = new(HashAlgorithmName.SHA256);
+        using HashSink sink = HashSink.Rent(HashAlgorithmName.SHA256);
         header.WriteSigned(form, names, sink);
         HeaderCanonicalizer.WriteWithoutLineEnd(form, unsigned, sink);
         byte[] hash = new byte[32];

@@ -35,7 +35,7 @@ public sealed class DkimVerification : IDisposable
                 continue;
             }
 
-            HashSink sink = signature.Algorithm == DkimAlgorithm.RsaSha1 ? sha1 ??= new HashSink(HashAlgorithmName.SHA1) : sha256 ??= new HashSink(HashAlgorithmName.SHA256);
+            HashSink sink = signature.Algorithm == DkimAlgorithm.RsaSha1 ? sha1 ??= HashSink.Rent(HashAlgorithmName.SHA1) : sha256 ??= HashSink.Rent(HashAlgorithmName.SHA256);
             attempt.HeaderHash = Hash(fields, signature, index, sink, result);
             attempt.Body = _bodies.Want(signature.BodyForm, signature.Algorithm == DkimAlgorithm.RsaSha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256, signature.BodyLength ?? long.MaxValue);
         }

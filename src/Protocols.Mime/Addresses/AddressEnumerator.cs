@@ -1,15 +1,22 @@
 using System.Buffers;
+using System.Text;
 
 namespace Protocols.Mime;
 
 /// <summary>Walks the addresses of a field.</summary>
 public ref struct AddressEnumerator
 {
+    private const int NotSought = -2;
+
     private static readonly SearchValues<byte> s_decisive = SearchValues.Create("\"(<>:;,@[="u8);
 
     private readonly ReadOnlySpan<byte> _source;
     private HeaderLexer _lexer;
     private bool _isInGroup;
+
+    // From where on quotes are never closed, and where the last closing bracket stands: sought once, so that the cost stays linear.
+    private int _strayQuotes = int.MaxValue;
+    private int _lastClose = NotSought;
 
     // What has been read of the address at hand.
     private int _start;
@@ -36,13 +43,13 @@ public ref struct AddressEnumerator
             switch (_lexer.Current)
             {
                 case (byte)'"':
-                    _lexer.ReadQuoted();
+                    SkipQuoted();
                     break;
                 case (byte)'(':
                     _lexer.SkipComment();
                     NoteComment(position);
                     break;
-                case (byte)'[':
+                case (byte)'[' when _at >= 0:
                     SkipLiteral();
                     break;
                 case (byte)'@':
@@ -55,6 +62,11 @@ public ref struct AddressEnumerator
                 case (byte)'<':
                     ReadAngle(position);
                     return true;
+                case (byte)':' when _at < 0 && Ascii.EqualsIgnoreCase(Trim(_start, position), "mailto"u8):
+                    // A URL that was pasted for an address.
+                    _lexer.Position++;
+                    Begin();
+                    break;
                 case (byte)':' when !_isInGroup && _at < 0:
                     _isInGroup = true;
                     _lexer.Position++;
@@ -156,14 +168,29 @@ public ref struct AddressEnumerator
         ReadOnlySpan<byte> name = CommentName();
         if (_at >= 0)
         {
-            Current = new Address(AddressKind.Mailbox, name, !name.IsEmpty, default, WithoutCfws(_start, _at), WithoutCfws(_at + 1, end));
+            // The brackets are missing, or one of them: Mary Smith mary@example.net>
+            ReadOnlySpan<byte> local = WithoutCfws(_start, _at);
+            int lastWord = StartOfLastWord(local);
+            ReadOnlySpan<byte> domain = WithoutCfws(_at + 1, end).TrimEnd((byte)'>');
+            Current = lastWord > 0
+                ? new Address(AddressKind.Mailbox, local[..lastWord].TrimEnd(" \t\r\n"u8), false, default, local[lastWord..], domain)
+                : new Address(AddressKind.Mailbox, name, !name.IsEmpty, default, local, domain);
             return;
         }
 
         // No at sign. One word is a local part; several are somebody's name.
         ReadOnlySpan<byte> words = WithoutCfws(_start, end);
-        bool isName = words[0] != (byte)'"' && words.IndexOfAny(" \t\n"u8) >= 0;
-        Current = isName
+        bool isQuoted = words.Length > 1 && words[0] == (byte)'"' && words[^1] == (byte)'"';
+        bool isSeveral = words.IndexOfAny(" \t\n"u8) >= 0;
+        int commentAt = name.IndexOf((byte)'@');
+        if ((isQuoted || isSeveral) && commentAt > 0 && name.IndexOfAny(" \t\n,"u8) < 0)
+        {
+            // The name and the comment have changed places: "John Doe" (jdoe@example.org)
+            Current = new Address(AddressKind.Mailbox, words, false, default, name[..commentAt], name[(commentAt + 1)..]);
+            return;
+        }
+
+        Current = isSeveral && !isQuoted
             ? new Address(AddressKind.Mailbox, words, false, default, default, default)
             : new Address(AddressKind.Mailbox, name, !name.IsEmpty, default, words, default);
     }
@@ -185,17 +212,18 @@ public ref struct AddressEnumerator
         int at = -1;
         _lexer.SkipCfws();
         bool canBeRoute = _lexer.Current == (byte)'@';
-        while (!_lexer.AtEnd && _lexer.Current != (byte)'>')
+        bool isClosed = HasCloseBehind(start);
+        while (!_lexer.AtEnd && _lexer.Current != (byte)'>' && (isClosed || _lexer.Current != (byte)','))
         {
             switch (_lexer.Current)
             {
                 case (byte)'"':
-                    _lexer.ReadQuoted();
+                    SkipQuoted();
                     continue;
                 case (byte)'(':
                     _lexer.SkipComment();
                     continue;
-                case (byte)'[':
+                case (byte)'[' when at >= 0:
                     SkipLiteral();
                     continue;
                 case (byte)':' when canBeRoute && routeEnd < 0:
@@ -218,18 +246,29 @@ public ref struct AddressEnumerator
         _commentStart = _commentEnd = -1;
         ReadOnlySpan<byte> local = at < 0 ? WithoutCfws(specStart, end) : WithoutCfws(specStart, at);
         ReadOnlySpan<byte> domain = at < 0 ? default : WithoutCfws(at + 1, end);
-        SkipRest();
+        ReadOnlySpan<byte> behind = SkipRest();
         if (!hasName && comment.IsEmpty)
         {
             comment = CommentName();
+            if (comment.IsEmpty && behind.IndexOf((byte)'@') < 0)
+            {
+                // The name on the wrong side: <jdoe@example.org> John Doe.
+                name = behind;
+            }
         }
 
-        Current = new Address(AddressKind.Mailbox, hasName ? name : comment, !comment.IsEmpty, route, local, domain);
+        Current = new Address(AddressKind.Mailbox, comment.IsEmpty ? name : comment, !comment.IsEmpty, route, local, domain);
     }
 
     // Passes over what stands between an angle-addr and the comma or semicolon behind it, or the next one where the comma is missing.
-    private void SkipRest()
+    private ReadOnlySpan<byte> SkipRest()
     {
+        while (_lexer.Current == (byte)'>')
+        {
+            _lexer.Position++;
+        }
+
+        int start = _lexer.Position;
         while (!_lexer.AtEnd)
         {
             int position = _lexer.Position;
@@ -237,21 +276,102 @@ public ref struct AddressEnumerator
             {
                 case (byte)',':
                     _lexer.Position++;
-                    return;
-                case (byte)';' or (byte)'<':
-                    return;
+                    return Trim(start, position);
+                case (byte)';':
+                    return Trim(start, position);
+                case (byte)'<':
+                    // What stands before the next one is its name, not this one's.
+                    _lexer.Position = _commentEnd < 0 ? start : _commentEnd;
+                    return default;
                 case (byte)'"':
-                    _lexer.ReadQuoted();
+                    SkipQuoted();
                     break;
                 case (byte)'(':
                     _lexer.SkipComment();
                     NoteComment(position);
+                    break;
+                case (byte)'=':
+                    SkipEncodedWord();
                     break;
                 default:
                     _lexer.Position++;
                     break;
             }
         }
+
+        return Trim(start, _source.Length);
+    }
+
+    // A quote that is never closed is a character like others: it must not swallow the addresses behind it.
+    private void SkipQuoted()
+    {
+        int position = _lexer.Position;
+        if (position >= _strayQuotes)
+        {
+            _lexer.Position++;
+            return;
+        }
+
+        _lexer.ReadQuoted();
+        if (_lexer.AtEnd && (_source[^1] != (byte)'"' || _lexer.Position - position < 2 || !IsQuoted(_source[position..])))
+        {
+            _strayQuotes = position;
+            _lexer.Position = position + 1;
+        }
+    }
+
+    // Whether the quote at the end is the one that closes, not an escaped one.
+    private static bool IsQuoted(ReadOnlySpan<byte> source)
+    {
+        ReadOnlySpan<byte> inside = source[1..^1];
+        return ((inside.Length - inside.TrimEnd((byte)'\\').Length) & 1) == 0;
+    }
+
+    // RFC 5322 §4.4 lets white space stand about the dots of a local part, and nowhere else: what stands before other white space is a name.
+    private static int StartOfLastWord(ReadOnlySpan<byte> local)
+    {
+        if (local.IndexOfAny(" \t\n"u8) < 0)
+        {
+            return 0;
+        }
+
+        HeaderLexer lexer = new(local);
+        int last = 0;
+        while (!lexer.AtEnd)
+        {
+            int before = lexer.Position;
+            lexer.SkipCfws();
+            if (lexer.AtEnd)
+            {
+                break;
+            }
+
+            if (lexer.Position > before && before > 0 && lexer.Current != (byte)'.' && local[before - 1] != (byte)'.')
+            {
+                last = lexer.Position;
+            }
+
+            if (lexer.Current == (byte)'"')
+            {
+                lexer.ReadQuoted();
+            }
+            else
+            {
+                lexer.Position++;
+            }
+        }
+
+        return last;
+    }
+
+    private bool HasCloseBehind(int position)
+    {
+        if (_lastClose == NotSought)
+        {
+            _lastClose = _source.LastIndexOf((byte)'>');
+        }
+
+        return _lastClose >= position;
     }
 
     private void SkipAtom()

@@ -26,7 +26,7 @@ internal static class AddressText
         }
 
         string local = GetSemantic(localPart);
-        if (NeedsQuotes(local))
+        if (!localPart.IsEmpty && NeedsQuotes(local))
         {
             local = "\"" + local.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
         }

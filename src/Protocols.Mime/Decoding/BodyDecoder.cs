@@ -8,6 +8,35 @@ internal static class BodyDecoder
 {
     private const int Piece = 32 * 1024;
 
+    // How much of a body is looked at to tell whether it can be what it is said to be.
+    private const int Sample = 1024;
+    private const int LeastOthers = 4;
+
+    private static readonly SearchValues<byte> s_base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"u8);
+
+    /// <summary>
+    /// Whether what is labelled base64 can be that. RFC 2045 §6.8 has other octets passed over, and a few are; text that was never encoded
+    /// has more than one in sixteen, its spaces alone.
+    /// </summary>
+    public static bool IsPlausibleBase64(ReadOnlySpan<byte> body)
+    {
+        body = body[..Math.Min(body.Length, Sample)];
+        int others = 0;
+        for (ReadOnlySpan<byte> rest = body; ;)
+        {
+            int found = rest.IndexOfAnyExcept(s_base64);
+            if (found < 0)
+            {
+                break;
+            }
+
+            others++;
+            rest = rest[(found + 1)..];
+        }
+
+        return others < LeastOthers || others * 16 <= body.Length;
+    }
+
     public static void Decode(TransferEncoding encoding, ReadOnlySpan<byte> body, IBufferWriter<byte> output)
     {
         switch (encoding)

@@ -8,9 +8,10 @@ namespace Protocols.Mime;
 /// Joins encoded words that stand side by side: the octets of those with the same charset are decoded as one text, since programs
 /// cut characters in two (which RFC 2047 §5 forbids).
 /// </summary>
-internal ref struct EncodedWordRun(TextBuilder output)
+internal ref struct EncodedWordRun(TextBuilder output, bool dropControls = false)
 {
     private readonly TextBuilder _output = output;
+    private readonly bool _dropControls = dropControls;
     private byte[]? _octets;
     private int _count;
     private ReadOnlySpan<byte> _charset;
@@ -34,17 +35,23 @@ internal ref struct EncodedWordRun(TextBuilder output)
         }
 
         EnsureRoom(room);
-        Span<byte> destination = _octets.AsSpan(_count);
         if (word.IsBase64)
         {
             Base64Decoder decoder = default;
-            _count += decoder.Decode(word.Text, destination);
+            _count += decoder.Decode(word.Text, _octets.AsSpan(_count));
             _count += decoder.Finish(_octets.AsSpan(_count));
+            return;
         }
-        else
+
+        // RFC 2047 §2 has no white space in a word. Where a program folded one all the same, the fold is not part of its text.
+        ReadOnlySpan<byte> text = word.Text;
+        for (int fold = text.IndexOf((byte)'\n'); fold >= 0; fold = text.IndexOf((byte)'\n'))
         {
-            _count += QuotedPrintable.DecodeWord(word.Text, destination);
+            _count += QuotedPrintable.DecodeWord(text[..fold].TrimEnd(" \t\r"u8), _octets.AsSpan(_count));
+            text = text[(fold + 1)..].TrimStart(" \t"u8);
         }
+
+        _count += QuotedPrintable.DecodeWord(text, _octets.AsSpan(_count));
     }
 
     public void Flush()
@@ -73,6 +80,21 @@ internal ref struct EncodedWordRun(TextBuilder output)
     private readonly void RemoveControls(int start)
     {
         Span<char> added = _output.WrittenFrom(start);
+        if (_dropControls)
+        {
+            int kept = 0;
+            foreach (char c in added)
+            {
+                if (!char.IsControl(c))
+                {
+                    added[kept++] = c;
+                }
+            }
+
+            _output.Length = start + kept;
+            return;
+        }
+
         for (int i = added.IndexOfAny('\r', '\n', '\0'); i >= 0; i = added.IndexOfAny('\r', '\n', '\0'))
         {
             added[i] = ' ';

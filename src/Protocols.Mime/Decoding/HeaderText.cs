@@ -39,9 +39,21 @@ public static class HeaderText
         return text;
     }
 
-    internal static void Append(ReadOnlySpan<byte> value, TextBuilder output)
+    /// <summary>
+    /// Decodes an unstructured value as JMAP's Text form has it (RFC 8621 §4.1.2.2): encoded words count only where white space or an end
+    /// of the value is at both sides and none is inside (RFC 2047 §5), and controls in them are dropped.
+    /// </summary>
+    /// <param name="value">The value as it stands in the message.</param>
+    public static string DecodeStrict(ReadOnlySpan<byte> value)
     {
-        EncodedWordRun run = new(output);
+        TextBuilder output = TextBuilder.Rent();
+        Append(value.Trim(" \t\r\n"u8), output, isStrict: true);
+        return output.ToStringAndReturn();
+    }
+
+    internal static void Append(ReadOnlySpan<byte> value, TextBuilder output, bool isStrict = false)
+    {
+        EncodedWordRun run = new(output, isStrict);
         int literal = 0;
         int position = 0;
         bool canEnd = true;
@@ -57,6 +69,13 @@ public static class HeaderText
             if (!EncodedWord.TryRead(value[position..], out EncodedWord word, out int length, out canEnd))
             {
                 position += 2;
+                continue;
+            }
+
+            if (isStrict && !IsInPlace(value, position, length, word))
+            {
+                // Passed over whole: what looks like words inside it was looked at already, and once is enough.
+                position += length;
                 continue;
             }
 
@@ -77,6 +96,15 @@ public static class HeaderText
         run.Dispose();
         AppendLiteral(value[literal..], output);
     }
+
+    // RFC 2047 §5 (1) and §2.
+    private static bool IsInPlace(ReadOnlySpan<byte> value, int position, int length, in EncodedWord word) =>
+        (position == 0 || IsBlank(value[position - 1]))
+        && (position + length == value.Length || IsBlank(value[position + length]))
+        && word.Text.IndexOfAny(" \t\r\n?"u8) < 0
+        && Charset.TryGetEncoding(word.Charset, out _);
+
+    private static bool IsBlank(byte octet) => octet is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
     private static void AppendLiteral(ReadOnlySpan<byte> literal, TextBuilder output)
     {

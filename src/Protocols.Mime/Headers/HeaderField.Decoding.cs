@@ -1,31 +1,59 @@
-using Protocols.Text;
-
 namespace Protocols.Mime;
 
 public readonly partial struct HeaderField
 {
-    /// <summary>The addresses of the value (RFC 5322 §3.4).</summary>
+    /// <summary>The field as views, with all the forms its value can be read in. Valid until the document is disposed.</summary>
+    public HeaderFieldView View
+    {
+        get
+        {
+            ref readonly FieldRow row = ref Row;
+            return new HeaderFieldView(row.Id, RawField, row.NameLength, row.ValueStart - row.Start, row.ValueEnd - row.Start);
+        }
+    }
+
+    /// <inheritdoc cref="HeaderFieldView.Addresses"/>
     public AddressList Addresses => new(RawValue);
 
-    /// <summary>The message identifiers of the value (RFC 5322 §3.6.4).</summary>
+    /// <inheritdoc cref="HeaderFieldView.MessageIds"/>
     public MessageIdList MessageIds => new(RawValue);
 
-    /// <summary>The parameters of the value (RFC 2045 §5.1), for fields that have such.</summary>
+    /// <inheritdoc cref="HeaderFieldView.Keywords"/>
+    public PhraseList Keywords => new(RawValue);
+
+    /// <inheritdoc cref="HeaderFieldView.Urls"/>
+    public UrlList Urls => new(RawValue);
+
+    /// <inheritdoc cref="HeaderFieldView.Languages"/>
+    public LanguageTagList Languages => new(RawValue);
+
+    /// <inheritdoc cref="HeaderFieldView.Parameters"/>
     public HeaderParameters Parameters => new(RawValue);
 
-    /// <summary>The value as unstructured text: unfolded, encoded words decoded (RFC 2047).</summary>
+    /// <inheritdoc cref="HeaderFieldView.Token"/>
+    public ReadOnlySpan<byte> Token => ContentFacts.FirstToken(RawValue);
+
+    /// <inheritdoc cref="HeaderFieldView.Received"/>
+    public ReceivedTrace Received => new(RawValue);
+
+    /// <inheritdoc cref="HeaderFieldView.ListId"/>
+    public ListIdentifier ListId => new(RawValue);
+
+    /// <inheritdoc cref="HeaderFieldView.Typed"/>
+    public TypedValue Typed => new(RawValue);
+
+    /// <inheritdoc cref="HeaderFieldView.GetRaw"/>
+    public string GetRaw() => View.GetRaw();
+
+    /// <inheritdoc cref="HeaderFieldView.GetText"/>
     public string GetText() => HeaderText.Decode(RawValue);
 
-    /// <summary>Reads the value as a date (RFC 5322 §3.3 and §4.3). Of a Received field, reads what stands behind its last semicolon.</summary>
-    /// <param name="date">The date with its offset.</param>
-    public bool TryGetDate(out DateTimeOffset date)
-    {
-        ReadOnlySpan<byte> value = RawValue;
-        if (Id == HeaderId.Received)
-        {
-            value = value[(value.LastIndexOf((byte)';') + 1)..];
-        }
+    /// <inheritdoc cref="HeaderFieldView.GetStrictText"/>
+    public string GetStrictText() => HeaderText.DecodeStrict(RawValue);
 
-        return MailDate.TryParse(value, out date);
-    }
+    /// <inheritdoc cref="HeaderFieldView.TryGetDate"/>
+    public bool TryGetDate(out DateTimeOffset date) => HeaderDate.TryRead(Id, RawValue, out date);
+
+    /// <inheritdoc cref="HeaderFieldView.Permits"/>
+    public bool Permits(HeaderForm form) => HeaderForms.IsPermitted(Name, form);
 }

@@ -83,12 +83,24 @@ public readonly ref struct HeaderParameters
                 bool quoted = _lexer.Current == (byte)'"';
                 ReadOnlySpan<byte> value = quoted ? _lexer.ReadQuoted() : ReadBare();
                 Current = new HeaderParameter(name, value, quoted);
-                _lexer.SkipTo((byte)';');
+                if (!IsAtParameter())
+                {
+                    _lexer.SkipTo((byte)';');
+                }
+
                 return true;
             }
 
             Current = default;
             return false;
+        }
+
+        // Whether white space and then a parameter stand here, where a program left the semicolon out. MoveNext passes over one octet.
+        private readonly bool IsAtParameter()
+        {
+            HeaderLexer lexer = _lexer;
+            lexer.SkipCfws();
+            return lexer.Position > _lexer.Position && _source[_lexer.Position] != (byte)'(' && !lexer.ReadToken().IsEmpty && lexer.Current == (byte)'=';
         }
 
         // Goes to the semicolon behind the value, or to the first parameter where a program left the semicolon out.
@@ -120,22 +132,45 @@ public readonly ref struct HeaderParameters
         // semicolon, but for a comment after white space, which a correct field may have there.
         private ReadOnlySpan<byte> ReadBare()
         {
-            ReadOnlySpan<byte> rest = _source[_lexer.Position..];
-            int length = rest.IndexOf((byte)';');
-            if (length < 0)
-            {
-                length = rest.Length;
-            }
-
-            ReadOnlySpan<byte> value = rest[..length];
+            ReadOnlySpan<byte> value = _source[_lexer.Position..];
+            value = value[..LengthOfBare(value)];
             int open = value.IndexOf((byte)'(');
             if (open > 0 && value[open - 1] is (byte)' ' or (byte)'\t' or (byte)'\n')
             {
                 value = value[..open];
             }
 
+            value = value.TrimEnd(" \t\r\n"u8);
             _lexer.Position += value.Length;
-            return value.TrimEnd(" \t\r\n"u8);
+            return value;
+        }
+
+        // To the semicolon, or to a folded line that begins with a parameter: the semicolon before it is missing.
+        private static int LengthOfBare(ReadOnlySpan<byte> rest)
+        {
+            int position = 0;
+            while (true)
+            {
+                int found = rest[position..].IndexOfAny((byte)';', (byte)'\n');
+                if (found < 0)
+                {
+                    return rest.Length;
+                }
+
+                position += found;
+                if (rest[position] == (byte)';' || BeginsParameter(rest[position..]))
+                {
+                    return position;
+                }
+
+                position++;
+            }
+        }
+
+        private static bool BeginsParameter(ReadOnlySpan<byte> line)
+        {
+            HeaderLexer lexer = new(line.TrimStart(" \t\r\n"u8));
+            return !lexer.ReadToken().IsEmpty && lexer.Current == (byte)'=';
         }
     }
 }

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Protocols.Mime;
 
 /// <summary>
@@ -39,6 +42,38 @@ public ref struct MessageIdList
 
         Current = default;
         return false;
+    }
+
+    /// <summary>
+    /// The identifier that <see cref="MoveNext"/> came to as text, without the comments, folds and white space that the obsolete syntax
+    /// lets stand in it (RFC 5322 §4.5.4).
+    /// </summary>
+    public readonly string GetString()
+    {
+        ReadOnlySpan<byte> id = Current;
+        if (id.IndexOfAny(" \t\r\n("u8) < 0)
+        {
+            return Encoding.UTF8.GetString(id);
+        }
+
+        using RentedOctets octets = new(id.Length);
+        HeaderLexer lexer = new(id);
+        for (lexer.SkipCfws(); !lexer.AtEnd; lexer.SkipCfws())
+        {
+            int start = lexer.Position;
+            if (lexer.Current == (byte)'"')
+            {
+                lexer.ReadQuoted();
+            }
+            else
+            {
+                lexer.Position++;
+            }
+
+            octets.Write(id[start..lexer.Position]);
+        }
+
+        return Encoding.UTF8.GetString(octets.Written);
     }
 
     private ReadOnlySpan<byte> ReadBracketed()

@@ -25,6 +25,7 @@ public sealed partial class MimeStreamReader
     private bool _isClose;
     private int _foundLength;
     private int _foundLineEnd;
+    private bool _foundHasText;
 
     // What has still to be told of the delimiter line at the front of the input, with the line end before it.
     private int _delimiterLength;
@@ -41,7 +42,7 @@ public sealed partial class MimeStreamReader
     {
         if (input.IsEmpty)
         {
-            return isFinal ? EndMessage() : Step.NeedMore;
+            return !isFinal ? Step.NeedMore : _heldLineEnd.IsEmpty ? EndMessage() : TakeHeldLineEnd();
         }
 
         MimeStreamEventKind kind = !Current.IsSplit ? MimeStreamEventKind.Body : Current.HasParts ? MimeStreamEventKind.Epilogue : MimeStreamEventKind.Preamble;
@@ -64,6 +65,11 @@ public sealed partial class MimeStreamReader
                     _isAtBodyStart = false;
                     break;
             }
+        }
+
+        if (!_heldLineEnd.IsEmpty)
+        {
+            return TakeHeldLineEnd();
         }
 
         ReadOnlySpan<byte> window = LookAhead(input, 0, Window, MostHeld + 1, ref _window);
@@ -98,8 +104,19 @@ public sealed partial class MimeStreamReader
         return length > 0 ? Tell(kind, length, ref input) : Step.NeedMore;
     }
 
+    // No delimiter came behind the text that stood in place of a header: its last line end is text as well.
+    private Step TakeHeldLineEnd()
+    {
+        ReadOnlySequence<byte> held = new(_heldLineEnd);
+        _heldLineEnd = default;
+        _event = new MimeStreamEvent(MimeStreamEventKind.Body, Current.Number, _parts.Count - 1, _offset - held.Length, held);
+        return Step.Event;
+    }
+
     // Tells what a line is, by as much of it as that takes.
-    private Line Look(in ReadOnlySequence<byte> input, int start, bool isFinal)
+    private Line Look(in ReadOnlySequence<byte> input, int start, bool isFinal) => Look(ref _open, ref _waiting, input, start, isFinal);
+
+    private Line Look(ref OpenBoundaries open, ref long waiting, in ReadOnlySequence<byte> input, int start, bool isFinal)
     {
         long left = input.Length - start;
         ReadOnlySpan<byte> mark = LookAhead(input, start, 3, 3, ref _line);
@@ -113,31 +130,32 @@ public sealed partial class MimeStreamReader
             return isFinal ? Line.Ordinary : Line.Unknown;
         }
 
-        if (!_open.MayMatch(mark[2]))
+        if (!open.MayMatch(mark[2]))
         {
             return Line.Ordinary;
         }
 
-        int most = _open.MostLookedAt;
+        int most = open.MostLookedAt;
         if (!isFinal && left - 2 < most)
         {
             // What was looked at before is not looked at again, so that input in tiny pieces costs no more than any other.
-            long from = Math.Max(2, _waiting);
+            long from = Math.Max(2, waiting);
             if (from <= left && !Contains(input.Slice(start + from), (byte)'\n'))
             {
-                _waiting = left;
+                waiting = left;
                 return Line.Unknown;
             }
         }
 
-        _waiting = 0;
+        waiting = 0;
         ReadOnlySpan<byte> rest = LookAhead(input, start + 2, LengthOfLine(input.Slice(start + 2), most), most, ref _line);
-        _foundFrame = _open.Match(rest, out _isClose, out int length);
+        _foundFrame = open.Match(rest, out _isClose, out int length);
         if (_foundFrame < 0)
         {
             return Line.Ordinary;
         }
 
+        _foundHasText = open.HasText;
         _foundLength = length + 2;
         _foundLineEnd = LineEndLength(rest[..length]);
         return Line.Delimiter;
@@ -147,6 +165,11 @@ public sealed partial class MimeStreamReader
     private void EndByDelimiter(int lineEndAtHand, int lineEnd)
     {
         long start = _offset + lineEndAtHand;
+        if (_foundHasText)
+        {
+            Report(DefectCode.TextBehindBoundary, start);
+        }
+
         for (int frame = _foundFrame + 1; frame < _open.Count; frame++)
         {
             ReportUnclosed(frame, start);

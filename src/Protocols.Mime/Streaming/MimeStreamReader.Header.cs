@@ -6,6 +6,9 @@ public sealed partial class MimeStreamReader
 {
     private bool _isMidLine;
     private bool _needsMore;
+    private bool _isNoneOfOpen;
+    private int _hyphenLines;
+    private long _ownWaiting;
     private HeaderEnd _headerEnd;
 
     private enum HeaderEnd
@@ -13,6 +16,7 @@ public sealed partial class MimeStreamReader
         EmptyLine,
         Delimiter,
         EndOfMessage,
+        OwnDelimiter,
         Limit,
     }
 
@@ -113,13 +117,35 @@ public sealed partial class MimeStreamReader
 
                 emptyLine = second == (byte)'\n' ? 2 : 0;
                 return emptyLine > 0 ? HeaderEnd.EmptyLine : null;
-            case (byte)'-' when _open.Count > 0:
-                Line line = Look(input, 0, isFinal);
+            case (byte)'-':
+                Line line = _open.Count > 0 && !_isNoneOfOpen ? Look(input, 0, isFinal) : Line.Ordinary;
+                if (line == Line.Ordinary && _state == State.Header && LookForOwn(input, isFinal) is var own and not Line.Ordinary)
+                {
+                    // What was told of the line already is not asked again when more of it comes.
+                    _isNoneOfOpen = _needsMore = own == Line.Unknown;
+                    return own == Line.Delimiter ? HeaderEnd.OwnDelimiter : null;
+                }
+
+                _isNoneOfOpen = false;
                 _needsMore = line == Line.Unknown;
                 return line == Line.Delimiter ? HeaderEnd.Delimiter : null;
             default:
                 return null;
         }
+    }
+
+    // Whether the line is a delimiter of the multipart whose header this is: then its empty line was left out.
+    private Line LookForOwn(in ReadOnlySequence<byte> input, bool isFinal)
+    {
+        if (_hyphenLines >= StructureParser.MostHyphenLines)
+        {
+            return Line.Ordinary;
+        }
+
+        ref OpenBoundaries own = ref _header.Own(Current.Number, Math.Max(0, _options.MaxHeaderFields - _fieldCount));
+        Line line = own.Count > 0 ? Look(ref own, ref _ownWaiting, input, 0, isFinal) : Line.Ordinary;
+        _hyphenLines += line == Line.Unknown ? 0 : 1;
+        return line;
     }
 
     private Step EndHeader(HeaderEnd end)
@@ -149,7 +175,7 @@ public sealed partial class MimeStreamReader
 
         if (bodyStart < _header.Length)
         {
-            // Not one field, and no empty line: this was text from the beginning, and it is told as such.
+            // The header ends in text that is told as such, or was text from the beginning.
             _state = State.TextForHeader;
             return Step.Again;
         }
@@ -162,14 +188,15 @@ public sealed partial class MimeStreamReader
 
     private Step TakeTextForHeader()
     {
-        ReadOnlyMemory<byte> text = _header.Octets;
-        if (_headerEnd == HeaderEnd.Delimiter)
+        ReadOnlyMemory<byte> text = _header.Octets[(int)(Current.BodyStart - Current.HeaderStart)..];
+        if (_headerEnd == HeaderEnd.Delimiter || (_headerEnd == HeaderEnd.EmptyLine && _open.Count > 0))
         {
+            // The last line end belongs to the delimiter behind it, if there is one.
             _heldLineEnd = text[(text.Length - LineEndLength(text.Span))..];
             text = text[..^_heldLineEnd.Length];
         }
 
-        _event = new MimeStreamEvent(MimeStreamEventKind.Body, Current.Number, _parts.Count - 1, Current.HeaderStart, new ReadOnlySequence<byte>(text));
+        _event = new MimeStreamEvent(MimeStreamEventKind.Body, Current.Number, _parts.Count - 1, Current.BodyStart, new ReadOnlySequence<byte>(text));
         EnterBody();
         return text.IsEmpty ? Step.Again : Step.Event;
     }
@@ -179,7 +206,7 @@ public sealed partial class MimeStreamReader
     {
         _state = State.Body;
         _isAtBodyStart = true;
-        _lineEndBefore = 0;
+        _lineEndBefore = _heldLineEnd.Length;
         if (_headerEnd == HeaderEnd.Delimiter)
         {
             EndByDelimiter(0, _heldLineEnd.Length);

@@ -148,6 +148,9 @@ public sealed partial class MimeStreamReader : IDisposable
         _header.Begin();
         _state = State.Header;
         _isMidLine = false;
+        _isNoneOfOpen = false;
+        _hyphenLines = 0;
+        _ownWaiting = 0;
         _waiting = 0;
     }
 

@@ -8,6 +8,8 @@ internal sealed class StreamHeader(MimeReadOptions options) : IDisposable
     private readonly int _limit = Math.Min(options.MaxHeaderBytes, Array.MaxLength - 3);
     private byte[] _octets = ArrayPool<byte>.Shared.Rent(4096);
     private MimeIndex? _index;
+    private OpenBoundaries _own;
+    private int _ownLength;
     private int _version;
 
     /// <summary>How many octets are kept.</summary>
@@ -29,6 +31,8 @@ internal sealed class StreamHeader(MimeReadOptions options) : IDisposable
     {
         Length = 0;
         IsOverLimit = false;
+        _ownLength = 0;
+        _own.Truncate(0);
         Release();
     }
 
@@ -74,9 +78,34 @@ internal sealed class StreamHeader(MimeReadOptions options) : IDisposable
         return _index.Parts[0].BodyStart;
     }
 
+    /// <summary>The boundary of the multipart whose header this is, as far as it has been kept; none where it is no multipart.</summary>
+    /// <param name="part">The number of the part.</param>
+    /// <param name="fieldBudget">How many fields may still be indexed.</param>
+    public ref OpenBoundaries Own(int part, int fieldBudget)
+    {
+        if (_ownLength != Length)
+        {
+            _ownLength = Length;
+            _own.Truncate(0);
+            MimeIndex index = MimeIndex.Rent();
+            int version = index.Version;
+            index.Source = Octets;
+            StructureParser.RunHeader(Octets.Span, index, options, fieldBudget, isCut: true, isInDigest: false);
+            if (StructureParser.TryFindMultipart(index, Octets.Span, 0, out ReadOnlySpan<byte> contentType))
+            {
+                _own.TryPush(part, contentType);
+            }
+
+            index.Return(version);
+        }
+
+        return ref _own;
+    }
+
     public void Dispose()
     {
         Release();
+        _own.Dispose();
         if (_octets.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_octets);

@@ -61,6 +61,9 @@ internal sealed class MimeIndex
     public int MessageLength;
     public bool HasBodies;
 
+    /// <summary>The array that <see cref="Source"/> lies in, where it was rented for this message and is to be given back with it.</summary>
+    public byte[]? OwnedSource;
+
     public int Version => Volatile.Read(ref _version);
 
     public static MimeIndex Rent()
@@ -92,6 +95,12 @@ internal sealed class MimeIndex
         }
 
         Source = default;
+        if (OwnedSource is { } owned)
+        {
+            OwnedSource = null;
+            ArrayPool<byte>.Shared.Return(owned);
+        }
+
         PartCount = FieldCount = DefectCount = 0;
         Shrink(ref Parts, KeptRows);
         Shrink(ref Fields, KeptRows);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace Protocols.Mime;
@@ -6,6 +8,13 @@ namespace Protocols.Mime;
 /// <summary>The multiparts whose boundaries may come next, the innermost last.</summary>
 internal struct OpenBoundaries
 {
+    // With few of them open, as in all ordinary mail, each is compared; with more, they are found by a hash, so that a line costs the same
+    // however many boundaries begin like it.
+    private const int MostCompared = 4;
+    private const int Buckets = 64;
+
+    private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64();
+
     // RFC 5322 §2.1.1: longer than any line may be. More white space than this behind a boundary makes its line an ordinary one, so that
     // what has to be seen of a line to tell what it is has a bound.
     private const int MostPadding = 998;
@@ -13,6 +22,9 @@ internal struct OpenBoundaries
     private Frame[]? _frames;
     private byte[]? _bytes;
     private int _byteCount;
+    private int[]? _buckets;
+    private int _indexed;
+    private int _longest;
 
     // One bit for the first octet of each open boundary: most lines that begin with two hyphens are told apart by it alone.
     private ulong _firstOctets;
@@ -22,25 +34,19 @@ internal struct OpenBoundaries
         public int Part;
         public int Start;
         public int Length;
+        public int Bucket;
+        public int NextInBucket;
+        public int LongestBelow;
         public ulong FirstOctetsBelow;
     }
 
     public int Count { get; private set; }
 
-    /// <summary>How much of a line has to be seen, from behind its two hyphens, to tell whether it bears a boundary.</summary>
-    public readonly int MostLookedAt
-    {
-        get
-        {
-            int longest = 0;
-            for (int i = 0; i < Count; i++)
-            {
-                longest = Math.Max(longest, _frames![i].Length);
-            }
+    /// <summary>Whether the boundary that <see cref="Match"/> found has something behind it.</summary>
+    public bool HasText { get; private set; }
 
-            return longest + 2 + MostPadding + 1;
-        }
-    }
+    /// <summary>How much of a line has to be seen, from behind its two hyphens, to tell whether it bears a boundary.</summary>
+    public readonly int MostLookedAt => _longest + 2 + MostPadding + 1;
 
     /// <summary>Whether a line may bear a boundary, by the octet behind its two hyphens. Mostly it is told here that it may not.</summary>
     /// <param name="first">That octet.</param>
@@ -67,7 +73,16 @@ internal struct OpenBoundaries
             _frames = larger;
         }
 
-        _frames[Count++] = new Frame { Part = part, Start = start, Length = _byteCount - start, FirstOctetsBelow = _firstOctets };
+        ReadOnlySpan<byte> boundary = _bytes.AsSpan(start, _byteCount - start);
+        _frames[Count++] = new Frame
+        {
+            Part = part,
+            Start = start,
+            Length = boundary.Length,
+            LongestBelow = _longest,
+            FirstOctetsBelow = _firstOctets,
+        };
+        _longest = Math.Max(_longest, boundary.Length);
         _firstOctets |= 1UL << (_bytes![start] & 63);
         return true;
     }
@@ -76,6 +91,14 @@ internal struct OpenBoundaries
     {
         if (count < Count)
         {
+            while (_indexed > count)
+            {
+                // The last one in is the first of its bucket.
+                ref Frame last = ref _frames![--_indexed];
+                _buckets![last.Bucket] = last.NextInBucket;
+            }
+
+            _longest = _frames![count].LongestBelow;
             _byteCount = _frames![count].Start;
             _firstOctets = _frames[count].FirstOctetsBelow;
             Count = count;
@@ -88,7 +111,7 @@ internal struct OpenBoundaries
     /// <param name="rest">The message from behind the two hyphens.</param>
     /// <param name="isClose">Whether it is the closing delimiter.</param>
     /// <param name="length">How many octets of <paramref name="rest"/> the line takes, with its line end.</param>
-    public readonly int Match(ReadOnlySpan<byte> rest, out bool isClose, out int length)
+    public int Match(ReadOnlySpan<byte> rest, out bool isClose, out int length)
     {
         isClose = false;
         length = 0;
@@ -97,30 +120,9 @@ internal struct OpenBoundaries
             return -1;
         }
 
-        for (int i = Count - 1; i >= 0; i--)
-        {
-            Frame frame = _frames![i];
-            if (!rest.StartsWith(_bytes.AsSpan(frame.Start, frame.Length)))
-            {
-                continue;
-            }
-
-            ReadOnlySpan<byte> tail = rest[frame.Length..];
-            if (IsBlankToLineEnd(tail, out int tailLength))
-            {
-                length = frame.Length + tailLength;
-                return i;
-            }
-
-            if (tail.StartsWith("--"u8) && IsBlankToLineEnd(tail[2..], out tailLength))
-            {
-                isClose = true;
-                length = frame.Length + 2 + tailLength;
-                return i;
-            }
-        }
-
-        return -1;
+        int found = Count > MostCompared ? MatchByHash(rest, out isClose, out length) : MatchExactly(rest, out isClose, out length);
+        HasText = found < 0;
+        return found >= 0 ? found : MatchWithText(rest, out isClose, out length);
     }
 
     public void Dispose()
@@ -131,11 +133,152 @@ internal struct OpenBoundaries
             _frames = null;
         }
 
+        if (_buckets is not null)
+        {
+            ArrayPool<int>.Shared.Return(_buckets);
+            _buckets = null;
+        }
+
         if (_bytes is not null)
         {
             ArrayPool<byte>.Shared.Return(_bytes);
             _bytes = null;
         }
+    }
+
+    // A line that is nothing but a boundary, perhaps with the closing hyphens.
+    private readonly int MatchExactly(ReadOnlySpan<byte> rest, out bool isClose, out int length)
+    {
+        isClose = false;
+        length = 0;
+        for (int i = Count - 1; i >= 0; i--)
+        {
+            Frame frame = _frames![i];
+            if (!rest.StartsWith(_bytes.AsSpan(frame.Start, frame.Length)))
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> tail = rest[frame.Length..];
+            bool closes = tail.StartsWith("--"u8);
+            if (IsBlankToLineEnd(tail, out int tailLength) || (closes && IsBlankToLineEnd(tail[2..], out tailLength)))
+            {
+                isClose = closes;
+                length = frame.Length + tailLength + (closes ? 2 : 0);
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    // RFC 2046 §5.1.1, the note to implementors: it is enough that the boundary stands whole at the start of the line. But a boundary may
+    // begin another, so that white space has to follow, or the closing hyphens. Looked for in the innermost only, where it occurs.
+    private readonly int MatchWithText(ReadOnlySpan<byte> rest, out bool isClose, out int length)
+    {
+        isClose = false;
+        length = 0;
+        for (int i = Count - 1; i >= Math.Max(0, Count - MostCompared); i--)
+        {
+            Frame frame = _frames![i];
+            if (!rest.StartsWith(_bytes.AsSpan(frame.Start, frame.Length)))
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> tail = rest[frame.Length..];
+            isClose = tail.StartsWith("--"u8);
+            if (isClose || (!tail.IsEmpty && tail[0] is (byte)' ' or (byte)'\t'))
+            {
+                tail = tail[..Math.Min(tail.Length, MostPadding + 1)];
+                int lineEnd = tail.IndexOf((byte)'\n');
+                if (lineEnd >= 0 || tail.Length <= MostPadding)
+                {
+                    length = frame.Length + (lineEnd < 0 ? tail.Length : lineEnd + 1);
+                    return i;
+                }
+            }
+        }
+
+        return -1;
+    }
+
+    private int MatchByHash(ReadOnlySpan<byte> rest, out bool isClose, out int length)
+    {
+        ReadOnlySpan<byte> line = rest[..Math.Min(rest.Length, MostLookedAt)];
+        int lineEnd = line.IndexOf((byte)'\n');
+        length = lineEnd < 0 ? line.Length : lineEnd + 1;
+        int found = FindOpenOrClose(line[..length].TrimEnd(" \t\r\n"u8), out isClose);
+        if (found < 0)
+        {
+            return -1;
+        }
+
+        int padding = length - _frames![found].Length - (isClose ? 2 : 0) - (lineEnd < 0 ? 0 : 1);
+        return padding <= MostPadding ? found : -1;
+    }
+
+    // The innermost of those that the text is, and those that it closes.
+    private int FindOpenOrClose(ReadOnlySpan<byte> text, out bool isClose)
+    {
+        int found = Find(text);
+        int closed = text.EndsWith("--"u8) ? Find(text[..^2]) : -1;
+        isClose = closed > found;
+        return Math.Max(found, closed);
+    }
+
+    private int Find(ReadOnlySpan<byte> boundary)
+    {
+        if (boundary.IsEmpty || boundary.Length > _longest)
+        {
+            return -1;
+        }
+
+        IndexAll();
+        for (int i = _buckets![BucketOf(boundary)]; i >= 0; i = _frames![i].NextInBucket)
+        {
+            if (boundary.SequenceEqual(_bytes.AsSpan(_frames![i].Start, _frames[i].Length)))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private void IndexAll()
+    {
+        if (_buckets is null)
+        {
+            _buckets = ArrayPool<int>.Shared.Rent(Buckets);
+            _buckets.AsSpan(0, Buckets).Fill(-1);
+        }
+
+        for (; _indexed < Count; _indexed++)
+        {
+            ref Frame frame = ref _frames![_indexed];
+            frame.Bucket = BucketOf(_bytes.AsSpan(frame.Start, frame.Length));
+            frame.NextInBucket = _buckets[frame.Bucket];
+            _buckets[frame.Bucket] = _indexed;
+        }
+    }
+
+    // Seeded, so that no message can put all of its boundaries in one bucket.
+    private static int BucketOf(ReadOnlySpan<byte> boundary)
+    {
+        ulong hash = s_seed ^ (ulong)boundary.Length;
+        while (boundary.Length >= sizeof(ulong))
+        {
+            hash = BitOperations.RotateLeft((hash ^ BinaryPrimitives.ReadUInt64LittleEndian(boundary)) * 0x9E3779B97F4A7C15, 29);
+            boundary = boundary[sizeof(ulong)..];
+        }
+
+        foreach (byte b in boundary)
+        {
+            hash = BitOperations.RotateLeft((hash ^ b) * 0x9E3779B97F4A7C15, 29);
+        }
+
+        return (int)(hash >> 58);
     }
 
     // RFC 2046 §5.1.1: white space may follow the boundary on its line.

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
-
 namespace Protocols.Mime;
 
 /// <summary>
@@ -9,12 +7,18 @@ namespace Protocols.Mime;
 /// </summary>
 internal ref struct StructureParser
 {
+    // How many lines of a header that begin with a hyphen are held against its own boundary.
+    public const int MostHyphenLines = 8;
+
     private readonly ReadOnlySpan<byte> _source;
     private readonly MimeIndex _index;
     private readonly MimeReadOptions _options;
     private readonly int _fieldLimit;
     private OpenBoundaries _open;
     private int _current;
+
+    // Where the body of the header that was read last would begin, if it is text.
+    private int _textStart;
 
     // The delimiter line that was found last.
     private int _frame;
@@ -56,7 +60,7 @@ internal ref struct StructureParser
         parser.AddPart(-1, 0);
         int position = 0;
         parser.ReadHeader(ref position, isCut);
-        ContentFacts.Read(index, 0, isInDigest, options.MaxDefects);
+        parser.ReadFacts(isInDigest);
         ref PartRow row = ref index.Parts[0];
         row.BodyEnd = row.BodyStart;
         row.SubtreeEnd = 1;
@@ -69,7 +73,7 @@ internal ref struct StructureParser
         while (true)
         {
             bool atDelimiter = ReadHeader(ref position);
-            ContentFacts.Read(_index, _current, _index.IsInDigest(_current), _options.MaxDefects);
+            ReadFacts(_index.IsInDigest(_current));
             if (!atDelimiter && OpenContainer(position))
             {
                 continue;
@@ -87,6 +91,34 @@ internal ref struct StructureParser
         }
 
         CloseParts(-1, _source.Length);
+    }
+
+    /// <summary>Finds, among the fields of a header that is still being read, the Content-Type of a multipart.</summary>
+    public static bool TryFindMultipart(MimeIndex index, ReadOnlySpan<byte> source, int firstField, out ReadOnlySpan<byte> contentType)
+    {
+        foreach (ref readonly FieldRow field in index.Fields.AsSpan(firstField, index.FieldCount - firstField))
+        {
+            if (field.Id == HeaderId.ContentType)
+            {
+                contentType = source[field.ValueStart..field.ValueEnd];
+                return ContentFacts.TryReadType(contentType, out ReadOnlySpan<byte> type, out _) && MediaTypeNames.TopLevel(type) == MediaType.Multipart;
+            }
+        }
+
+        contentType = default;
+        return false;
+    }
+
+    // Lines that are no fields at the end of a header that was never closed are text, and so are all of them where there is no field at
+    // all; but nothing of a multipart or message, where they would be a preamble or break an embedded header.
+    private readonly void ReadFacts(bool isInDigest)
+    {
+        ContentFacts.Read(_index, _current, isInDigest, _options.MaxDefects);
+        ref PartRow part = ref _index.Parts[_current];
+        if (part.Type != MediaType.Multipart && part.Known is not (KnownMediaType.MessageRfc822 or KnownMediaType.MessageGlobal))
+        {
+            part.BodyStart = _textStart;
+        }
     }
 
     private void AddPart(int parent, int start)
@@ -223,16 +255,15 @@ internal ref struct StructureParser
             return true;
         }
 
-        ReadOnlySpan<byte> source = _source;
-        while (position < source.Length)
+        while (position < _source.Length)
         {
-            int found = source[position..].IndexOf("\n--"u8);
+            int found = FindCandidate(position);
             if (found < 0)
             {
                 return false;
             }
 
-            position += found + 1;
+            position = found + 1;
             if (IsDelimiter(position))
             {
                 return true;
@@ -240,6 +271,26 @@ internal ref struct StructureParser
         }
 
         return false;
+    }
+
+    // A line end with two hyphens behind it. The nearest octets are looked at one by one: where lines are very short, starting a search
+    // costs more than it finds.
+    private readonly int FindCandidate(int position)
+    {
+        const int Near = 8;
+        ReadOnlySpan<byte> source = _source;
+        int near = Math.Min(position + Near, source.Length - 2);
+        for (int i = position; i < near; i++)
+        {
+            if (source[i] == (byte)'\n' && source[i + 1] == (byte)'-' && source[i + 2] == (byte)'-')
+            {
+                return i;
+            }
+        }
+
+        int from = Math.Max(position, near);
+        int found = source[from..].IndexOf("\n--"u8);
+        return found < 0 ? -1 : from + found;
     }
 
     private bool IsDelimiter(int lineStart)
@@ -253,6 +304,11 @@ internal ref struct StructureParser
         if (frame < 0)
         {
             return false;
+        }
+
+        if (_open.HasText)
+        {
+            Report(DefectCode.TextBehindBoundary, lineStart);
         }
 
         _frame = frame;
@@ -271,6 +327,8 @@ internal ref struct StructureParser
         int firstField = _index.FieldCount;
         bool atDelimiter = false;
         bool endsOpen = false;
+        int behindLastField = position;
+        int hyphenLines = 0;
         while (true)
         {
             if (position >= source.Length)
@@ -299,7 +357,14 @@ internal ref struct StructureParser
                 break;
             }
 
-            int end = EndOfField(position);
+            if (first == (byte)'-' && position - headerStart <= limit && ++hyphenLines <= MostHyphenLines && BeginsOwnBody(position, firstField))
+            {
+                // The empty line was left out, and this is the first delimiter of the multipart whose header it is.
+                endsOpen = true;
+                break;
+            }
+
+            int end = HeaderFieldSyntax.EndOfField(source, position);
             if (!full && end - headerStart > limit)
             {
                 full = true;
@@ -311,9 +376,9 @@ internal ref struct StructureParser
                 Report(DefectCode.HeaderFieldLimit, position);
             }
 
-            if (!full)
+            if (full || ReadField(position, end, isFirst: position == headerStart))
             {
-                ReadField(position, end);
+                behindLastField = end;
             }
 
             position = end;
@@ -321,103 +386,54 @@ internal ref struct StructureParser
 
         ref PartRow part = ref _index.Parts[_current];
         part.FieldCount = _index.FieldCount - firstField;
-        part.BodyStart = position;
-        if (endsOpen)
+        part.BodyStart = _textStart = position;
+        bool isText = part.FieldCount == 0 && !full && behindLastField < position && source[headerStart] is not ((byte)'\r' or (byte)'\n');
+        if (endsOpen || isText)
         {
             Report(DefectCode.MissingEmptyLine, position);
-
-            // Not one field, and no empty line: this was text from the beginning.
-            if (part.FieldCount == 0 && !full)
-            {
-                part.BodyStart = headerStart;
-            }
+            _textStart = behindLastField;
         }
 
         return atDelimiter;
     }
 
-    // RFC 5322 §2.2.3: a field goes on over lines that begin with white space.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int EndOfField(int position)
+    // Whether a line of the header is a delimiter of the multipart that the header itself declares.
+    private readonly bool BeginsOwnBody(int lineStart, int firstField)
     {
-        ReadOnlySpan<byte> source = _source;
-        while (true)
+        if (!_source[lineStart..].StartsWith("--"u8) || !TryFindMultipart(_index, _source, firstField, out ReadOnlySpan<byte> contentType))
         {
-            int found = source[position..].IndexOf((byte)'\n');
-            if (found < 0)
-            {
-                return source.Length;
-            }
-
-            position += found + 1;
-            if ((uint)position >= (uint)source.Length || source[position] is not ((byte)' ' or (byte)'\t'))
-            {
-                return position;
-            }
+            return false;
         }
+
+        OpenBoundaries own = default;
+        bool begins = own.TryPush(_current, contentType) && own.Match(_source[(lineStart + 2)..], out _, out _) == 0;
+        own.Dispose();
+        return begins;
     }
 
-    private void ReadField(int start, int end)
+    private bool ReadField(int start, int end, bool isFirst)
     {
+        start += isFirst ? HeaderFieldSyntax.ByteOrderMarkLength(_source[start..end]) : 0;
         ReadOnlySpan<byte> field = _source[start..end];
-        int colon = field.IndexOf((byte)':');
-        int nameLength = colon;
-        HeaderId id = HeaderId.Other;
-        if (colon > 0)
-        {
-            id = HeaderNames.Find(field[..colon]);
-            if (id == HeaderId.Other && !TrimName(field, ref nameLength, start))
-            {
-                colon = -1;
-            }
-            else if (nameLength != colon)
-            {
-                id = HeaderNames.Find(field[..nameLength]);
-            }
-        }
-
-        if (colon <= 0)
+        if (!HeaderFieldSyntax.TryReadName(field, out int colon, out int nameLength, out HeaderId id))
         {
             bool isContinuation = field[0] is (byte)' ' or (byte)'\t';
             Report(isContinuation ? DefectCode.ContinuationWithoutField : DefectCode.MalformedHeaderLine, start);
-            return;
+            return false;
         }
 
-        int valueEnd = field.Length;
-        if (field[^1] == (byte)'\n')
+        if (nameLength != colon)
         {
-            valueEnd--;
-            if (field[valueEnd - 1] == (byte)'\r')
-            {
-                valueEnd--;
-            }
+            Report(DefectCode.SpaceBeforeColon, start);
         }
 
         ref FieldRow row = ref _index.AddField();
         row.Start = start;
         row.NameLength = nameLength;
         row.ValueStart = start + colon + 1;
-        row.ValueEnd = start + valueEnd;
+        row.ValueEnd = start + HeaderFieldSyntax.ValueEnd(field);
         row.End = end;
         row.Id = id;
-    }
-
-    // RFC 5322 §2.2: printable ASCII but for the colon. §4.5 lets white space stand before the colon.
-    private readonly bool TrimName(ReadOnlySpan<byte> field, ref int nameLength, int start)
-    {
-        int length = field[..nameLength].IndexOfAnyExceptInRange((byte)33, (byte)126);
-        if (length < 0)
-        {
-            return true;
-        }
-
-        if (length == 0 || field[length..nameLength].IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0)
-        {
-            return false;
-        }
-
-        Report(DefectCode.SpaceBeforeColon, start);
-        nameLength = length;
         return true;
     }
 

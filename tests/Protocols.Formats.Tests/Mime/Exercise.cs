@@ -20,8 +20,18 @@ internal static class Exercise
             {
                 scratch.ResetWrittenCount();
                 part.DecodeBody(scratch);
-                part.GetBodyText();
+                Assert.Equal(scratch.WrittenCount, part.GetDecodedLength());
+                string text = part.GetBodyText();
+                HtmlText.ToText(text, new HtmlTextOptions { ShowLinks = true });
             }
+
+            ReadAround(part);
+        }
+
+        CheckViews(document.Root);
+        if (document.Root.TryOpenEncodedMessage(out MimeDocument encoded))
+        {
+            encoded.Dispose();
         }
 
         scratch.ResetWrittenCount();
@@ -49,6 +59,39 @@ internal static class Exercise
         Assert.Equal(document.HasBodies ? part.BodySpan.Count((byte)'\n') : part.BodyLineCount, part.BodyLineCount);
     }
 
+    private static void ReadAround(MimePart part)
+    {
+        Assert.True(part.Preamble.Length + part.Epilogue.Length <= part.BodyLength);
+        part.TryGetRelatedRoot(out _);
+        part.TryGetOneClickUnsubscribe(out _);
+        if (part.TryGetReportFields(out ReportFields report))
+        {
+            using (report)
+            {
+                foreach (ReportGroup group in report)
+                {
+                    Assert.False(group.Octets.IsEmpty);
+                    group.TryGet("Status"u8, out _);
+                }
+            }
+        }
+    }
+
+    private static void CheckViews(MimePart root)
+    {
+        Assert.InRange(root.GetPreview().Length, 0, 256);
+        using BodyViews views = root.GetBodyViews();
+        foreach (MimePart part in views.Attachments)
+        {
+            Assert.False(part.IsMultipart);
+        }
+
+        foreach (MimePart part in views.TextBody)
+        {
+            Assert.True(part.MediaType is MediaType.Text or MediaType.Multipart or MediaType.Image or MediaType.Audio or MediaType.Video);
+        }
+    }
+
     private static void Read(MimePart part)
     {
         part.GetFileName();
@@ -57,7 +100,27 @@ internal static class Exercise
         {
             Assert.False(field.Name.IsEmpty);
             field.GetText();
+            field.GetStrictText();
+            field.GetRaw();
             field.TryGetDate(out _);
+            field.Received.TryGetFromAddress(out _);
+            field.ListId.GetDescription();
+            Assert.False(field.Typed.Value.Length > field.RawValue.Length || field.Token.Length > field.RawValue.Length);
+            foreach (ReadOnlySpan<byte> phrase in field.Keywords)
+            {
+                Assert.False(phrase.IsEmpty);
+            }
+
+            foreach (ReadOnlySpan<byte> url in field.Urls)
+            {
+                Assert.False(url.IsEmpty);
+            }
+
+            foreach (ReadOnlySpan<byte> tag in field.Languages)
+            {
+                Assert.False(tag.IsEmpty);
+            }
+
             foreach (Address address in field.Addresses)
             {
                 address.GetDisplayName();

@@ -56,6 +56,11 @@ public sealed class HeaderValueTests
     [InlineData("x name=yes", "yes")]
     [InlineData("x/y\r\n\tname=yes; b=c", "yes")]
     [InlineData("name=yes; name=also", "also")]
+    [InlineData("x; a=b\r\n\tname=yes", "yes")]
+    [InlineData("x; a=\"b\" name=yes; c=d", "yes")]
+    [InlineData("x; name=two words here.txt", "two words here.txt")]
+    [InlineData("x; name=two\r\n words", "two words")]
+    [InlineData("x; name=a b=c.txt", "a b=c.txt")]
     public void Parameters_are_decoded(string value, string expected)
     {
         using MimeDocument document = MimeDocument.Parse(Encoding.Latin1.GetBytes("Content-Disposition: " + value + "\r\n\r\n"));
@@ -99,6 +104,18 @@ public sealed class HeaderValueTests
     [InlineData("<a@b.example", "a@b.example")]
     [InlineData("<<a@b.example>>", "a@b.example")]
     [InlineData(",,;", "")]
+    [InlineData("<a@b.example> John Doe, c@d.example", "John Doe <a@b.example>|c@d.example")]
+    [InlineData("<a@b.example> =?utf-8?q?Doe?=", "Doe <a@b.example>")]
+    [InlineData("<a@b.example> Mary <c@d.example>", "a@b.example|Mary <c@d.example>")]
+    [InlineData("Mary Smith mary@x.test, a@b.example", "Mary Smith <mary@x.test>|a@b.example")]
+    [InlineData("\"Smith, Mary\" mary@x.test>", "Smith, Mary <mary@x.test>")]
+    [InlineData("mary . smith @ x.test", "mary.smith@x.test")]
+    [InlineData("\"john doe\" (john@a.example)", "john doe <john@a.example>")]
+    [InlineData("\"John Doe <a@b.example>, c@d.example", "John Doe <a@b.example>|c@d.example")]
+    [InlineData("<a@b.example, c@d.example", "a@b.example|c@d.example")]
+    [InlineData("mailto:a@b.example, MAILTO:c@d.example", "a@b.example|c@d.example")]
+    [InlineData("a[b@c.example, d@e.example", "\"a[b\"@c.example|d@e.example")]
+    [InlineData("@c.example", "@c.example")]
     public void Addresses_are_read(string value, string expected)
     {
         List<string> found = [];

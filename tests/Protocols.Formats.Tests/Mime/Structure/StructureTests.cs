@@ -51,6 +51,109 @@ public sealed class StructureTests
         Assert.Equal("MIME-Version: 1.0\r\n", Latin(version.RawField));
     }
 
+    [Theory, Rfc(2046, "5.1.1")]
+    [InlineData("This is the preamble.\n\n--b\n\nx\n--b--\n\nThis is the epilogue.\n", "This is the preamble.\n", "\nThis is the epilogue.\n")]
+    [InlineData("--b\n\nx\n--b--", "", "")]
+    [InlineData("p\n--b text behind it\n\nx\n--b-- more\ne", "p", "e")]
+    [InlineData("p\n--b\n\nx\n", "p", "")]
+    [InlineData("p\n--b\n\nx\n--b\n", "p", "")]
+    [InlineData("p\n--b--\ne", "p", "e")]
+    [InlineData("no boundary", "no boundary", "")]
+    [InlineData("p\n--b\n--b--\ne", "p", "e")]
+    public void What_stands_around_the_parts_is_told(string body, string preamble, string epilogue)
+    {
+        using MimeDocument document = MimeDocument.Parse(Crlf("Content-Type: multipart/mixed; boundary=b\n\n" + body));
+
+        Assert.Equal(Latin(Crlf(preamble)), Latin(document.Root.Preamble));
+        Assert.Equal(Latin(Crlf(epilogue)), Latin(document.Root.Epilogue));
+    }
+
+    [Fact, Rfc(2046, "5.1.1")]
+    public void A_boundary_that_begins_another_is_not_taken_for_it()
+    {
+        using MimeDocument document = MimeDocument.Parse(Crlf(
+            "Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: multipart/mixed; boundary=\"b c\"\n\n--b c\n\n1\n--bc\nx--b\n--b c--\n--b d\n\n2\n--b--\n"));
+
+        Assert.Equal(4, document.PartCount);
+        Assert.Equal("1\r\n--bc\r\nx--b", Latin(document.GetPart(2).BodySpan));
+        Assert.Equal("2", Latin(document.GetPart(3).BodySpan));
+        Assert.Equal(1, document.GetPart(3).Depth);
+    }
+
+    [Theory, Rfc(2045, "6.4")]
+    [InlineData("base64", "U3ViamVjdDogaW5uZXINCg0KaGVsbG8NCg==")]
+    [InlineData("quoted-printable", "Subject: =69nner\n\nhello\n")]
+    public void An_embedded_message_that_is_encoded_is_opened_as_a_document_of_its_own(string encoding, string body)
+    {
+        MimeDocument document = MimeDocument.Parse(Crlf($"Content-Type: message/rfc822\nContent-Transfer-Encoding: {encoding}\n\n{body}"));
+
+        Assert.Equal(1, document.PartCount);
+        Assert.Equal(DefectCode.EncodedComposite, document.Defects[0].Code);
+        Assert.True(document.Root.TryOpenEncodedMessage(out MimeDocument inner));
+        document.Dispose();
+        Assert.Equal("inner", inner.Root.GetHeaderText(HeaderId.Subject));
+        Assert.Equal("hello\r\n", inner.Root.GetBodyText());
+        inner.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => inner.Root);
+    }
+
+    [Fact, Rfc(2046, "5.2.1")]
+    public void An_embedded_message_that_was_read_already_is_not_opened_again()
+    {
+        using MimeDocument document = MimeDocument.Parse(Crlf("Content-Type: message/rfc822\n\nSubject: inner\n\nhello\n"));
+
+        Assert.False(document.Root.TryOpenEncodedMessage(out _));
+        Assert.False(document.GetPart(1).TryOpenEncodedMessage(out _));
+    }
+
+    [Theory, Rfc(5322, "2.1")]
+    [InlineData("This is text.\n\nMore of it.", "", "This is text.\n\nMore of it.")]
+    [InlineData("This is text.", "", "This is text.")]
+    [InlineData("Subject: x\nThis is text.\nMore of it.", "Subject", "This is text.\nMore of it.")]
+    [InlineData("Subject: x\nbroken line\nTo: y\n\nbody", "Subject To", "body")]
+    [InlineData("Subject: x\nbroken line\n\nbody", "Subject", "body")]
+    [InlineData("Subject: x", "Subject", "")]
+    [InlineData("\n\nbody", "", "\nbody")]
+    public void Text_where_a_header_should_be_is_not_lost(string message, string fields, string body)
+    {
+        using MimeDocument document = MimeDocument.Parse(Crlf(message));
+        List<string> names = [];
+        foreach (HeaderField field in document.Root.Headers)
+        {
+            names.Add(Latin(field.Name));
+        }
+
+        Assert.Equal(fields, string.Join(' ', names));
+        Assert.Equal(Latin(Crlf(body)), Latin(document.Root.BodySpan));
+    }
+
+    [Theory, Rfc(2046, "5.1.1")]
+    [InlineData("MIME message follows.\n")]
+    [InlineData("")]
+    public void A_multipart_without_an_empty_line_begins_at_its_first_delimiter(string preamble)
+    {
+        using MimeDocument document = MimeDocument.Parse(Crlf($"Content-Type: multipart/mixed; boundary=b\n{preamble}--b\nContent-Type: text/html\n\n1\n--b\n\n2\n--b-->\ntail"));
+
+        Assert.Equal(3, document.PartCount);
+        Assert.Equal("1", Latin(document.GetPart(1).BodySpan));
+        Assert.Equal("2", Latin(document.GetPart(2).BodySpan));
+        Assert.Equal("tail", Latin(document.Root.Epilogue));
+        Assert.Contains(document.Defects.ToArray(), d => d.Code == DefectCode.MissingEmptyLine);
+    }
+
+    [Theory, Rfc(2045, "6.8")]
+    [InlineData("text/plain", "This was never encoded at all.", "This was never encoded at all.")]
+    [InlineData("text/plain", "aGVsbG8=\n", "hello")]
+    [InlineData("text/plain", "aGVs\n!bG8=", "hello")]
+    [InlineData("text/plain", "aGVsbG8gdGhlcmUsIGhvdyBhcmUgeW91Pw==\n  \n", "hello there, how are you?")]
+    public void A_text_that_is_labelled_base64_and_is_none_is_read_as_it_stands(string type, string body, string expected)
+    {
+        using MimeDocument document = MimeDocument.Parse(Crlf($"Content-Type: {type}\nContent-Transfer-Encoding: base64\n\n{body}"));
+
+        Assert.Equal(expected, document.Root.GetBodyText());
+        Assert.Equal(expected == Latin(Crlf(body)) ? TransferEncoding.Binary : TransferEncoding.Base64, document.Root.EffectiveEncoding);
+    }
+
     [Theory, Rfc(9051, "6.4.5.1")]
     [InlineData("", 0)]
     [InlineData("1", 1)]

@@ -7,10 +7,8 @@ namespace Protocols.Formats.Tests.Mime;
 /// <summary>The tables of Jakarta Mail: headers, and what they are expected to hold.</summary>
 public sealed class JakartaSuiteTests(ITestOutputHelper output)
 {
-    // Most of the table is broken on purpose, and Jakarta then gives the text back as the address. Here an unclosed bracket or quote is
-    // closed at the end, a group is what RFC 5322 says it is, and words without commas are a name, not one address each.
     [Fact, Rfc(5322, "3.4"), Rfc(5322, "4.4")]
-    public void Addresses_are_read_as_jakarta_reads_them() => Compare("addrlist", "To", 53, header =>
+    public void Addresses_are_read_as_jakarta_reads_them() => Compare("addrlist", "To", header =>
     {
         List<string> addresses = [];
         foreach (Address address in new AddressList(header))
@@ -25,7 +23,7 @@ public sealed class JakartaSuiteTests(ITestOutputHelper output)
     });
 
     [Fact, Rfc(2231, "3"), Rfc(2231, "4")]
-    public void Parameters_are_read_as_jakarta_reads_them() => Compare(Path.Combine("providers", "angus-mail", "src", "test", "resources", "org", "eclipse", "angus", "mail", "util", "paramdata"), "Content-Type", 10, header =>
+    public void Parameters_are_read_as_jakarta_reads_them() => Compare(Path.Combine("providers", "angus-mail", "src", "test", "resources", "org", "eclipse", "angus", "mail", "util", "paramdata"), "Content-Type", header =>
     {
         using MimeDocument document = MimeDocument.Parse(Encoding.Latin1.GetBytes("Content-Type: " + Encoding.Latin1.GetString(header) + "\r\n\r\n"));
         HeaderParameters parameters = document.Root.ContentTypeParameters;
@@ -49,27 +47,16 @@ public sealed class JakartaSuiteTests(ITestOutputHelper output)
 
     private delegate List<string> Read(ReadOnlySpan<byte> header);
 
-    private void Compare(string file, string field, int least, Read read)
-    {
-        int all = 0;
-        int agreed = 0;
-        foreach ((string header, List<string> expected) in Cases(Path.Combine(Suites.Require("headers-jakarta-mail"), file), field))
+    private void Compare(string file, string field, Read read) => SuiteDecisions.Check(
+        output,
+        Path.GetFileName(file),
+        Cases(Path.Combine(Suites.Require("headers-jakarta-mail"), file), field).Select((c, number) =>
         {
-            all++;
-            List<string> got = read(Encoding.Latin1.GetBytes(header));
-            if (got.Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal)))
-            {
-                agreed++;
-            }
-            else
-            {
-                output.WriteLine($"{header}: wanted {string.Join(" | ", expected)}, got {string.Join(" | ", got)}");
-            }
-        }
+            List<string> got = read(Encoding.Latin1.GetBytes(c.Header));
+            return ($"{Path.GetFileName(file)}#{number}", Sorted(c.Expected), Sorted(got));
+        }));
 
-        output.WriteLine($"{Path.GetFileName(file)}: {agreed} of {all}");
-        Assert.True(agreed >= least, $"{agreed} of {all} agree, where {least} did.");
-    }
+    private static string Sorted(List<string> values) => string.Join('\n', values.Order(StringComparer.Ordinal));
 
     // Only headers with a number of results: those with an exception are for a strict mode.
     private static IEnumerable<(string Header, List<string> Expected)> Cases(string file, string field)
@@ -82,7 +69,7 @@ public sealed class JakartaSuiteTests(ITestOutputHelper output)
             if (line.StartsWith(field + ":", StringComparison.Ordinal))
             {
                 header = line[(field.Length + 1)..].Trim();
-                while (i + 1 < lines.Length && lines[i + 1].StartsWith('\t'))
+                while (i + 1 < lines.Length && lines[i + 1].Length > 0 && lines[i + 1][0] is ' ' or '\t')
                 {
                     header += "\r\n" + lines[++i].TrimEnd('\r');
                 }

@@ -46,6 +46,69 @@ public sealed class AddressSuiteTests(ITestOutputHelper output)
         Assert.True(refused >= 101);
     }
 
+    [Fact, Rfc(5322, "3.4.1"), Rfc(5322, "4.4")]
+    public void Every_address_that_is_one_is_read_as_one() => SuiteDecisions.Check(output, "isemail", Cases());
+
+    private static IEnumerable<(string Name, string Wanted, string Got)> Cases()
+    {
+        foreach (XElement test in XDocument.Load(Path.Combine(Suites.Require("address-isemail"), "tests.xml")).Descendants("test"))
+        {
+            string address = string.Concat(((string?)test.Element("address") ?? "").Select(c => c is >= '\u2400' and < '\u2420' ? (char)(c - '\u2400') : c));
+            if ((string?)test.Element("category") is not "ISEMAIL_ERR" and not null)
+            {
+                yield return ($"isemail#{(string?)test.Attribute("id")}", Meaning(address), Read(address));
+            }
+        }
+    }
+
+    private static string Read(string value)
+    {
+        List<string> found = [];
+        foreach (Address address in new AddressList(Encoding.Latin1.GetBytes(value)))
+        {
+            found.Add($"{address.GetLocalPart()}@{address.GetDomain()}");
+        }
+
+        return string.Join(" and ", found);
+    }
+
+    // By the definition: comments and white space outside quotes taken out, quotes and backslashes taken off. Slow and plain.
+    private static string Meaning(string address)
+    {
+        StringBuilder meaning = new();
+        int comments = 0;
+        bool isQuoted = false;
+        bool isLiteral = false;
+        for (int i = 0; i < address.Length; i++)
+        {
+            char c = address[i];
+            if (c == '\\' && (comments > 0 || isQuoted) && i + 1 < address.Length)
+            {
+                i++;
+                meaning.Append(comments > 0 ? "" : address[i].ToString());
+            }
+            else if (c == '"' && comments == 0)
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (isQuoted)
+            {
+                meaning.Append(c is '\r' or '\n' ? "" : c.ToString());
+            }
+            else if (c is '(' or ')' && !isLiteral)
+            {
+                comments += c == '(' ? 1 : -1;
+            }
+            else if (comments == 0 && c is not (' ' or '\t' or '\r' or '\n'))
+            {
+                isLiteral = c == '[' || (isLiteral && c != ']');
+                meaning.Append(c);
+            }
+        }
+
+        return meaning.ToString();
+    }
+
     private static bool TryWrite(string address, out string readBack)
     {
         ArrayBufferWriter<byte> message = new();
