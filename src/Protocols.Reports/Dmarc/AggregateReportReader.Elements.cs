@@ -7,10 +7,13 @@ namespace Protocols.Reports;
 internal sealed partial class AggregateReportReader
 {
     /// <summary>Goes through the elements in the one that the reader stands on, and past its end. Each call has to go past the element it is for.</summary>
-    private void ReadChildren(Action<string> read)
+    /// <param name="read">Reads one of them.</param>
+    /// <param name="end">Is told that the end was come to, even if the XML breaks off right behind it.</param>
+    private void ReadChildren(Action<string> read, Action? end = null)
     {
         if (_xml.IsEmptyElement)
         {
+            end?.Invoke();
             _xml.Read();
             return;
         }
@@ -29,6 +32,7 @@ internal sealed partial class AggregateReportReader
             }
         }
 
+        end?.Invoke();
         _xml.Read();
     }
 

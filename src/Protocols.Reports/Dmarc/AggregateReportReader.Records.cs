@@ -2,7 +2,7 @@ namespace Protocols.Reports;
 
 internal sealed partial class AggregateReportReader
 {
-    private AggregateRecord ReadRecord()
+    private void ReadRecord()
     {
         AggregateRecord record = new("", 0, "");
         bool hasRow = false, hasIdentifiers = false, hasResults = false;
@@ -33,11 +33,10 @@ internal sealed partial class AggregateReportReader
                     Skip();
                     break;
             }
-        });
+        }, () => _records.Add(record with { Extensions = extensions }));
         Require(hasRow ? record : null, "row");
         Require(hasIdentifiers ? record : null, "identifiers");
         Require(hasResults ? record : null, "auth_results");
-        return record with { Extensions = extensions };
     }
 
     private AggregateRecord ReadRow(AggregateRecord record)

@@ -196,7 +196,7 @@ internal sealed partial class AggregateReportReader
                 Skip();
                 break;
             case "record":
-                _records.Add(ReadRecord());
+                ReadRecord();
                 break;
             case "extension" or "extensions":
                 ReadChildren(_ => AddExtension(_extensions));

@@ -57,7 +57,7 @@ internal ref struct TlsReportReader
         catch (JsonException)
         {
             isWhole = false;
-            _log.Add(_json.CurrentDepth >= _options.MaxDepth ? ReportDefectCode.DepthLimit : ReportDefectCode.BrokenOff, "", _json.BytesConsumed);
+            _log.Add(_json.CurrentDepth >= _options.MaxDepth - 1 ? ReportDefectCode.DepthLimit : ReportDefectCode.BrokenOff, "", _json.BytesConsumed);
         }
 
         bool isReport = _organization is not null || _contact is not null || _id is not null || _policies.Count > 0;
