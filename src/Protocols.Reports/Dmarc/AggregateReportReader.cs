@@ -48,8 +48,14 @@ internal sealed partial class AggregateReportReader
         }
 
         string text = Decode(start);
+        if (XmlTags.FindTooLong(text, options.MaxTextLength) is var tag && tag >= 0)
+        {
+            log.Add(ReportDefectCode.TagLimit, "", -1);
+            text = text[..tag];
+        }
+
         ReportReading<AggregateReport> strict = Read(text, options, log, isMended: false);
-        if (strict.Status is ReportStatus.Ok or ReportStatus.NoReport || strict.Defects.Any(static defect => defect.Code is ReportDefectCode.DocumentType or ReportDefectCode.DepthLimit))
+        if (strict.Status is ReportStatus.Ok or ReportStatus.NoReport || strict.Defects.Any(static defect => defect.Code is ReportDefectCode.DocumentType or ReportDefectCode.DepthLimit or ReportDefectCode.TagLimit))
         {
             return strict;
         }

@@ -45,6 +45,9 @@ public enum ReportDefectCode
     /// <summary>Deeper than <see cref="ReportReadOptions.MaxDepth"/>.</summary>
     DepthLimit,
 
+    /// <summary>A tag of XML with more characters than <see cref="ReportReadOptions.MaxTextLength"/>; reading ends there.</summary>
+    TagLimit,
+
     /// <summary>A text longer than <see cref="ReportReadOptions.MaxTextLength"/>.</summary>
     TextLimit,
 }

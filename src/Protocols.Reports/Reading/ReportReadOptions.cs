@@ -27,7 +27,7 @@ public sealed record ReportReadOptions
     /// <summary>How deep elements or JSON values may lie in each other; reading ends there (<see cref="ReportDefectCode.DepthLimit"/>). From 8 to 1,000; 64 unless set.</summary>
     public int MaxDepth { get; init => field = Within(value, 8, 1_000, nameof(MaxDepth)); } = 64;
 
-    /// <summary>How many characters of one text are kept; it is cut there (<see cref="ReportDefectCode.TextLimit"/>). From 64 to 10,000,000; 16,384 unless set.</summary>
+    /// <summary>How many characters of one text are kept; it is cut there (<see cref="ReportDefectCode.TextLimit"/>). No tag of XML may be longer either (<see cref="ReportDefectCode.TagLimit"/>). From 64 to 10,000,000; 16,384 unless set.</summary>
     public int MaxTextLength { get; init => field = Within(value, 64, 10_000_000, nameof(MaxTextLength)); } = 16 * 1024;
 
     /// <summary>How many defects are kept; further ones are dropped. From 0 to 10,000; 64 unless set.</summary>

@@ -27,7 +27,7 @@ internal sealed class DefectLog(int most)
 
     public void Add(ReportDefectCode code, string name, long place)
     {
-        HasDamage |= code is ReportDefectCode.DamagedCompression or ReportDefectCode.BrokenOff or ReportDefectCode.DepthLimit or ReportDefectCode.RecordLimit;
+        HasDamage |= code is ReportDefectCode.DamagedCompression or ReportDefectCode.BrokenOff or ReportDefectCode.DepthLimit or ReportDefectCode.TagLimit or ReportDefectCode.RecordLimit;
         if (_defects.Count < most)
         {
             _defects.Add(new ReportDefect(code, name, place));

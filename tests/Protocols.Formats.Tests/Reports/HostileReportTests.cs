@@ -110,6 +110,8 @@ public sealed class HostileReportTests
 
         ReportReading<AggregateReport> all = AggregateReport.Read(gzip, options);
         Assert.Equal((ReportStatus.Ok, 100_000, 5_000_050_000), (all.Status, all.GetReport().Records.Count, all.GetReport().MessageCount));
+
+        gzip = AggregateReportWriter.WriteCompressed(large with { Records = [.. large.Records.Take(1000)] });
         ReportReading<AggregateReport> some = AggregateReport.Read(gzip, options with { MaxRecords = 10 });
         Assert.Equal((ReportStatus.Damaged, 10), (some.Status, some.GetReport().Records.Count));
         Assert.Equal(64, some.Defects.Count);
@@ -136,6 +138,35 @@ public sealed class HostileReportTests
         // A policy and its failure are two records.
         ReportReading<TlsReport> few = TlsReport.Read(tls.WrittenMemory, new() { MaxRecords = 3 });
         Assert.Equal((ReportStatus.Damaged, 2), (few.Status, few.GetReport().Policies.Count));
+    }
+
+    // Very many attributes or namespaces in one tag cost the framework's reader more than linear time.
+    [Theory]
+    [InlineData("a{0}='' ")]
+    [InlineData("xmlns:a{0}='u' ")]
+    [InlineData("a{0}='>' ")]
+    public void A_tag_that_is_too_long_ends_reading(string attribute)
+    {
+        StringBuilder xml = new("<feedback><report_metadata><org_name>O</org_name></report_metadata><!-- < \" --><record><![CDATA[<a \"]]></record><record ");
+        for (int i = 0; i < 200_000; i++)
+        {
+            xml.AppendFormat(System.Globalization.CultureInfo.InvariantCulture, attribute, i);
+        }
+
+        ReportReading<AggregateReport> reading = AggregateReport.Read(Encoding.ASCII.GetBytes(xml + "/></feedback>"));
+        Assert.Equal((ReportStatus.Damaged, "O", 1), (reading.Status, reading.GetReport().Metadata.Organization, reading.GetReport().Records.Count));
+        Assert.Contains(reading.Defects, defect => defect.Code == ReportDefectCode.TagLimit);
+        ReportStatus[] around = [.. new[] { 49, 50 }.Select(length => AggregateReport.Read(Encoding.ASCII.GetBytes($"<feedback a='{new string('>', length)}'><version>1</version></feedback>"), new() { MaxTextLength = 64 }).Status)];
+        Assert.Equal([ReportStatus.Ok, ReportStatus.NoReport], around);
+    }
+
+    [Fact]
+    public void Text_that_was_not_escaped_is_no_long_tag()
+    {
+        byte[] xml = Encoding.UTF8.GetBytes("<feedback><report_metadata><org_name>R<D isn't &c</org_name></report_metadata>" + string.Concat(Enumerable.Repeat("<record><row><count>1</count></row></record>", 1000)) + "</feedback>");
+        ReportReading<AggregateReport> reading = AggregateReport.Read(xml);
+        Assert.Equal((ReportStatus.Ok, "R<D isn't &c", 1000), (reading.Status, reading.GetReport().Metadata.Organization, reading.GetReport().Records.Count));
+        Assert.Equal(ReportDefectCode.MendedXml, reading.Defects[0].Code);
     }
 
     [Fact]
