@@ -5,6 +5,9 @@ namespace Protocols.MailAuth;
 /// <summary>A list of <c>tag=value</c>, as signatures, keys and policies are written (RFC 6376 §3.2).</summary>
 internal readonly ref struct TagList
 {
+    // So many names are compared with each other; that of more would cost by the square of their number.
+    private const int Few = 16;
+
     private readonly ReadOnlySpan<byte> _text;
 
     private TagList(ReadOnlySpan<byte> text) => _text = text;
@@ -15,11 +18,21 @@ internal readonly ref struct TagList
         list = new TagList(text);
         Enumerator tags = list.GetEnumerator();
         int seen = 0;
+        HashSet<string>? names = null;
         while (tags.MoveNext())
         {
-            if (!IsName(tags.Current.Name) || (++seen > 1 && IsRepeated(list, tags.Current)))
+            if (!IsName(tags.Current.Name) || (++seen > 1 && seen <= Few && IsRepeated(list, tags.Current)))
             {
                 return false;
+            }
+
+            if (seen > Few)
+            {
+                names ??= Names(list, Few);
+                if (!names.Add(Encoding.ASCII.GetString(tags.Current.Name)))
+                {
+                    return false;
+                }
             }
         }
 
@@ -65,7 +78,18 @@ internal readonly ref struct TagList
         return true;
     }
 
-    // The number of tags is bounded by what stands before: a list with a tag twice is refused at the second.
+    private static HashSet<string> Names(TagList list, int count)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        Enumerator tags = list.GetEnumerator();
+        while (count-- > 0 && tags.MoveNext())
+        {
+            names.Add(Encoding.ASCII.GetString(tags.Current.Name));
+        }
+
+        return names;
+    }
+
     private static bool IsRepeated(TagList list, Tag tag)
     {
         foreach (Tag other in list)

@@ -80,6 +80,13 @@ public sealed class DnsZone : IDnsResolver
     public DnsZone AddName(string name)
     {
         name = DnsNames.Normalize(name);
+        if (name.Length > DnsNames.MaxLength)
+        {
+            // That is no name, and would cost by the square of its length.
+            _names.TryAdd(name, true);
+            return this;
+        }
+
         while (_names.TryAdd(name, true) && name.IndexOf('.', StringComparison.Ordinal) is >= 0 and int dot)
         {
             // RFC 8020: what has something below it exists.

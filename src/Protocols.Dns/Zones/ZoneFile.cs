@@ -20,6 +20,7 @@ public static class ZoneFile
     {
         ArgumentNullException.ThrowIfNull(text);
         DnsZone zone = new();
+        Dictionary<DnsKey, ImmutableArray<DnsRecord>.Builder> records = [];
         string origin = "";
         string owner = "";
         foreach ((int number, bool isIndented, List<Token> entry) in Entries(text))
@@ -33,7 +34,7 @@ public static class ZoneFile
                 else if (isIndented || !entry[0].Text.StartsWith('$') || entry[0].IsQuoted)
                 {
                     owner = isIndented ? owner : Absolute(entry[0].Text, origin);
-                    AddRecord(zone, owner, origin, entry[(isIndented ? 0 : 1)..]);
+                    AddRecord(zone, records, owner, origin, entry[(isIndented ? 0 : 1)..]);
                 }
                 else if (!entry[0].Is("$TTL"))
                 {
@@ -46,6 +47,11 @@ public static class ZoneFile
             }
         }
 
+        foreach ((DnsKey key, ImmutableArray<DnsRecord>.Builder found) in records)
+        {
+            zone.Add(DnsAnswer.Found(key.Name, key.Type, found.ToImmutable(), zone.TimeToLive, zone.Security));
+        }
+
         return zone;
     }
 
@@ -54,7 +60,8 @@ public static class ZoneFile
         public bool Is(string word) => !IsQuoted && Text.Equals(word, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static void AddRecord(DnsZone zone, string owner, string origin, List<Token> fields)
+    // What belongs to one name and type is put together once: one by one, many of them would cost by the square of their number.
+    private static void AddRecord(DnsZone zone, Dictionary<DnsKey, ImmutableArray<DnsRecord>.Builder> records, string owner, string origin, List<Token> fields)
     {
         int i = 0;
         while (i < fields.Count && (s_classes.Any(fields[i].Is) || (fields[i].Text.Length > 0 && char.IsAsciiDigit(fields[i].Text[0]))))
@@ -68,7 +75,7 @@ public static class ZoneFile
         }
 
         string type = fields[i].Text.ToUpperInvariant();
-        string[] data = [.. fields[(i + 1)..].Select(static f => f.Text)];
+        List<string> data = [.. fields.Skip(i + 1).Select(static f => f.Text)];
         zone.AddName(owner);
         DnsRecord? record = type switch
         {
@@ -87,7 +94,14 @@ public static class ZoneFile
         };
         if (record is not null)
         {
-            zone.Add(owner, record);
+            DnsKey key = new(DnsNames.Normalize(owner), record.Type);
+            if (!records.TryGetValue(key, out ImmutableArray<DnsRecord>.Builder? found))
+            {
+                found = ImmutableArray.CreateBuilder<DnsRecord>();
+                records.Add(key, found);
+            }
+
+            found.Add(record);
         }
     }
 
@@ -95,8 +109,13 @@ public static class ZoneFile
     private static IPAddress Address(string text, char separator, int least) =>
         text.Count(c => c == separator) >= least ? IPAddress.Parse(text) : throw new FormatException($"{text} is no such address");
 
-    private static string Absolute(string name, string origin) =>
-        name == "@" ? origin : name.EndsWith('.') ? name[..^1] : origin.Length == 0 ? name : name + "." + origin;
+    private static string Absolute(string name, string origin)
+    {
+        string absolute = name == "@" ? origin : name.EndsWith('.') ? name[..^1] : origin.Length == 0 ? name : name + "." + origin;
+
+        // RFC 1035 §2.3.4. An origin that grew with each line would cost by the square of their number as well.
+        return absolute.Length <= DnsNames.MaxLength ? absolute : throw new FormatException("a name is longer than 253 octets");
+    }
 
     // The entries with the number of their first line; an entry goes on over lines while a parenthesis is open.
     private static IEnumerable<(int Line, bool IsIndented, List<Token> Tokens)> Entries(string text)

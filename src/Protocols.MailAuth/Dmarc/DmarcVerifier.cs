@@ -87,10 +87,16 @@ public sealed class DmarcVerifier
         };
     }
 
-    /// <summary>The one domain of the From field (dmarcbis §5.3.1); null where there is none, or are several.</summary>
+    /// <summary>The one domain of the From field (dmarcbis §5.3.1); null where there is none, or are several, or may be (<see cref="MimePart.IsHeaderCut"/>).</summary>
     /// <param name="header">The message's part 0.</param>
     public static string? AuthorDomain(MimePart header)
     {
+        if (header.IsHeaderCut)
+        {
+            // There may be another From behind the limit, which others would show.
+            return null;
+        }
+
         string? only = null;
         int fields = 0;
         foreach (HeaderField field in header.Headers)

@@ -80,14 +80,17 @@ internal sealed class PolicyWalk(IDnsResolver resolver, CancellationToken cancel
 
     private static string? Shorten(string domain)
     {
-        int labels = domain.Count(static c => c == '.') + 1;
-        string? target = Parent(domain);
-        for (int left = labels - 1; left > MostLabels && target is not null; left--)
+        int start = domain.Length;
+        for (int labels = 0; labels < MostLabels; labels++)
         {
-            target = Parent(target);
+            start = start > 0 ? domain.LastIndexOf('.', start - 1) : -1;
+            if (start < 0)
+            {
+                return Parent(domain);
+            }
         }
 
-        return target;
+        return domain[(start + 1)..];
     }
 
     private async ValueTask<(DmarcRecord?, string)> QueryAsync(string domain)

@@ -1,4 +1,5 @@
 using System.Text;
+using Protocols.Dns;
 
 namespace Protocols.MailAuth.Dmarc;
 
@@ -48,7 +49,10 @@ public sealed class PublicSuffixList
     public string PublicSuffix(string domain)
     {
         ArgumentNullException.ThrowIfNull(domain);
-        for (string? name = domain; name is not null; name = PolicyWalk.Parent(name))
+
+        // RFC 1035 §2.3.4: no rule is longer than a name can be, and what is would cost by the square of its length.
+        string? longest = domain.Length <= DnsNames.MaxLength ? domain : PolicyWalk.Parent(domain[^DnsNames.MaxLength..]);
+        for (string? name = longest; name is not null; name = PolicyWalk.Parent(name))
         {
             string? parent = PolicyWalk.Parent(name);
             if (_exceptions.Contains(name))

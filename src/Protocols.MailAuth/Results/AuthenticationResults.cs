@@ -175,7 +175,7 @@ public sealed record AuthenticationResults(string ServiceId)
     // value = token / quoted-string (RFC 2045 §5.1)
     private static string Quoted(string text)
     {
-        text = text.Length > LongestValue ? text[..LongestValue] : text;
+        text = Shortened(text);
         if (IsToken(text))
         {
             return text;
@@ -195,13 +195,17 @@ public sealed record AuthenticationResults(string ServiceId)
         return quoted.Append('"').ToString();
     }
 
+    // Not in the middle of a character.
+    private static string Shortened(string text) =>
+        text.Length <= LongestValue ? text : text[..(char.IsHighSurrogate(text[LongestValue - 1]) ? LongestValue - 1 : LongestValue)];
+
     private static bool IsToken(string text) =>
         text.Length is > 0 and <= LongestValue && text.All(static c => c is > ' ' and < '\u007F' && !"()<>@,;:\\\"/[]?=".Contains(c, StringComparison.Ordinal));
 
     private static string Comment(string text)
     {
         StringBuilder comment = new("(");
-        foreach (char c in text.Length > LongestValue ? text[..LongestValue] : text)
+        foreach (char c in Shortened(text))
         {
             if (c is '(' or ')' or '\\')
             {

@@ -327,12 +327,14 @@ internal readonly struct SpfCheck(SpfResult result, SpfOptions options, IDnsReso
     // RFC 7208 §7.3: what is too long loses labels on its left.
     private static string Shorten(string name)
     {
-        while (name.AsSpan().TrimEnd('.').Length > DnsNames.MaxLength && name.IndexOf('.', StringComparison.Ordinal) is >= 0 and int dot)
+        int end = name.AsSpan().TrimEnd('.').Length;
+        int start = 0;
+        while (end - start > DnsNames.MaxLength && name.IndexOf('.', start) is >= 0 and int dot)
         {
-            name = name[(dot + 1)..];
+            start = dot + 1;
         }
 
-        return name;
+        return name[start..];
     }
 
     private static bool IsSameOrBelow(string name, string domain) =>

@@ -5,10 +5,13 @@ namespace Protocols.Mime;
 /// <summary>Collects octets in a rented array.</summary>
 internal sealed class RentedOctets : IBufferWriter<byte>, IDisposable
 {
+    // Decoders ask for a little more room than they use.
+    private const int Slack = 256;
+
     private byte[] _octets;
     private int _count;
 
-    public RentedOctets(int expected) => _octets = ArrayPool<byte>.Shared.Rent(Math.Max(expected, 16));
+    public RentedOctets(int expected) => _octets = ArrayPool<byte>.Shared.Rent(expected + Slack);
 
     public ReadOnlySpan<byte> Written => _octets.AsSpan(0, _count);
 

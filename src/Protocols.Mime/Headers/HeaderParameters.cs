@@ -57,7 +57,15 @@ public readonly ref struct HeaderParameters
         {
             _source = source;
             _lexer = new HeaderLexer(source);
-            SkipValue();
+            if (source.Contains((byte)'='))
+            {
+                SkipValue();
+            }
+            else
+            {
+                // No parameter can be here, as in most fields.
+                _lexer.Position = source.Length;
+            }
         }
 
         /// <summary>The parameter that <see cref="MoveNext"/> came to.</summary>

@@ -20,6 +20,7 @@ internal struct PartRow
     public MediaType Type;
     public KnownMediaType Known;
     public TransferEncoding Encoding;
+    public bool IsHeaderCut;    // a limit was met, and fields behind it are not indexed
 }
 
 /// <summary>One header field. Offsets are into the message.</summary>

@@ -48,6 +48,13 @@ public readonly partial struct MimePart
     /// <summary>Whether this is a message/rfc822 or message/global whose embedded message was read: its only child.</summary>
     public bool IsMessage => Row.Type == MediaType.Message && HasChildren;
 
+    /// <summary>
+    /// Whether the header met a limit (<see cref="MimeReadOptions.MaxHeaderBytes"/>, <see cref="MimeReadOptions.MaxHeaderFields"/>), so that there are fields
+    /// in it that are not told of here. Who has to know all of them, to say who a message is from, must not rely on such a header. False in a document
+    /// that was opened from an outline.
+    /// </summary>
+    public bool IsHeaderCut => Row.IsHeaderCut;
+
     /// <summary>Whether there are parts inside this one.</summary>
     public bool HasChildren => Row.SubtreeEnd > Number + 1;
 

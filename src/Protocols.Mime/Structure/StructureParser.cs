@@ -387,6 +387,7 @@ internal ref struct StructureParser
         ref PartRow part = ref _index.Parts[_current];
         part.FieldCount = _index.FieldCount - firstField;
         part.BodyStart = _textStart = position;
+        part.IsHeaderCut = full;
         bool isText = part.FieldCount == 0 && !full && behindLastField < position && source[headerStart] is not ((byte)'\r' or (byte)'\n');
         if (endsOpen || isText)
         {
@@ -417,7 +418,7 @@ internal ref struct StructureParser
         ReadOnlySpan<byte> field = _source[start..end];
         if (!HeaderFieldSyntax.TryReadName(field, out int colon, out int nameLength, out HeaderId id))
         {
-            bool isContinuation = field[0] is (byte)' ' or (byte)'\t';
+            bool isContinuation = field is [(byte)' ' or (byte)'\t', ..];
             Report(isContinuation ? DefectCode.ContinuationWithoutField : DefectCode.MalformedHeaderLine, start);
             return false;
         }

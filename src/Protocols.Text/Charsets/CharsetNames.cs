@@ -125,6 +125,7 @@ internal static partial class CharsetNames
         50227 => FindReader("iso2022cn"),
         51932 or 20932 => FindReader("eucjp"),
         52936 => FindReader("hz"),
+        54936 => new OctetReaderEncoding("gb18030", static () => new Gb18030Reader(), 54936),
         65000 => FindReader("utf7"),
         _ => FromFramework(codePage),
     };

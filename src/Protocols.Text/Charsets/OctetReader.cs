@@ -2,7 +2,7 @@ namespace Protocols.Text;
 
 /// <summary>
 /// Reads a character set octet by octet, and keeps what it has to between octets: how a text is cut can make no difference. For each
-/// octet it gives no more characters than it has taken octets and not answered yet, and two at most.
+/// octet it gives no more characters than it has taken octets and not answered yet, and five at most.
 /// </summary>
 internal abstract class OctetReader
 {

@@ -91,6 +91,20 @@ public sealed class HostileTests
         Assert.Throws<ArgumentOutOfRangeException>(make);
     }
 
+    [Theory]
+    [InlineData("\xEF\xBB\xBF")]
+    [InlineData("\xEF\xBB\xBF\n")]
+    [InlineData("\xEF\xBB\xBF\r\n\r\n")]
+    [InlineData("\xEF\xBB\xBF:")]
+    public void A_byte_order_mark_without_a_field_is_read(string message)
+    {
+        byte[] octets = Encoding.Latin1.GetBytes(message);
+        Exercise.All(octets);
+        Streaming.StreamTranscript.Of([octets]);
+        MimeHeaderReader reader = new(octets);
+        Assert.False(reader.Read());
+    }
+
     // Each of these made some reader somewhere take time by the square of the length. Here 1 MB of it has to be read within the
     // time-out of the test, which a square would miss by far.
     [Theory(Timeout = 60_000)]

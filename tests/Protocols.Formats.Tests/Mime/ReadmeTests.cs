@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
 using Protocols.Mime;
@@ -47,6 +48,18 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public async Task A_message_is_read_as_it_comes()
+    {
+        StringWriter console = new();
+        ArrayBufferWriter<byte> content = new();
+        PipeReader pipe = PipeReader.Create(new ReadOnlySequence<byte>(Message("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png; name=a.png\nContent-Transfer-Encoding: base64\n\nAQID\n--b--\n")));
+        await LargeAsync(pipe, console, content);
+
+        Assert.Equal(["0: MultipartMixed ", "1: ImagePng a.png", ""], Lines(console));
+        Assert.Equal([1, 2, 3], content.WrittenSpan.ToArray());
+    }
+
+    [Fact]
     public void Every_example_is_one_that_runs_here()
     {
         string folder = Path.Combine(Suites.RepositoryRoot, "tests", "Protocols.Formats.Tests", "Mime");
@@ -64,6 +77,30 @@ public sealed class ReadmeTests
     private static string[] Lines(StringWriter console) => console.ToString().ReplaceLineEndings("\n").Split('\n');
 
     private static ReadOnlyMemory<byte> Message(string text) => MimeText.Crlf(text);
+
+    private static async Task LargeAsync(PipeReader pipe, StringWriter console, ArrayBufferWriter<byte> content)
+    {
+        using MimePipeReader reader = new(pipe);
+        MimeBodyDecoder decoder = new();
+        while (await reader.ReadAsync() is { Kind: not MimeStreamEventKind.End } step)
+        {
+            switch (step.Kind)
+            {
+                case MimeStreamEventKind.Header:
+                    console.WriteLine($"{step.PartNumber}: {reader.Part.KnownMediaType} {reader.Part.GetFileName()}");
+                    decoder.Begin(reader.Part);
+                    break;
+                case MimeStreamEventKind.Body:
+                    decoder.Decode(step.Octets, content);
+                    break;
+                case MimeStreamEventKind.PartEnd:
+                    decoder.Finish(content);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
 
     private static void Views(ReadOnlyMemory<byte> message, StringWriter console)
     {

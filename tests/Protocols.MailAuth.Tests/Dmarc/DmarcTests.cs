@@ -24,6 +24,39 @@ public sealed class DmarcTests
         Assert.Equal([new DmarcReportUri("mailto:f@example.org", null)], record.FailureReports);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(3000)]
+    public void A_tag_that_comes_twice_refuses_the_record_however_many_there_are(int count)
+    {
+        string tags = "v=DKIM1; " + string.Concat(Enumerable.Range(0, count).Select(static i => $"t{i}=x; "));
+        Assert.True(TagList.TryRead(Encoding.ASCII.GetBytes(tags), out _));
+        foreach (string twice in new[] { "v", "t0", $"t{count - 1}" })
+        {
+            Assert.False(TagList.TryRead(Encoding.ASCII.GetBytes($"{tags}{twice}=y"), out _), twice);
+        }
+
+        Assert.True(TagList.TryRead(Encoding.ASCII.GetBytes($"{tags}T0=y"), out _));
+    }
+
+    [Fact]
+    public async Task A_domain_of_many_labels_costs_no_more_than_its_length()
+    {
+        string domain = string.Concat(Enumerable.Repeat("a.", 50_000)) + "b.c.d.e.f.example.com";
+        _zone.AddText("_dmarc.a.b.c.d.e.f.example.com", "v=DMARC1; p=none").AddText("_dmarc.b.c.d.e.f.example.com", "v=DMARC1; p=reject");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        DmarcResult result = await new DmarcVerifier(_zone).CheckAsync(domain, null, [], TestContext.Current.CancellationToken);
+        _zone.AddText("_dmarc.example.com", "v=DMARC1; p=none");
+        DmarcVerifier bySuffix = new(_zone, new DmarcOptions { PublicSuffixes = PublicSuffixList.Parse("com\n"u8) });
+        DmarcResult other = await bySuffix.CheckAsync(domain, null, [], TestContext.Current.CancellationToken);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 100 * domain.Length);
+        Assert.Equal(("b.c.d.e.f.example.com", "example.com"), (result.PolicyDomain, other.PolicyDomain));
+    }
+
     [Theory, Rfc(7489, "6.6.3")]
     [InlineData("v=DMARC1", false, DmarcPolicy.None)]
     [InlineData("v=DMARC1; p=none", true, DmarcPolicy.None)]
@@ -149,6 +182,18 @@ public sealed class DmarcTests
     {
         using MimeDocument message = MimeDocument.Parse(Encoding.UTF8.GetBytes(header + "\r\n"));
         Assert.Equal(domain, DmarcVerifier.AuthorDomain(message.Root));
+    }
+
+    [Fact, Rfc(7489, "6.6.1")]
+    public void A_header_that_is_longer_than_was_read_has_no_author()
+    {
+        byte[] message = Encoding.ASCII.GetBytes("From: a@example.com\r\nX: " + new string('x', 2000) + "\r\nFrom: b@evil.test\r\n\r\n");
+        using MimeDocument cut = MimeDocument.Parse(message, new MimeReadOptions { MaxHeaderBytes = 1000 });
+        using MimeDocument few = MimeDocument.Parse(message, new MimeReadOptions { MaxHeaderFields = 1 });
+        using MimeDocument whole = MimeDocument.Parse(message.AsMemory(0, 21).ToArray());
+        Assert.Null(DmarcVerifier.AuthorDomain(cut.Root));
+        Assert.Null(DmarcVerifier.AuthorDomain(few.Root));
+        Assert.Equal("example.com", DmarcVerifier.AuthorDomain(whole.Root));
     }
 
     [Fact, Rfc(7489, "7.1")]

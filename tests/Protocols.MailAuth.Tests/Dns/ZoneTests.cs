@@ -107,6 +107,47 @@ public sealed class ZoneTests
     [InlineData("2001:db8::567:89ab", "b.a.9.8.7.6.5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa")]
     public void The_name_of_an_address_is_reversed(string address, string name) => Assert.Equal(name, DnsNames.Reverse(IPAddress.Parse(address)));
 
+    [Theory, Rfc(1035, "5.1")]
+    [InlineData("a A")]
+    [InlineData("a TXT \"x\"\nb MX 10")]
+    [InlineData("a TLSA 3 1")]
+    [InlineData("$ORIGIN")]
+    [InlineData("a 3600")]
+    public void A_record_without_all_its_data_is_refused_with_its_line(string text) =>
+        Assert.Contains("Line ", Assert.Throws<FormatException>(() => DnsZone.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_name_that_is_too_long_costs_no_more_than_its_length()
+    {
+        string name = new string('.', 100_000) + "test";
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(DnsStatus.PermanentFailure, new DnsZone().Add(name, new NameRecord(DnsRecordType.CName, "a")).Query(name, DnsRecordType.A).Status);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 20 * name.Length);
+        Assert.Throws<FormatException>(() => DnsZone.Parse($"{name} CNAME a"));
+    }
+
+    [Fact, Rfc(1035, "5.1"), Rfc(1035, "2.3.4")]
+    public void An_origin_may_be_relative_and_cannot_grow_without_bound()
+    {
+        Assert.Equal(DnsStatus.Success, DnsZone.Parse("$ORIGIN test.\n$ORIGIN a\nb A 192.0.2.1").Query("b.a.test", DnsRecordType.A).Status);
+        Assert.Contains("Line 64", Assert.Throws<FormatException>(() => DnsZone.Parse(string.Concat(Enumerable.Repeat("$ORIGIN abc\n", 10_000)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_records_of_one_name_cost_no_more_than_their_number()
+    {
+        long few = Cost(2000);
+        Assert.InRange(Cost(8000), 0, few * 6);
+
+        static long Cost(int count)
+        {
+            string text = string.Concat(Enumerable.Repeat("a.test. A 192.0.2.1\n", count));
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(count, DnsZone.Parse(text).Query("a.test", DnsRecordType.A).Records.Length);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     [Fact]
     public void A_look_up_of_what_is_there_allocates_nothing()
     {

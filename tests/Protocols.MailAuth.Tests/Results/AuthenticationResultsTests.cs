@@ -64,6 +64,18 @@ public sealed class AuthenticationResultsTests
         Assert.All(text[..^2].Split("\r\n")[1..], static line => Assert.StartsWith("\t", line, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(299)]
+    [InlineData(300)]
+    public void A_value_that_is_too_long_is_not_cut_in_the_middle_of_a_character(int length)
+    {
+        string text = new string('a', length) + "\U0001F600";
+        AuthenticationResults field = new("mx.example.org") { Results = [new AuthenticationResult("dkim", "fail") { Comment = text, Reason = text }.With("header", "x", text)] };
+        Assert.True(AuthenticationResults.TryParse(Encoding.UTF8.GetBytes(field.ToValue()), out AuthenticationResults? read));
+        string expected = new('a', length);
+        Assert.Equal((expected, expected, expected), (read!.Results[0].Comment, read.Results[0].Reason, read.Results[0].Find("header", "x")));
+    }
+
     [Fact]
     public void Any_octets_are_read_and_what_is_read_is_written_so_that_it_reads_the_same()
     {

@@ -51,6 +51,17 @@ public sealed class SpfTests
         Assert.Equal(SpfVerdict.Pass, (await CheckAsync("2001:db8::cb01", "strong-bad@email.example.com")).Verdict);
     }
 
+    [Fact, Rfc(7208, "7.3")]
+    public async Task A_name_that_is_too_long_loses_its_labels_at_no_more_cost_than_its_length()
+    {
+        string labels = string.Concat(Enumerable.Repeat("a.", 30_000));
+        _zone.AddText("long.example", $"v=spf1 exists:{labels}%{{d}} -all");
+        _zone.Add(string.Concat(Enumerable.Repeat("a.", 120)) + "long.example", new AddressRecord(IPAddress.Loopback));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(SpfVerdict.Pass, (await CheckAsync("192.0.2.1", "x@long.example")).Verdict);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 40 * labels.Length);
+    }
+
     [Fact, Rfc(7208, "4.6.4")]
     public async Task Each_limit_of_look_ups_ends_in_a_permerror_that_names_it()
     {

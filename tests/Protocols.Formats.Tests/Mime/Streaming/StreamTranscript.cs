@@ -167,7 +167,7 @@ internal static class StreamTranscript
 
     private static void Header(StringBuilder text, MimePart part, int number, int depth)
     {
-        text.Append(depth).Append(" part ").Append(number).Append(' ').Append(part.MediaType).Append(' ').Append(part.KnownMediaType).Append(' ').Append(part.TransferEncoding).Append('\n');
+        text.Append(depth).Append(" part ").Append(number).Append(' ').Append(part.MediaType).Append(' ').Append(part.KnownMediaType).Append(' ').Append(part.TransferEncoding).Append(part.IsHeaderCut ? " cut" : "").Append('\n');
         foreach (HeaderField field in part.Headers)
         {
             text.Append("field ").Append(field.Id).Append(' ').Append(MimeText.Latin(field.RawField)).Append('\n');

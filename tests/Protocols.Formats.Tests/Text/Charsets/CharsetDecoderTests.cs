@@ -19,7 +19,7 @@ public sealed class CharsetDecoderTests
     private static readonly string[] s_pieces =
     [
         "plain ", "\r\n", "\xC3\xA9", "\xE9", "\xF0\x9F\x98\x80", "\xED\xA0\xBD\xED\xB8\x80", "\xE3\x81", "\x1B$B$\"$\"\x1B(B", "\x1B$(D0!\x1B(J\\", "\x1B$)C\x0E!!\x0F", "\x1B$)A\x0EVP\x0F",
-        "\x1B$", "\x1B", "\x1B.A\x1BNi", "~{VP~}", "~~", "~", "\x82\xA0", "\x8F\xB0\xA1", "\x8E\xA2\xA1\xA1", "\x8E\xB1", "\x81\x30\x81\x30", "\x88\x62", "\xFF\xFE" + "a\0", "\xFE\xFF\0a", "\0\0\0a", "a\0\0\0",
+        "\x1B$", "\x1B", "\x1B.A\x1BNi", "~{VP~}", "~~", "~", "\x82\xA0", "\x8F\xB0\xA1", "\x8E\xA2\xA1\xA1", "\x8E\xB1", "\x81\x30\x81\x30", "\x98\x33", "\xC5\x39\xB0", "30", "\x88\x62", "\xFF\xFE" + "a\0", "\xFE\xFF\0a", "\0\0\0a", "a\0\0\0",
         "\xD8\x3D\xDE\x00", "+Jjo-", "+2D3eAA-", "&Jjo-", "+-", "&", "\x80", "\xA0", "\xFF", "\x0E", "\x0F", "0A",
     ];
 
@@ -68,6 +68,11 @@ public sealed class CharsetDecoderTests
     [InlineData("utf-32", "a\0\0\0", "a Named")]
     [InlineData("cesu-8", "\xED\xA0\xBD\xED\xB8\x80", "😀 Named")]
     [InlineData("utf-7", "+2D3eAA-", "😀 Named")]
+    [InlineData("gb18030", "\x90\x30\x81\x30\xD6\xD0\x81\x30\x84\x36", "\U00010000中\u00A5 Named")]
+    [InlineData("gb18030", "\x98\x33" + "0", "\uFFFD30 NamedInPart")]
+    [InlineData("gb18030", "\xC5" + "9", "\uFFFD NamedInPart")]
+    [InlineData("gb18030", "\x98\x33\xD6\xD0", "\uFFFD3中 NamedInPart")]
+    [InlineData("gb18030", "\xFE\x39\xFE\x39\xFF", "\uFFFD\uFFFD NamedInPart")]
     [InlineData("utf-7", "a+2D0-b+-", "a\uFFFDb+ NamedInPart")]
     [InlineData("utf-7", "+3gA-", "\uFFFD NamedInPart")]
     [InlineData("utf-7", "+2D0", "\uFFFD NamedInPart")]

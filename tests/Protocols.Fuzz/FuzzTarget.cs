@@ -1,0 +1,34 @@
+namespace Protocols.Fuzz;
+
+/// <summary>Takes one input, whatever it is; throws where something that must hold does not.</summary>
+/// <param name="input">The input.</param>
+public delegate void FuzzRun(ReadOnlySpan<byte> input);
+
+/// <summary>Something to be fuzzed.</summary>
+/// <param name="Name">Its name on the command line.</param>
+/// <param name="Run">Takes one input.</param>
+/// <param name="Suites">The suites whose files are its seeds.</param>
+/// <param name="Words">Tokens that mean something to it, in Latin-1: a mutator puts them in.</param>
+public sealed record FuzzTarget(string Name, FuzzRun Run, IReadOnlyList<string> Suites, IReadOnlyList<string> Words)
+{
+    private static readonly string[] s_mime = ["fuzz-mail-go", "mime-cpython", "mime-cyrus", "mime-enmime", "mime-kmime", "mime-mail-parser-rs", "mime-mime4j", "mime-mimekit", "mime-ruby-mail"];
+    private static readonly string[] s_auth = ["dkim-mail-dkim", "dkim-mailauth-js", "dkim-mailauth-rs", "dkim-mimekit", "arc-valimail", "spf-openspf", "fuzz-spf"];
+
+    /// <summary>All targets.</summary>
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new("mime", Targets.MimeTarget.Run, s_mime, FuzzWords.Mime),
+        new("mime-stream", Targets.MimeStreamTarget.Run, s_mime, FuzzWords.Mime),
+        new("mime-edit", Targets.MimeEditTarget.Run, s_mime, FuzzWords.Mime),
+        new("text", Targets.TextTarget.Run, [.. s_mime, "idna-uts46"], FuzzWords.Text),
+        new("headers", Targets.HeadersTarget.Run, [.. s_mime, "address-isemail", "headers-jakarta-mail"], FuzzWords.Headers),
+        new("mailauth", Targets.MailAuthTarget.Run, s_auth, FuzzWords.MailAuth),
+        new("dns-zone", Targets.ZoneTarget.Run, s_auth, FuzzWords.Zone),
+    ];
+
+    /// <summary>Finds a target.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static FuzzTarget Find(string name) =>
+        All.FirstOrDefault(t => t.Name == name) ?? throw new ArgumentException($"There is no target '{name}'; there are {string.Join(", ", All.Select(static t => t.Name))}.");
+}

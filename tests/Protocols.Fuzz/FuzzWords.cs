@@ -1,0 +1,54 @@
+namespace Protocols.Fuzz;
+
+/// <summary>Tokens that mean something to the readers of each target, in Latin-1.</summary>
+internal static class FuzzWords
+{
+    private static readonly string[] s_charsets =
+    [
+        "utf-8", "us-ascii", "iso-8859-1", "iso-2022-jp", "iso-2022-kr", "iso-2022-cn", "hz-gb-2312", "utf-7", "utf-16", "utf-16le", "utf-32be", "big5", "gb18030", "euc-jp", "euc-kr", "shift_jis",
+        "windows-1252", "cesu-8", "koi8-r", "unknown-8bit", "cp437",
+    ];
+
+    private static readonly string[] s_marks =
+    [
+        "\r\n", "\n", "\r", "\r\n\r\n", "\r\n ", "\r\n\t", "\0", "\u007F", "\u00FF", "\u00C3\u00A9", "\u00EF\u00BF\u00BD", "\u00F0\u009F\u0098\u0080", "\u00ED\u00A0\u0080", "\u00C0\u0080",
+        "\u00EF\u00BB\u00BF", "\"", "\\", "(", ")", "<", ">", ",", ";", ":", "@", "[", "]", "=", "?", "*", "%", "'", " ", "\t", "-", "--", ".", "..",
+    ];
+
+    public static IReadOnlyList<string> Text { get; } =
+    [
+        .. s_marks, .. s_charsets, "=\r\n", "=20", "=3D", "=\n", "= \t\r\n", "====", "\u001B$B", "\u001B(B", "\u001B$)C", "\u000E", "\u000F", "~{", "~}", "~~", "+AGE-", "+", "begin 644 x\n", "\nend\n", "M", "`\n",
+        "Mon, 24 Nov 2026 10:00:00 +0000", "1997-11-24T10:00:00.123456789-12:00", "+2400", "GMT", "99", "xn--", "xn--a-ecp", "\u00C3\u009F", "\u00E2\u0080\u008D", "\u00CC\u0081", "\u00E1\u0084\u0080\u00E1\u0085\u00A1", ".",
+    ];
+
+    public static IReadOnlyList<string> Headers { get; } =
+    [
+        .. s_marks, "=?utf-8?B?w6k=?=", "=?utf-8?Q?=C3?=", "=?iso-2022-jp?B?GyRC?=", "=?", "?=", "?q?", "=?utf-8*en?Q?a_b?=", "a@b.c", "<a@b>", "<@r,@s:a@b>", "g: a@b;", "\"q\\\"s\"", "(c(d)\\))", "a@[1.2.3.4]",
+        "name*0*=utf-8'en'%C3", "; name*1*=%A9", "; name=\"x\"", "filename*=utf-8''%41", "from a by b with c id d for e; Mon, 24 Nov 2026 10:00:00 +0000", "<mailto:a@b?subject=c>", "<https://a/b>", "List-Id", "\r\n b",
+        .. s_charsets,
+    ];
+
+    public static IReadOnlyList<string> Mime { get; } =
+    [
+        .. Headers, "--", "--b", "\r\n--b\r\n", "\r\n--b--\r\n", "Content-Type: multipart/mixed; boundary=b\r\n", "Content-Type: multipart/digest; boundary=\"b\"\r\n", "Content-Type: message/rfc822\r\n\r\n",
+        "Content-Type: multipart/alternative; boundary=\"\"\r\n", "Content-Type: multipart/related; boundary=c; start=\"<a>\"\r\n", "Content-Type: text/html; charset=", "Content-Type: message/delivery-status\r\n\r\n",
+        "Content-Type: text/plain; format=flowed; delsp=yes\r\n", "Content-Transfer-Encoding: base64\r\n", "Content-Transfer-Encoding: quoted-printable\r\n", "Content-Transfer-Encoding: x-uuencode\r\n",
+        "Content-Disposition: attachment; filename*0*=utf-8''a; filename*1=b\r\n", "Subject: ", "From: ", "To: ", "Date: ", "Received: ", "References: ", "\r\nFrom ", ">From ", "=\r\n", "=3D", "=C3=A9", "<p>", "</p>",
+        "<script>", "<!--", "-->", "<a href=\"http://x\">", "&amp;", "&#x1F600;", "begin 644 a\n", "\nend\n",
+    ];
+
+    public static IReadOnlyList<string> MailAuth { get; } =
+    [
+        .. s_marks, "v=spf1 ", "include:a.test", "redirect=b.test", "exp=e.test", "ip4:192.0.2.0/24", "ip6:2001:db8::/32", "a:%{d}/24//64", "mx", "ptr", "exists:%{ir}.%{v}.%{l1r-}.x", "?all", "-all", "%{", "%%", "%_",
+        "v=DKIM1; k=rsa; p=", "k=ed25519; ", "h=sha256; ", "t=y:s; ", "v=DMARC1; p=reject; ", "sp=none; ", "np=quarantine; ", "rua=mailto:a@b!10m; ", "pct=50; ", "psd=y; ", "t=y; ",
+        "DKIM-Signature: v=1; a=rsa-sha256; d=a.test; s=s; h=from:to; bh=AAAA; b=BBBB\r\n", "c=relaxed/simple; ", "l=10; ", "i=@a.test; ", "x=1; ", "z=From:a; ", "bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; ",
+        "ARC-Seal: i=1; a=rsa-sha256; cv=none; d=a.test; s=s; b=AAAA\r\n", "ARC-Message-Signature: i=1; a=rsa-sha256; d=a.test; s=s; h=from; bh=AAAA; b=AAAA\r\n", "ARC-Authentication-Results: i=1; a.test; spf=pass\r\n",
+        "Authentication-Results: mx.test 1; dkim=pass (c) header.d=a.test reason=\"r\"; spf=fail smtp.mailfrom=b\r\n", "Received-SPF: pass (c) client-ip=1.2.3.4; envelope-from=\"a@b\";\r\n", "From: a@a.test\r\n", "\r\n\r\n", "cv=fail; ", "i=50; ",
+    ];
+
+    public static IReadOnlyList<string> Zone { get; } =
+    [
+        "\n", "\r\n", "\t", " ", ";", "(", ")", "\"", "\\", "\\000", "\\255", "\\999", "@", "*.", ".", "..", "$ORIGIN ", "$TTL 1h\n", "$INCLUDE x\n", "$GENERATE 1-9 a A 1.2.3.$\n", "IN ", "CH ", "A 192.0.2.1\n", "AAAA 2001:db8::1\n",
+        "TXT \"a\" \"b\"\n", "MX 10 m\n", "CNAME c\n", "PTR p\n", "TLSA 3 1 1 AABB\n", "SOA a b 1 2 3 4 5\n", "CAA 0 issue \"x\"\n", "3600 ", "1w2d3h4m5s ", "99999999999 ", "a.test. ", "\u00E9", "\0", "\u00FF",
+    ];
+}
