@@ -86,7 +86,7 @@ public sealed record FailureReportRequest(string LocalPart)
         request = new FailureReportRequest("");
         string local = tags.TryGetValue("ra", out string? address) ? Decode(address) : "";
         int percentage = 100;
-        bool hasShare = !tags.TryGetValue("rp", out string? share) || (int.TryParse(share, NumberStyles.None, CultureInfo.InvariantCulture, out percentage) && percentage <= 100);
+        bool hasShare = !tags.TryGetValue("rp", out string? share) || TryReadShare(share, out percentage);
         string[] conditions = tags.TryGetValue("rr", out string? kinds) ? kinds.ToLowerInvariant().Split(':', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [All];
         if (local.Length == 0 || !hasShare || !ReportDomain.IsAddress(local + "@x.example"))
         {
@@ -95,6 +95,18 @@ public sealed record FailureReportRequest(string LocalPart)
 
         request = new FailureReportRequest(local) { Percentage = percentage, Conditions = conditions, SmtpText = tags.TryGetValue("rs", out string? text) ? Decode(text) : null };
         return true;
+    }
+
+    // The text of RFC 6651 §3.2 and RFC 6652 §3 has an integer up to 100, the ABNF of the latter a fraction.
+    private static bool TryReadShare(string text, out int percentage)
+    {
+        string[] parts = text.Split('/');
+        long whole = 100;
+        bool isShare = long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long part)
+            && (parts.Length == 1 || (parts.Length == 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out whole)))
+            && part <= whole && whole is > 0 and < 1_000_000_000_000;
+        percentage = isShare ? (int)(part * 100 / whole) : 0;
+        return isShare;
     }
 
     // RFC 6376 §2.11: dkim-quoted-printable, in which white space is of no account.

@@ -148,6 +148,13 @@ public sealed class ReportMessageTests
         Assert.Equal([true, false], new[] { "f", "s" }.Select(request.Wants));
         Assert.True(FailureReportRequest.TryParseSpf("v=spf1 -all ra=a", out FailureReportRequest all));
         Assert.True(all.Wants("n"));
+        Assert.True(FailureReportRequest.TryParseSpf("v=spf1 -all ra=a rp=1/4", out FailureReportRequest quarter));
+        Assert.Equal(25, quarter.Percentage);
+        foreach (string odd in (string[])["1/0", "2/1", "1/2/3", "/", "", "101", "1/9999999999999"])
+        {
+            Assert.False(FailureReportRequest.TryParseSpf("v=spf1 -all ra=a rp=" + odd, out _), odd);
+        }
+
         Assert.False(FailureReportRequest.TryParseSpf("v=spf1 -all rr=all", out _));
         Assert.Throws<ReportValueException>(() => request.GetAddress("a b"));
     }
