@@ -20,6 +20,7 @@ public sealed class ArrowsTests
 
         // formats
         ["Protocols.Mime"] = ["Protocols.Text"],
+        ["Protocols.Reports"] = ["Protocols.Text", "Protocols.Mime"],
 
         // wire
         ["Protocols.Sasl"] = [],
@@ -35,7 +36,7 @@ public sealed class ArrowsTests
         ["Protocols.Imap.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Imap", "Protocols.Storage", "Protocols.Hosting"],
     };
 
-    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.MailAuth"];
+    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.MailAuth"];
 
     private static readonly string[] s_forbiddenTypes =
     [
