@@ -23,7 +23,7 @@ internal sealed record CheckSettings
           --timeout SECONDS      how long the DNS may take for one message (default: 30)
           --psl FILE             tell organizations by a list of public suffixes, not by walking up the tree of names
           --service-id NAME      who says so, in the field that is printed (default: localhost)
-          --fail-on WHAT         what ends with 1: policy (default: DMARC fails and its policy is quarantine or reject), fail (DMARC fails), none
+          --fail-on WHAT         what ends with 1: policy (default: DMARC fails and its policy is quarantine or reject, or there is no single author), fail (DMARC fails), none
           --json                 one JSON object a message
           --trace                every step of SPF, and every answer of the DNS
           --help                 this text

@@ -85,7 +85,9 @@ internal static class Program
     private static int ExitCode(DmarcResult dmarc, string failOn) => dmarc.Verdict switch
     {
         DmarcVerdict.TempError => Unknown,
-        DmarcVerdict.Fail or DmarcVerdict.PermError when failOn == "fail" => Objection,
+        // A message without a single author has no policy that could be asked: a second From field must not be the way past one (dmarcbis §11.5).
+        DmarcVerdict.PermError when failOn != "none" => Objection,
+        DmarcVerdict.Fail when failOn == "fail" => Objection,
         DmarcVerdict.Fail when failOn == "policy" && dmarc.Policy != DmarcPolicy.None => Objection,
         _ => 0,
     };

@@ -55,6 +55,17 @@ public sealed class SpamCheckTests : IDisposable
         Assert.Equal(0, Run("--zone", "zone", "--fail-on", "none", Path.Combine(_folder, "mail.mbox")).ExitCode);
     }
 
+    [Fact]
+    public void A_second_author_does_not_get_a_message_past_the_policy()
+    {
+        string[] facts = ["--zone", "zone", "--ip", "203.0.113.9", "--helo", "evil.test"];
+        string message = Write("two.eml", "From: x@evil.test\r\nFrom: ann@example.test\r\n\r\nx\r\n"u8.ToArray());
+        (int code, string said) = Run([.. facts, message]);
+        Assert.Contains("NoSingleAuthor", said, StringComparison.Ordinal);
+        Assert.Equal(1, code);
+        Assert.Equal(0, Run([.. facts, "--fail-on", "none", message]).ExitCode);
+    }
+
     [Theory]
     [InlineData("There is no option --nonsense", "--nonsense")]
     [InlineData("--ip needs a value", "--ip")]
