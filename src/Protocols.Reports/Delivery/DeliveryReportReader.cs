@@ -20,19 +20,15 @@ internal sealed class DeliveryReportReader(ReportReadOptions options)
 
     public static ReportReading<DeliveryReport> Read(MimeDocument message, ReportReadOptions options)
     {
-        for (int i = 0; i < message.PartCount; i++)
+        if (!FieldReading.TryFind(message, "delivery-status"u8, "global-delivery-status"u8, out MimePart part, out ReportFields fields))
         {
-            MimePart part = message.GetPart(i);
-            if (FieldReading.IsFields(part, "delivery-status"u8, "global-delivery-status"u8) && part.TryGetReportFields(out ReportFields fields))
-            {
-                using (fields)
-                {
-                    return new DeliveryReportReader(options).Read(fields, message, part);
-                }
-            }
+            return ReportReading<DeliveryReport>.Nothing(ReportStatus.NoReport);
         }
 
-        return ReportReading<DeliveryReport>.Nothing(ReportStatus.NoReport);
+        using (fields)
+        {
+            return new DeliveryReportReader(options).Read(fields, message, part);
+        }
     }
 
     private ReportReading<DeliveryReport> Read(ReportFields fields, MimeDocument message, MimePart part)

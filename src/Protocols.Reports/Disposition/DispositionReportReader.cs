@@ -13,19 +13,15 @@ internal sealed class DispositionReportReader(ReportReadOptions options)
 
     public static ReportReading<DispositionReport> Read(MimeDocument message, ReportReadOptions options)
     {
-        for (int i = 0; i < message.PartCount; i++)
+        if (!FieldReading.TryFind(message, "disposition-notification"u8, "global-disposition-notification"u8, out MimePart part, out ReportFields fields))
         {
-            MimePart part = message.GetPart(i);
-            if (FieldReading.IsFields(part, "disposition-notification"u8, "global-disposition-notification"u8) && part.TryGetReportFields(out ReportFields fields))
-            {
-                using (fields)
-                {
-                    return new DispositionReportReader(options).Read(fields, message, part);
-                }
-            }
+            return ReportReading<DispositionReport>.Nothing(ReportStatus.NoReport);
         }
 
-        return ReportReading<DispositionReport>.Nothing(ReportStatus.NoReport);
+        using (fields)
+        {
+            return new DispositionReportReader(options).Read(fields, message, part);
+        }
     }
 
     private ReportReading<DispositionReport> Read(ReportFields fields, MimeDocument message, MimePart part)

@@ -22,19 +22,15 @@ internal sealed class FeedbackReportReader(ReportReadOptions options)
 
     public static ReportReading<FeedbackReport> Read(MimeDocument message, ReportReadOptions options)
     {
-        for (int i = 0; i < message.PartCount; i++)
+        if (!FieldReading.TryFind(message, "feedback-report"u8, "feedback-report"u8, out MimePart part, out ReportFields fields))
         {
-            MimePart part = message.GetPart(i);
-            if (FieldReading.IsFields(part, "feedback-report"u8, "feedback-report"u8) && part.TryGetReportFields(out ReportFields fields))
-            {
-                using (fields)
-                {
-                    return new FeedbackReportReader(options).Read(fields, message, part);
-                }
-            }
+            return ReportReading<FeedbackReport>.Nothing(ReportStatus.NoReport);
         }
 
-        return ReportReading<FeedbackReport>.Nothing(ReportStatus.NoReport);
+        using (fields)
+        {
+            return new FeedbackReportReader(options).Read(fields, message, part);
+        }
     }
 
     private ReportReading<FeedbackReport> Read(ReportFields fields, MimeDocument message, MimePart part)

@@ -11,9 +11,23 @@ internal sealed class FieldReading(ReportReadOptions options)
 
     public ReportReadOptions Options => options;
 
-    /// <summary>Whether a part is the one of a report that programs read.</summary>
-    public static bool IsFields(MimePart part, ReadOnlySpan<byte> subtype, ReadOnlySpan<byte> globalSubtype) =>
-        part.MediaType == MediaType.Message && (Ascii.EqualsIgnoreCase(part.SubtypeName, subtype) || Ascii.EqualsIgnoreCase(part.SubtypeName, globalSubtype));
+    /// <summary>Finds the part of a report that programs read: the first of these types whose fields can be read (RFC 6522 §3).</summary>
+    public static bool TryFind(MimeDocument message, scoped ReadOnlySpan<byte> subtype, scoped ReadOnlySpan<byte> globalSubtype, out MimePart part, out ReportFields fields)
+    {
+        for (int i = 0; i < message.PartCount; i++)
+        {
+            part = message.GetPart(i);
+            bool isFields = part.MediaType == MediaType.Message && (Ascii.EqualsIgnoreCase(part.SubtypeName, subtype) || Ascii.EqualsIgnoreCase(part.SubtypeName, globalSubtype));
+            if (isFields && part.TryGetReportFields(out fields))
+            {
+                return true;
+            }
+        }
+
+        part = default;
+        fields = default;
+        return false;
+    }
 
     public static string Name(HeaderFieldView field) => Encoding.ASCII.GetString(field.Name);
 
