@@ -127,16 +127,29 @@ public ref struct AddressEnumerator
     }
 
     // Whether anything but white space and comments stands before a position.
-    private readonly bool IsPending(int end) => !WithoutCfws(_start, end).IsEmpty;
+    private readonly bool IsPending(int end)
+    {
+        int start = _start;
+        while (start < end && Blanks.IsBlank(_source[start]))
+        {
+            start++;
+        }
 
-    private readonly ReadOnlySpan<byte> Trim(int start, int end) => _source[start..end].Trim(" \t\r\n"u8);
+        return start < end && (_source[start] != (byte)'(' || !WithoutCfws(start, end).IsEmpty);
+    }
+
+    private readonly ReadOnlySpan<byte> Trim(int start, int end) => _source[start..end].TrimBlanks();
 
     // Takes white space off both ends, and the comments too where they are all there is at an end.
     private readonly ReadOnlySpan<byte> WithoutCfws(int start, int end)
     {
-        HeaderLexer lexer = new(_source[..end]) { Position = start };
-        lexer.SkipCfws();
-        start = lexer.Position;
+        if (start < end && (_source[start] == (byte)'(' || Blanks.IsBlank(_source[start])))
+        {
+            HeaderLexer lexer = new(_source[..end]) { Position = start };
+            lexer.SkipCfws();
+            start = lexer.Position;
+        }
+
         if (_commentEnd > start && _commentEnd <= end && _source[_commentEnd..end].IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
             end = Math.Max(_commentStart, start);
@@ -159,7 +172,7 @@ public ref struct AddressEnumerator
         }
 
         ReadOnlySpan<byte> comment = _source[(_commentStart + 1).._commentEnd];
-        return (comment.EndsWith(")"u8) ? comment[..^1] : comment).Trim(" \t\r\n"u8);
+        return (comment.EndsWith(")"u8) ? comment[..^1] : comment).TrimBlanks();
     }
 
     // An addr-spec without angle brackets, with its name perhaps in a comment behind it.
@@ -173,7 +186,7 @@ public ref struct AddressEnumerator
             int lastWord = StartOfLastWord(local);
             ReadOnlySpan<byte> domain = WithoutCfws(_at + 1, end).TrimEnd((byte)'>');
             Current = lastWord > 0
-                ? new Address(AddressKind.Mailbox, local[..lastWord].TrimEnd(" \t\r\n"u8), false, default, local[lastWord..], domain)
+                ? new Address(AddressKind.Mailbox, local[..lastWord].TrimBlanksEnd(), false, default, local[lastWord..], domain)
                 : new Address(AddressKind.Mailbox, name, !name.IsEmpty, default, local, domain);
             return;
         }
@@ -181,9 +194,8 @@ public ref struct AddressEnumerator
         // No at sign. One word is a local part; several are somebody's name.
         ReadOnlySpan<byte> words = WithoutCfws(_start, end);
         bool isQuoted = words.Length > 1 && words[0] == (byte)'"' && words[^1] == (byte)'"';
-        bool isSeveral = words.IndexOfAny(" \t\n"u8) >= 0;
-        int commentAt = name.IndexOf((byte)'@');
-        if ((isQuoted || isSeveral) && commentAt > 0 && name.IndexOfAny(" \t\n,"u8) < 0)
+        bool isSeveral = words.IndexOfAny((byte)' ', (byte)'\t', (byte)'\n') >= 0;
+        if ((isQuoted || isSeveral) && name.IndexOf((byte)'@') is > 0 and int commentAt && name.IndexOfAny(" \t\n,"u8) < 0)
         {
             // The name and the comment have changed places: "John Doe" (jdoe@example.org)
             Current = new Address(AddressKind.Mailbox, words, false, default, name[..commentAt], name[(commentAt + 1)..]);
@@ -250,7 +262,7 @@ public ref struct AddressEnumerator
         if (!hasName && comment.IsEmpty)
         {
             comment = CommentName();
-            if (comment.IsEmpty && behind.IndexOf((byte)'@') < 0)
+            if (!behind.IsEmpty && comment.IsEmpty && behind.IndexOf((byte)'@') < 0)
             {
                 // The name on the wrong side: <jdoe@example.org> John Doe.
                 name = behind;
@@ -330,7 +342,7 @@ public ref struct AddressEnumerator
     // RFC 5322 §4.4 lets white space stand about the dots of a local part, and nowhere else: what stands before other white space is a name.
     private static int StartOfLastWord(ReadOnlySpan<byte> local)
     {
-        if (local.IndexOfAny(" \t\n"u8) < 0)
+        if (local.IndexOfAny((byte)' ', (byte)'\t', (byte)'\n') < 0)
         {
             return 0;
         }

@@ -14,8 +14,8 @@ public static class HeaderText
     /// <param name="value">The value as it stands in the message.</param>
     public static string Decode(ReadOnlySpan<byte> value)
     {
-        value = value.Trim(" \t\r\n"u8);
-        if (value.IndexOfAny((byte)'\r', (byte)'\n') < 0 && value.IndexOf("=?"u8) < 0 && Ascii.IsValid(value))
+        value = value.TrimBlanks();
+        if (value.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0 && value.IndexOf("=?"u8) < 0)
         {
             return Encoding.ASCII.GetString(value);
         }
@@ -32,7 +32,7 @@ public static class HeaderText
     /// <param name="phrase">The phrase as it stands in the message.</param>
     public static string DecodePhrase(ReadOnlySpan<byte> phrase)
     {
-        phrase = phrase.Trim(" \t\r\n"u8);
+        phrase = phrase.TrimBlanks();
         byte[] rented = ArrayPool<byte>.Shared.Rent(phrase.Length + 1);
         string text = Decode(rented.AsSpan(0, PhraseWords.Flatten(phrase, rented)));
         ArrayPool<byte>.Shared.Return(rented);
@@ -47,7 +47,7 @@ public static class HeaderText
     public static string DecodeStrict(ReadOnlySpan<byte> value)
     {
         TextBuilder output = TextBuilder.Rent();
-        Append(value.Trim(" \t\r\n"u8), output, isStrict: true);
+        Append(value.TrimBlanks(), output, isStrict: true);
         return output.ToStringAndReturn();
     }
 
@@ -99,12 +99,10 @@ public static class HeaderText
 
     // RFC 2047 §5 (1) and §2.
     private static bool IsInPlace(ReadOnlySpan<byte> value, int position, int length, in EncodedWord word) =>
-        (position == 0 || IsBlank(value[position - 1]))
-        && (position + length == value.Length || IsBlank(value[position + length]))
+        (position == 0 || Blanks.IsBlank(value[position - 1]))
+        && (position + length == value.Length || Blanks.IsBlank(value[position + length]))
         && word.Text.IndexOfAny(" \t\r\n?"u8) < 0
         && Charset.TryGetEncoding(word.Charset, out _);
-
-    private static bool IsBlank(byte octet) => octet is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
     private static void AppendLiteral(ReadOnlySpan<byte> literal, TextBuilder output)
     {

@@ -17,6 +17,11 @@ internal static class ParameterText
     public static bool TryGet(HeaderParameters parameters, ReadOnlySpan<byte> name, out string value)
     {
         value = "";
+        if (parameters.IsEmpty)
+        {
+            return false;
+        }
+
         Section[]? sections = null;
         int count = 0;
         HeaderParameter plain = default;
@@ -51,10 +56,7 @@ internal static class ParameterText
 
         if (sections is not null)
         {
-            Span<Section> found = sections.AsSpan(0, count);
-            found.Sort(static (a, b) => a.Number != b.Number ? a.Number.CompareTo(b.Number) : a.Offset.CompareTo(b.Offset));
-            bool isWhole = found[0].Number <= 0;
-            value = isWhole ? Join(parameters, found) : "";
+            bool isWhole = TryJoin(parameters, sections.AsSpan(0, count), out value);
             ArrayPool<Section>.Shared.Return(sections);
             if (isWhole)
             {
@@ -80,34 +82,45 @@ internal static class ParameterText
         return Utf8Parser.TryParse(digits, out number, out int used) && used == digits.Length && number is >= 0 and < MostSections;
     }
 
-    private static string Join(HeaderParameters parameters, ReadOnlySpan<Section> sections)
+    // The sections may stand in any order, and of two with the same number the first holds; "name*" holds before "name*0". One that is missing
+    // ends the value, so that a number that is not below their count is never reached.
+    private static bool TryJoin(HeaderParameters parameters, ReadOnlySpan<Section> sections, out string value)
     {
+        const int Absent = -1;
+        value = "";
+        int[] rented = ArrayPool<int>.Shared.Rent(sections.Length + 1);
+        Span<int> byNumber = rented.AsSpan(0, sections.Length + 1);
+        byNumber.Fill(Absent);
         int room = 0;
-        foreach (Section section in sections)
+        for (int i = 0; i < sections.Length; i++)
         {
-            room += section.Length;
+            int number = sections[i].Number + 1;
+            if (number < byNumber.Length && byNumber[number] == Absent)
+            {
+                byNumber[number] = i;
+                room += sections[i].Length;
+            }
         }
 
+        int first = byNumber[0] != Absent ? byNumber[0] : byNumber[1];
+        if (first != Absent)
+        {
+            byNumber[1] = first;
+            value = Join(parameters, sections, byNumber[1..], room);
+        }
+
+        ArrayPool<int>.Shared.Return(rented);
+        return first != Absent;
+    }
+
+    private static string Join(HeaderParameters parameters, ReadOnlySpan<Section> sections, ReadOnlySpan<int> order, int room)
+    {
         byte[] octets = ArrayPool<byte>.Shared.Rent(room + 1);
         int count = 0;
         ReadOnlySpan<byte> charset = default;
-        int expected = Math.Max(sections[0].Number, 0);
-        for (int i = 0; i < sections.Length; i++)
+        for (int i = 0; i < order.Length && order[i] >= 0; i++)
         {
-            Section section = sections[i];
-
-            // A section that is missing ends the value; of two with the same number the first holds.
-            if (Math.Max(section.Number, 0) != expected)
-            {
-                if (Math.Max(section.Number, 0) > expected)
-                {
-                    break;
-                }
-
-                continue;
-            }
-
-            expected++;
+            Section section = sections[order[i]];
             ReadOnlySpan<byte> raw = parameters.Slice(section.Offset, section.Length);
             if (section.IsExtended)
             {

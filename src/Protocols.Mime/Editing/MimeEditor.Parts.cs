@@ -127,7 +127,7 @@ public sealed partial class MimeEditor
         int position = EndWithLineEnd(last);
         bool isOpen = position == _document.Length && LineEndAt(last.BodyEnd) == 0;
         SortedDictionary<int, RangeEdit.AddedParts> added = RangeAt(position, position).Added;
-        ReadOnlySpan<byte> delimiter = Body(DelimiterStart(last), last.HeaderStart).TrimEnd(" \t\r\n"u8);
+        ReadOnlySpan<byte> delimiter = Body(DelimiterStart(last), last.HeaderStart).TrimBlanksEnd();
         if (!added.TryGetValue(multipart.Depth, out RangeEdit.AddedParts? parts))
         {
             parts = new RangeEdit.AddedParts();
@@ -156,7 +156,7 @@ public sealed partial class MimeEditor
         {
             if (around.IsMultipart)
             {
-                writer.Watch(Body(DelimiterStart(inside), inside.HeaderStart).TrimEnd(" \t\r\n"u8));
+                writer.Watch(Body(DelimiterStart(inside), inside.HeaderStart).TrimBlanksEnd());
             }
 
             inside = around;

@@ -25,10 +25,17 @@ public readonly partial struct HeaderField
     public ReadOnlySpan<byte> Name => Index.FieldName(Index.Parts[_part], Row);
 
     /// <summary>What stands between the colon and the line end that ends the field: with the white space at both ends and the folds.</summary>
-    public ReadOnlySpan<byte> RawValue => Index.FieldValue(Index.Parts[_part], Row);
+    public ReadOnlySpan<byte> RawValue
+    {
+        get
+        {
+            MimeIndex index = Index;
+            return index.FieldValue(index.Parts[_part], index.Fields[_row]);
+        }
+    }
 
     /// <summary>The value without white space at its ends; folds inside it are still there.</summary>
-    public ReadOnlySpan<byte> Value => RawValue.Trim(" \t\r\n"u8);
+    public ReadOnlySpan<byte> Value => RawValue.TrimBlanks();
 
     /// <summary>The whole field: name, colon, value, and the line end.</summary>
     public ReadOnlySpan<byte> RawField => Index.HeaderBytes(Index.Parts[_part], Row.Start, Row.End);

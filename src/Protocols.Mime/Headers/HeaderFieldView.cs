@@ -34,7 +34,7 @@ public readonly ref struct HeaderFieldView
     public ReadOnlySpan<byte> RawValue => RawField[_valueStart.._valueEnd];
 
     /// <summary>The value without white space at its ends; folds inside it are still there.</summary>
-    public ReadOnlySpan<byte> Value => RawValue.Trim(" \t\r\n"u8);
+    public ReadOnlySpan<byte> Value => RawValue.TrimBlanks();
 
     /// <summary>The addresses of the value (RFC 5322 §3.4), with the starts and ends of groups.</summary>
     public AddressList Addresses => new(RawValue);

@@ -6,6 +6,7 @@ namespace Protocols.Mime;
 internal static class HeaderNames
 {
     private const int Slots = 256;
+    private const int Shortest = 2;
 
     private static readonly byte[][] s_names =
     [
@@ -83,7 +84,7 @@ internal static class HeaderNames
     // RFC 5322 §1.2.2: names are compared without regard to letter case.
     public static HeaderId Find(ReadOnlySpan<byte> name)
     {
-        if (name.IsEmpty)
+        if (name.Length < Shortest)
         {
             return HeaderId.Other;
         }
@@ -98,7 +99,8 @@ internal static class HeaderNames
                 return HeaderId.Other;
             }
 
-            if (names[id].Length == name.Length && Ascii.EqualsIgnoreCase(names[id], name))
+            ReadOnlySpan<byte> known = names[id];
+            if (known.Length == name.Length && (known.SequenceEqual(name) || Ascii.EqualsIgnoreCase(known, name)))
             {
                 return (HeaderId)id;
             }

@@ -14,7 +14,7 @@ public readonly ref struct HeaderParameters
     internal HeaderParameters(ReadOnlySpan<byte> value) => _value = value;
 
     /// <summary>Gives each parameter in the order of the field.</summary>
-    public Enumerator GetEnumerator() => new(_value);
+    public Enumerator GetEnumerator() => new(IsEmpty ? default : _value);
 
     /// <summary>Finds the first parameter of a name, exactly as it is written in the field.</summary>
     /// <param name="name">The name in ASCII; letter case does not matter.</param>
@@ -42,6 +42,9 @@ public readonly ref struct HeaderParameters
     /// <param name="value">The text, or an empty one.</param>
     public bool TryGetString(ReadOnlySpan<byte> name, out string value) => ParameterText.TryGet(this, name, out value);
 
+    // No parameter can be here, as in most fields.
+    internal bool IsEmpty => !_value.Contains((byte)'=');
+
     internal int OffsetOf(HeaderParameter parameter) =>
         parameter.RawValue.IsEmpty || !_value.Overlaps(parameter.RawValue, out int offset) ? 0 : offset;
 
@@ -57,15 +60,7 @@ public readonly ref struct HeaderParameters
         {
             _source = source;
             _lexer = new HeaderLexer(source);
-            if (source.Contains((byte)'='))
-            {
-                SkipValue();
-            }
-            else
-            {
-                // No parameter can be here, as in most fields.
-                _lexer.Position = source.Length;
-            }
+            SkipValue();
         }
 
         /// <summary>The parameter that <see cref="MoveNext"/> came to.</summary>
@@ -91,7 +86,7 @@ public readonly ref struct HeaderParameters
                 bool quoted = _lexer.Current == (byte)'"';
                 ReadOnlySpan<byte> value = quoted ? _lexer.ReadQuoted() : ReadBare();
                 Current = new HeaderParameter(name, value, quoted);
-                if (!IsAtParameter())
+                if (_lexer.Current != (byte)';' && !IsAtParameter())
                 {
                     _lexer.SkipTo((byte)';');
                 }
@@ -148,7 +143,7 @@ public readonly ref struct HeaderParameters
                 value = value[..open];
             }
 
-            value = value.TrimEnd(" \t\r\n"u8);
+            value = value.TrimBlanksEnd();
             _lexer.Position += value.Length;
             return value;
         }
@@ -177,7 +172,7 @@ public readonly ref struct HeaderParameters
 
         private static bool BeginsParameter(ReadOnlySpan<byte> line)
         {
-            HeaderLexer lexer = new(line.TrimStart(" \t\r\n"u8));
+            HeaderLexer lexer = new(line.TrimBlanksStart());
             return !lexer.ReadToken().IsEmpty && lexer.Current == (byte)'=';
         }
     }

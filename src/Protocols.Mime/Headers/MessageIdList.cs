@@ -9,6 +9,8 @@ namespace Protocols.Mime;
 /// </summary>
 public ref struct MessageIdList
 {
+    private static readonly SearchValues<byte> s_betweenWords = SearchValues.Create(" \t\r\n,"u8);
+
     private readonly bool _hasBrackets;
     private ReadOnlySpan<byte> _rest;
 
@@ -78,7 +80,7 @@ public ref struct MessageIdList
 
     private ReadOnlySpan<byte> ReadBracketed()
     {
-        int open = _rest.IndexOf((byte)'<');
+        int open = _rest[0] == (byte)'<' ? 0 : _rest.IndexOf((byte)'<');
         if (open < 0)
         {
             _rest = default;
@@ -90,13 +92,19 @@ public ref struct MessageIdList
         int close = content.IndexOfAny((byte)'>', (byte)'<');
         ReadOnlySpan<byte> id = close < 0 ? content : content[..close];
         _rest = close < 0 ? default : content[close] == (byte)'>' ? content[(close + 1)..] : content[close..];
-        return id.Trim(" \t\r\n"u8);
+        return id.TrimBlanks();
     }
 
     private ReadOnlySpan<byte> ReadWord()
     {
-        ReadOnlySpan<byte> rest = _rest.TrimStart(" \t\r\n,"u8);
-        int end = rest.IndexOfAny(" \t\r\n,"u8);
+        int start = 0;
+        while (start < _rest.Length && (_rest[start] == (byte)',' || Blanks.IsBlank(_rest[start])))
+        {
+            start++;
+        }
+
+        ReadOnlySpan<byte> rest = _rest[start..];
+        int end = rest.IndexOfAny(s_betweenWords);
         _rest = end < 0 ? default : rest[end..];
         return end < 0 ? rest : rest[..end];
     }

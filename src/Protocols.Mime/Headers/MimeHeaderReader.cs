@@ -57,10 +57,10 @@ public ref struct MimeHeaderReader
 
             int start = Position;
             Position = HeaderFieldSyntax.EndOfField(_source, start);
-            ReadOnlySpan<byte> field = _source[start..Position];
-            field = start == 0 ? field[HeaderFieldSyntax.ByteOrderMarkLength(field)..] : field;
-            if (HeaderFieldSyntax.TryReadName(field, out int colon, out int nameLength, out HeaderId id))
+            start += start == 0 ? HeaderFieldSyntax.ByteOrderMarkLength(_source[..Position]) : 0;
+            if (HeaderFieldSyntax.TryReadName(_source, start, Position, out int colon, out int nameLength, out HeaderId id))
             {
+                ReadOnlySpan<byte> field = _source[start..Position];
                 Current = new HeaderFieldView(id, field, nameLength, colon + 1, HeaderFieldSyntax.ValueEnd(field));
                 return true;
             }

@@ -31,7 +31,7 @@ public ref struct PhraseList
         {
             int start = _lexer.Position;
             SkipToComma();
-            Current = _value[start.._lexer.Position].Trim(" \t\r\n"u8);
+            Current = _value[start.._lexer.Position].TrimBlanks();
             _lexer.Position++;
             if (!Current.IsEmpty)
             {

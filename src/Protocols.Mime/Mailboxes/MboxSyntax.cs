@@ -38,7 +38,7 @@ internal static class MboxSyntax
             return false;
         }
 
-        ReadOnlySpan<byte> rest = line[From.Length..].Trim(" \t\r\n"u8);
+        ReadOnlySpan<byte> rest = line[From.Length..].TrimBlanks();
         int blank = rest.IndexOfAny((byte)' ', (byte)'\t');
         if (blank < 0)
         {

@@ -6,8 +6,13 @@ internal static class ContentFacts
     public static void Read(MimeIndex index, int row, bool isInDigest, int mostDefects)
     {
         ref PartRow part = ref index.Parts[row];
-        int typeField = index.FindField(part, HeaderId.ContentType);
-        int encodingField = index.FindField(part, HeaderId.ContentTransferEncoding);
+        Read(index, row, index.FindField(part, HeaderId.ContentType), index.FindField(part, HeaderId.ContentTransferEncoding), isInDigest, mostDefects);
+    }
+
+    /// <summary>The same, where the rows of the two fields are known; -1 for none.</summary>
+    public static void Read(MimeIndex index, int row, int typeField, int encodingField, bool isInDigest, int mostDefects)
+    {
+        ref PartRow part = ref index.Parts[row];
         if (encodingField >= 0)
         {
             part.Encoding = MediaTypeNames.Encoding(FirstToken(index.FieldValue(part, index.Fields[encodingField])));

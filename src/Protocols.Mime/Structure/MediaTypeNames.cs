@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Protocols.Mime;
@@ -86,5 +87,7 @@ internal static class MediaTypeNames
         _ => DispositionType.Other,
     };
 
-    private static bool Is(ReadOnlySpan<byte> found, ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(found, name);
+    // Nearly all of them are in small letters.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Is(ReadOnlySpan<byte> found, ReadOnlySpan<byte> name) => found.SequenceEqual(name) || Ascii.EqualsIgnoreCase(found, name);
 }

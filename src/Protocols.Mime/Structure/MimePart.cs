@@ -227,7 +227,7 @@ public readonly partial struct MimePart
         MimeIndex index = Index;
         ref readonly PartRow row = ref Row;
         int found = index.FindField(row, id);
-        return found < 0 ? default : index.FieldValue(row, index.Fields[found]).Trim(" \t\r\n"u8);
+        return found < 0 ? default : index.FieldValue(row, index.Fields[found]).TrimBlanks();
     }
 
     private bool ReadType(out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> subtype) =>

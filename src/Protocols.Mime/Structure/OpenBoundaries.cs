@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Protocols.Mime;
@@ -8,8 +9,8 @@ namespace Protocols.Mime;
 /// <summary>The multiparts whose boundaries may come next, the innermost last.</summary>
 internal struct OpenBoundaries
 {
-    // With few of them open, as in all ordinary mail, each is compared; with more, they are found by a hash, so that a line costs the same
-    // however many boundaries begin like it.
+    // The innermost are compared, which are all there are in ordinary mail; those around them are found by a hash, so that a line costs the
+    // same however many boundaries begin like it.
     private const int MostCompared = 4;
     private const int Buckets = 64;
 
@@ -26,11 +27,18 @@ internal struct OpenBoundaries
     private int _indexed;
     private int _longest;
 
+    private Frame _innermost;
+
+    // The first eight octets of each of the innermost, from the innermost on, and which of their bits count.
+    private Vector256<ulong> _heads;
+    private Vector256<ulong> _headMasks;
+
     // One bit for the first octet of each open boundary: most lines that begin with two hyphens are told apart by it alone.
     private ulong _firstOctets;
 
     private struct Frame
     {
+        public ulong Head;
         public int Part;
         public int Start;
         public int Length;
@@ -79,11 +87,13 @@ internal struct OpenBoundaries
             Part = part,
             Start = start,
             Length = boundary.Length,
+            Head = FirstEight(boundary),
             LongestBelow = _longest,
             FirstOctetsBelow = _firstOctets,
         };
         _longest = Math.Max(_longest, boundary.Length);
         _firstOctets |= 1UL << (_bytes![start] & 63);
+        NoteHeads();
         return true;
     }
 
@@ -102,6 +112,7 @@ internal struct OpenBoundaries
             _byteCount = _frames![count].Start;
             _firstOctets = _frames[count].FirstOctetsBelow;
             Count = count;
+            NoteHeads();
         }
     }
 
@@ -120,9 +131,23 @@ internal struct OpenBoundaries
             return -1;
         }
 
-        int found = Count > MostCompared ? MatchByHash(rest, out isClose, out length) : MatchExactly(rest, out isClose, out length);
+        // The innermost by itself, since it mostly is that one.
+        ulong head = FirstEight(rest);
+        if (((head ^ _innermost.Head) & MaskOf(_innermost.Length)) == 0 && IsExactly(_innermost, rest, out isClose, out length))
+        {
+            HasText = false;
+            return Count - 1;
+        }
+
+        uint begun = BegunBy(head);
+        int found = begun == 0 ? -1 : MatchNear(rest, begun, out isClose, out length);
+        if (found < 0 && Count > MostCompared)
+        {
+            found = MatchByHash(rest, head, out isClose, out length);
+        }
+
         HasText = found < 0;
-        return found >= 0 ? found : MatchWithText(rest, out isClose, out length);
+        return found >= 0 || begun == 0 ? found : MatchWithText(rest, begun, out isClose, out length);
     }
 
     public void Dispose()
@@ -146,42 +171,106 @@ internal struct OpenBoundaries
         }
     }
 
-    // A line that is nothing but a boundary, perhaps with the closing hyphens.
-    private readonly int MatchExactly(ReadOnlySpan<byte> rest, out bool isClose, out int length)
+    // One bit for each of the innermost boundaries that a line may begin with, as far as eight octets tell, from the innermost on.
+    private readonly uint BegunBy(ulong head)
     {
-        isClose = false;
-        length = 0;
-        for (int i = Count - 1; i >= 0; i--)
-        {
-            Frame frame = _frames![i];
-            if (!rest.StartsWith(_bytes.AsSpan(frame.Start, frame.Length)))
-            {
-                continue;
-            }
+        Vector256<ulong> differences = (Vector256.Create(head) ^ _heads) & _headMasks;
+        return Vector256.Equals(differences, Vector256<ulong>.Zero).ExtractMostSignificantBits() & ((1u << Math.Min(Count, MostCompared)) - 1);
+    }
 
-            ReadOnlySpan<byte> tail = rest[frame.Length..];
-            bool closes = tail.StartsWith("--"u8);
-            if (IsBlankToLineEnd(tail, out int tailLength) || (closes && IsBlankToLineEnd(tail[2..], out tailLength)))
+    private void NoteHeads()
+    {
+        Span<ulong> heads = stackalloc ulong[MostCompared];
+        Span<ulong> masks = stackalloc ulong[MostCompared];
+        heads.Clear();
+        masks.Clear();
+        _innermost = Count == 0 ? default : _frames![Count - 1];
+        for (int i = 0; i < Math.Min(Count, MostCompared); i++)
+        {
+            ref readonly Frame frame = ref _frames![Count - 1 - i];
+            heads[i] = frame.Head;
+            masks[i] = MaskOf(frame.Length);
+        }
+
+        _heads = Vector256.Create<ulong>(heads);
+        _headMasks = Vector256.Create<ulong>(masks);
+    }
+
+    // A line that is nothing but one of the innermost boundaries, perhaps with the closing hyphens.
+    private readonly int MatchNear(ReadOnlySpan<byte> rest, uint begun, out bool isClose, out int length)
+    {
+        for (; begun != 0; begun &= begun - 1)
+        {
+            int i = Count - 1 - BitOperations.TrailingZeroCount(begun);
+            if (IsExactly(_frames![i], rest, out isClose, out length))
             {
-                isClose = closes;
-                length = frame.Length + tailLength + (closes ? 2 : 0);
                 return i;
             }
         }
 
+        isClose = false;
+        length = 0;
         return -1;
     }
 
-    // RFC 2046 §5.1.1, the note to implementors: it is enough that the boundary stands whole at the start of the line. But a boundary may
-    // begin another, so that white space has to follow, or the closing hyphens. Looked for in the innermost only, where it occurs.
-    private readonly int MatchWithText(ReadOnlySpan<byte> rest, out bool isClose, out int length)
+    private readonly bool IsExactly(in Frame frame, ReadOnlySpan<byte> rest, out bool isClose, out int length)
     {
         isClose = false;
         length = 0;
-        for (int i = Count - 1; i >= Math.Max(0, Count - MostCompared); i--)
+        if (!Begins(rest, frame))
         {
-            Frame frame = _frames![i];
-            if (!rest.StartsWith(_bytes.AsSpan(frame.Start, frame.Length)))
+            return false;
+        }
+
+        ReadOnlySpan<byte> tail = rest[frame.Length..];
+        bool closes = tail.StartsWith("--"u8);
+        if (!IsBlankToLineEnd(tail, out int tailLength) && !(closes && IsBlankToLineEnd(tail[2..], out tailLength)))
+        {
+            return false;
+        }
+
+        isClose = closes;
+        length = frame.Length + tailLength + (closes ? 2 : 0);
+        return true;
+    }
+
+    // What stands behind it tells most of those apart that are no more than the beginning of a longer one.
+    private readonly bool Begins(ReadOnlySpan<byte> rest, in Frame frame) =>
+        rest.Length == frame.Length
+            ? rest.SequenceEqual(_bytes.AsSpan(frame.Start, frame.Length))
+            : rest.Length > frame.Length
+                && rest[frame.Length] is (byte)'\r' or (byte)'\n' or (byte)'-' or (byte)' ' or (byte)'\t'
+                && (frame.Length <= sizeof(ulong) || rest.StartsWith(_bytes.AsSpan(frame.Start, frame.Length)));
+
+    private static ulong FirstEight(ReadOnlySpan<byte> octets)
+    {
+        if (octets.Length >= sizeof(ulong))
+        {
+            return BinaryPrimitives.ReadUInt64LittleEndian(octets);
+        }
+
+        ulong head = 0;
+        for (int i = 0; i < octets.Length; i++)
+        {
+            head |= (ulong)octets[i] << (i * 8);
+        }
+
+        return head;
+    }
+
+    private static ulong MaskOf(int count) => count >= sizeof(ulong) ? ulong.MaxValue : (1UL << (count * 8)) - 1;
+
+    // RFC 2046 §5.1.1, the note to implementors: it is enough that the boundary stands whole at the start of the line. But a boundary may
+    // begin another, so that white space has to follow, or the closing hyphens. Looked for in the innermost only, where it occurs.
+    private readonly int MatchWithText(ReadOnlySpan<byte> rest, uint begun, out bool isClose, out int length)
+    {
+        isClose = false;
+        length = 0;
+        for (; begun != 0; begun &= begun - 1)
+        {
+            int i = Count - 1 - BitOperations.TrailingZeroCount(begun);
+            ref readonly Frame frame = ref _frames![i];
+            if (!Begins(rest, frame))
             {
                 continue;
             }
@@ -203,41 +292,73 @@ internal struct OpenBoundaries
         return -1;
     }
 
-    private int MatchByHash(ReadOnlySpan<byte> rest, out bool isClose, out int length)
+    private int MatchByHash(ReadOnlySpan<byte> rest, ulong head, out bool isClose, out int length)
     {
-        ReadOnlySpan<byte> line = rest[..Math.Min(rest.Length, MostLookedAt)];
-        int lineEnd = line.IndexOf((byte)'\n');
-        length = lineEnd < 0 ? line.Length : lineEnd + 1;
-        int found = FindOpenOrClose(line[..length].TrimEnd(" \t\r\n"u8), out isClose);
+        int textLength = TextOfLine(rest, out length);
+        int found = FindOpenOrClose(rest[..textLength], head, out isClose);
         if (found < 0)
         {
             return -1;
         }
 
-        int padding = length - _frames![found].Length - (isClose ? 2 : 0) - (lineEnd < 0 ? 0 : 1);
+        int lineEnd = rest[length - 1] == (byte)'\n' ? 1 : 0;
+        int padding = length - _frames![found].Length - (isClose ? 2 : 0) - lineEnd;
         return padding <= MostPadding ? found : -1;
     }
 
-    // The innermost of those that the text is, and those that it closes.
-    private int FindOpenOrClose(ReadOnlySpan<byte> text, out bool isClose)
+    // How much of a line there is before the white space at its end. A short line is told from the next sixteen octets at one glance.
+    private readonly int TextOfLine(ReadOnlySpan<byte> rest, out int length)
     {
-        int found = Find(text);
-        int closed = text.EndsWith("--"u8) ? Find(text[..^2]) : -1;
+        if (rest.Length >= Vector128<byte>.Count)
+        {
+            Vector128<byte> octets = Vector128.Create(rest[..Vector128<byte>.Count]);
+            Vector128<byte> lineEnds = Vector128.Equals(octets, Vector128.Create((byte)'\n'));
+            uint ends = lineEnds.ExtractMostSignificantBits();
+            if (ends != 0)
+            {
+                length = BitOperations.TrailingZeroCount(ends) + 1;
+                Vector128<byte> blanks = Vector128.Equals(octets, Vector128.Create((byte)' '))
+                    | Vector128.Equals(octets, Vector128.Create((byte)'\t'))
+                    | Vector128.Equals(octets, Vector128.Create((byte)'\r'))
+                    | lineEnds;
+                uint text = ~blanks.ExtractMostSignificantBits() & ((1u << length) - 1);
+                return 32 - BitOperations.LeadingZeroCount(text);
+            }
+        }
+
+        ReadOnlySpan<byte> line = rest[..Math.Min(rest.Length, MostLookedAt)];
+        int lineEnd = line.IndexOf((byte)'\n');
+        length = lineEnd < 0 ? line.Length : lineEnd + 1;
+        return line[..length].TrimBlanksEnd().Length;
+    }
+
+    // The innermost of those that the text is, and those that it closes.
+    private int FindOpenOrClose(ReadOnlySpan<byte> text, ulong head, out bool isClose)
+    {
+        int found = Find(text, head);
+        int closed = text.EndsWith("--"u8) ? Find(text[..^2], head) : -1;
         isClose = closed > found;
         return Math.Max(found, closed);
     }
 
-    private int Find(ReadOnlySpan<byte> boundary)
+    // The head may go on behind a boundary that is shorter.
+    private int Find(ReadOnlySpan<byte> boundary, ulong head)
     {
         if (boundary.IsEmpty || boundary.Length > _longest)
         {
             return -1;
         }
 
-        IndexAll();
-        for (int i = _buckets![BucketOf(boundary)]; i >= 0; i = _frames![i].NextInBucket)
+        if (_indexed < Count)
         {
-            if (boundary.SequenceEqual(_bytes.AsSpan(_frames![i].Start, _frames[i].Length)))
+            IndexAll();
+        }
+
+        head &= MaskOf(boundary.Length);
+        for (int i = _buckets![BucketOf(boundary, head)]; i >= 0; i = _frames![i].NextInBucket)
+        {
+            ref readonly Frame frame = ref _frames![i];
+            if (frame.Length == boundary.Length && frame.Head == head && boundary.SequenceEqual(_bytes.AsSpan(frame.Start, frame.Length)))
             {
                 return i;
             }
@@ -257,25 +378,22 @@ internal struct OpenBoundaries
         for (; _indexed < Count; _indexed++)
         {
             ref Frame frame = ref _frames![_indexed];
-            frame.Bucket = BucketOf(_bytes.AsSpan(frame.Start, frame.Length));
+            frame.Bucket = BucketOf(_bytes.AsSpan(frame.Start, frame.Length), frame.Head);
             frame.NextInBucket = _buckets[frame.Bucket];
             _buckets[frame.Bucket] = _indexed;
         }
     }
 
     // Seeded, so that no message can put all of its boundaries in one bucket.
-    private static int BucketOf(ReadOnlySpan<byte> boundary)
+    private static int BucketOf(ReadOnlySpan<byte> boundary, ulong head)
     {
-        ulong hash = s_seed ^ (ulong)boundary.Length;
-        while (boundary.Length >= sizeof(ulong))
+        const ulong Odd = 0x9E3779B97F4A7C15;
+        ulong hash = (s_seed ^ (ulong)boundary.Length ^ head) * Odd;
+        for (int i = sizeof(ulong); i < boundary.Length; i += sizeof(ulong))
         {
-            hash = BitOperations.RotateLeft((hash ^ BinaryPrimitives.ReadUInt64LittleEndian(boundary)) * 0x9E3779B97F4A7C15, 29);
-            boundary = boundary[sizeof(ulong)..];
-        }
-
-        foreach (byte b in boundary)
-        {
-            hash = BitOperations.RotateLeft((hash ^ b) * 0x9E3779B97F4A7C15, 29);
+            // The last eight octets overlap those before them.
+            ulong next = BinaryPrimitives.ReadUInt64LittleEndian(boundary[Math.Min(i, boundary.Length - sizeof(ulong))..]);
+            hash = (BitOperations.RotateLeft(hash, 29) ^ next) * Odd;
         }
 
         return (int)(hash >> 58);
@@ -284,6 +402,12 @@ internal struct OpenBoundaries
     // RFC 2046 §5.1.1: white space may follow the boundary on its line.
     private static bool IsBlankToLineEnd(ReadOnlySpan<byte> tail, out int length)
     {
+        if (tail.Length > 1 && tail[0] == (byte)'\r' && tail[1] == (byte)'\n')
+        {
+            length = 2;
+            return true;
+        }
+
         tail = tail[..Math.Min(tail.Length, MostPadding + 1)];
         int found = tail.IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\r');
         length = found < 0 ? tail.Length : found + 1;

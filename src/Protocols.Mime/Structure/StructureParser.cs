@@ -1,4 +1,6 @@
-using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace Protocols.Mime;
 
 /// <summary>
@@ -17,8 +19,10 @@ internal ref struct StructureParser
     private OpenBoundaries _open;
     private int _current;
 
-    // Where the body of the header that was read last would begin, if it is text.
+    // Of the header that was read last: where its body would begin, if it is text, and the rows of the fields that tell what it is, -1 for none.
     private int _textStart;
+    private int _typeField;
+    private int _encodingField;
 
     // The delimiter line that was found last.
     private int _frame;
@@ -72,11 +76,15 @@ internal ref struct StructureParser
         int position = 0;
         while (true)
         {
-            bool atDelimiter = ReadHeader(ref position);
-            ReadFacts(_index.IsInDigest(_current));
-            if (!atDelimiter && OpenContainer(position))
+            bool atDelimiter = false;
+            if (!PassNoHeader(ref position))
             {
-                continue;
+                atDelimiter = ReadHeader(ref position);
+                ReadFacts(_index.IsInDigest(_current));
+                if (!atDelimiter && OpenContainer(position))
+                {
+                    continue;
+                }
             }
 
             if (!FindNextPart(ref position, atDelimiter))
@@ -113,7 +121,7 @@ internal ref struct StructureParser
     // all; but nothing of a multipart or message, where they would be a preamble or break an embedded header.
     private readonly void ReadFacts(bool isInDigest)
     {
-        ContentFacts.Read(_index, _current, isInDigest, _options.MaxDefects);
+        ContentFacts.Read(_index, _current, _typeField, _encodingField, isInDigest, _options.MaxDefects);
         ref PartRow part = ref _index.Parts[_current];
         if (part.Type != MediaType.Multipart && part.Known is not (KnownMediaType.MessageRfc822 or KnownMediaType.MessageGlobal))
         {
@@ -255,16 +263,39 @@ internal ref struct StructureParser
             return true;
         }
 
-        while (position < _source.Length)
+        // The nearest octets are looked at here: where lines are very short, starting a search costs more than it finds.
+        const int Near = 2;
+        ReadOnlySpan<byte> source = _source;
+        for (int without = 0; source.Length - position >= Vector128<byte>.Count + 2;)
         {
-            int found = FindCandidate(position);
-            if (found < 0)
+            uint candidates = LineEndsBeforeHyphens(source, position);
+            without = candidates == 0 ? without + 1 : 0;
+            for (; candidates != 0; candidates &= candidates - 1)
             {
-                return false;
+                if (IsDelimiterBehindHyphens(position + BitOperations.TrailingZeroCount(candidates) + 1))
+                {
+                    return true;
+                }
             }
 
-            position = found + 1;
-            if (IsDelimiter(position))
+            position += Vector128<byte>.Count;
+            if (without == Near)
+            {
+                int far = source[position..].IndexOf("\n--"u8);
+                if (far < 0)
+                {
+                    return false;
+                }
+
+                position += far;
+                without = 0;
+            }
+        }
+
+        for (int found = source[position..].IndexOf("\n--"u8); found >= 0; found = source[position..].IndexOf("\n--"u8))
+        {
+            position += found + 1;
+            if (IsDelimiterBehindHyphens(position))
             {
                 return true;
             }
@@ -273,33 +304,20 @@ internal ref struct StructureParser
         return false;
     }
 
-    // A line end with two hyphens behind it. The nearest octets are looked at one by one: where lines are very short, starting a search
-    // costs more than it finds.
-    private readonly int FindCandidate(int position)
+    // One bit for each of sixteen octets that is a line end with two hyphens behind it.
+    private static uint LineEndsBeforeHyphens(ReadOnlySpan<byte> source, int position)
     {
-        const int Near = 8;
-        ReadOnlySpan<byte> source = _source;
-        int near = Math.Min(position + Near, source.Length - 2);
-        for (int i = position; i < near; i++)
-        {
-            if (source[i] == (byte)'\n' && source[i + 1] == (byte)'-' && source[i + 2] == (byte)'-')
-            {
-                return i;
-            }
-        }
-
-        int from = Math.Max(position, near);
-        int found = source[from..].IndexOf("\n--"u8);
-        return found < 0 ? -1 : from + found;
+        int width = Vector128<byte>.Count;
+        Vector128<byte> lineEnds = Vector128.Equals(Vector128.Create(source.Slice(position, width)), Vector128.Create((byte)'\n'));
+        Vector128<byte> first = Vector128.Equals(Vector128.Create(source.Slice(position + 1, width)), Vector128.Create((byte)'-'));
+        Vector128<byte> second = Vector128.Equals(Vector128.Create(source.Slice(position + 2, width)), Vector128.Create((byte)'-'));
+        return (lineEnds & first & second).ExtractMostSignificantBits();
     }
 
-    private bool IsDelimiter(int lineStart)
-    {
-        if (!_source[lineStart..].StartsWith("--"u8))
-        {
-            return false;
-        }
+    private bool IsDelimiter(int lineStart) => _source[lineStart..].StartsWith("--"u8) && IsDelimiterBehindHyphens(lineStart);
 
+    private bool IsDelimiterBehindHyphens(int lineStart)
+    {
         int frame = _open.Match(_source[(lineStart + 2)..], out _isClose, out int length);
         if (frame < 0)
         {
@@ -317,6 +335,23 @@ internal ref struct StructureParser
         return true;
     }
 
+    // A part that begins with the empty line is text of no particular kind (RFC 2045 §5.2), but in a digest.
+    private bool PassNoHeader(ref int position)
+    {
+        int emptyLine = position < _source.Length ? HeaderFieldSyntax.EmptyLineLength(_source, position) : 0;
+        if (emptyLine == 0 || _index.IsInDigest(_current))
+        {
+            return false;
+        }
+
+        position += emptyLine;
+        ref PartRow part = ref _index.Parts[_current];
+        part.BodyStart = _textStart = position;
+        part.Type = MediaType.Text;
+        part.Known = KnownMediaType.TextPlain;
+        return true;
+    }
+
     // Reads the header of the current part; true where a delimiter line ended it.
     private bool ReadHeader(ref int position, bool isCut = false)
     {
@@ -325,6 +360,7 @@ internal ref struct StructureParser
         int limit = _options.MaxHeaderBytes;
         bool full = false;
         int firstField = _index.FieldCount;
+        _typeField = _encodingField = -1;
         bool atDelimiter = false;
         bool endsOpen = false;
         int behindLastField = position;
@@ -415,10 +451,9 @@ internal ref struct StructureParser
     private bool ReadField(int start, int end, bool isFirst)
     {
         start += isFirst ? HeaderFieldSyntax.ByteOrderMarkLength(_source[start..end]) : 0;
-        ReadOnlySpan<byte> field = _source[start..end];
-        if (!HeaderFieldSyntax.TryReadName(field, out int colon, out int nameLength, out HeaderId id))
+        if (!HeaderFieldSyntax.TryReadName(_source, start, end, out int colon, out int nameLength, out HeaderId id))
         {
-            bool isContinuation = field is [(byte)' ' or (byte)'\t', ..];
+            bool isContinuation = start < end && _source[start] is (byte)' ' or (byte)'\t';
             Report(isContinuation ? DefectCode.ContinuationWithoutField : DefectCode.MalformedHeaderLine, start);
             return false;
         }
@@ -432,9 +467,19 @@ internal ref struct StructureParser
         row.Start = start;
         row.NameLength = nameLength;
         row.ValueStart = start + colon + 1;
-        row.ValueEnd = start + HeaderFieldSyntax.ValueEnd(field);
+        row.ValueEnd = start + HeaderFieldSyntax.ValueEnd(_source[start..end]);
         row.End = end;
         row.Id = id;
+        if (id == HeaderId.ContentType && _typeField < 0)
+        {
+            // The first of a name holds.
+            _typeField = _index.FieldCount - 1;
+        }
+        else if (id == HeaderId.ContentTransferEncoding && _encodingField < 0)
+        {
+            _encodingField = _index.FieldCount - 1;
+        }
+
         return true;
     }
 

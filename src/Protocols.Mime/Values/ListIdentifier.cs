@@ -7,7 +7,7 @@ public readonly ref struct ListIdentifier
     /// <param name="value">The value.</param>
     public ListIdentifier(ReadOnlySpan<byte> value)
     {
-        value = value.Trim(" \t\r\n"u8);
+        value = value.TrimBlanks();
         int open = value.LastIndexOf((byte)'<');
         if (open < 0)
         {
@@ -18,8 +18,8 @@ public readonly ref struct ListIdentifier
 
         ReadOnlySpan<byte> inside = value[(open + 1)..];
         int close = inside.IndexOf((byte)'>');
-        Id = (close < 0 ? inside : inside[..close]).Trim(" \t\r\n"u8);
-        Description = value[..open].TrimEnd(" \t\r\n"u8);
+        Id = (close < 0 ? inside : inside[..close]).TrimBlanks();
+        Description = value[..open].TrimBlanksEnd();
     }
 
     /// <summary>The identifier without its brackets; letter case does not matter when lists are compared (RFC 2919 §6).</summary>

@@ -154,7 +154,7 @@ public readonly ref struct ReceivedTrace
     private static bool TryReadBare(ReadOnlySpan<byte> text, out IPAddress address)
     {
         const int Longest = 64;
-        text = text.Trim(" \t\r\n"u8);
+        text = text.TrimBlanks();
         if (text.Length > 5 && Ascii.EqualsIgnoreCase(text[..5], "IPv6:"u8))
         {
             text = text[5..];

@@ -8,8 +8,8 @@ public readonly ref struct TypedValue
     public TypedValue(ReadOnlySpan<byte> value)
     {
         int semicolon = value.IndexOf((byte)';');
-        Type = semicolon < 0 ? default : value[..semicolon].Trim(" \t\r\n"u8);
-        Value = value[(semicolon + 1)..].Trim(" \t\r\n"u8);
+        Type = semicolon < 0 ? default : value[..semicolon].TrimBlanks();
+        Value = value[(semicolon + 1)..].TrimBlanks();
     }
 
     /// <summary>The type as written, such as <c>rfc822</c>, <c>dns</c> or <c>smtp</c>; empty where the field has none.</summary>

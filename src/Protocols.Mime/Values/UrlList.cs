@@ -47,7 +47,7 @@ public ref struct UrlList
                 break;
             }
 
-            ReadOnlySpan<byte> url = rest[..close].Trim(" \t\r\n"u8);
+            ReadOnlySpan<byte> url = rest[..close].TrimBlanks();
             _lexer.Position += close + 1;
             _lexer.SkipCfws();
             _isOver = _lexer.Current != (byte)',';
