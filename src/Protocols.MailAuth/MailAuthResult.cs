@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Protocols.Dns;
 using Protocols.MailAuth.Arc;
+using Protocols.MailAuth.Atps;
 using Protocols.MailAuth.Dkim;
 using Protocols.MailAuth.Dmarc;
 using Protocols.MailAuth.Results;
@@ -22,6 +23,9 @@ public sealed record MailAuthResult
 
     /// <summary>The chain.</summary>
     public required ArcResult Arc { get; init; }
+
+    /// <summary>Whether a third party signed with the author's leave (RFC 6541). DMARC does not heed it: it is for whoever decides.</summary>
+    public AtpsResult Atps { get; init; } = new();
 
     /// <summary>What the author's domain wants.</summary>
     public required DmarcResult Dmarc { get; init; }

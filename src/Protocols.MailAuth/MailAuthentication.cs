@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Protocols.Dns;
 using Protocols.MailAuth.Arc;
+using Protocols.MailAuth.Atps;
 using Protocols.MailAuth.Dkim;
 using Protocols.MailAuth.Dmarc;
 using Protocols.MailAuth.Results;
@@ -21,6 +22,8 @@ public sealed class MailAuthentication : IDisposable
     private readonly DkimVerification _dkim;
     private readonly ArcVerification _arc;
     private readonly string? _author;
+    private readonly string _authorAddress = "";
+    private readonly IReadOnlyCollection<string> _authors = [];
 
     internal MailAuthentication(MailAuthenticator authenticator, MimePart header, SmtpFacts facts)
     {
@@ -32,6 +35,11 @@ public sealed class MailAuthentication : IDisposable
         _dkim = new DkimVerification(keys, header, _bodies);
         _arc = new ArcVerification(keys, authenticator.Options.Arc, header, _bodies);
         _author = DmarcVerifier.AuthorDomain(header);
+        if (_dkim.IsForOthers)
+        {
+            _authors = AtpsVerifier.AuthorDomains(header);
+            _authorAddress = header.TryGetHeader(HeaderId.From, out HeaderField from) ? FirstAddress(from) : "";
+        }
     }
 
     /// <summary>Takes the next piece of the body, of any length. Lines end in CRLF.</summary>
@@ -56,12 +64,14 @@ public sealed class MailAuthentication : IDisposable
             DmarcResult dmarc = _author is null
                 ? new DmarcResult { Verdict = DmarcVerdict.PermError, Reason = DmarcReason.NoSingleAuthor }
                 : await policy.CheckAsync(_author, await mailFrom.ConfigureAwait(false), dkim, cancellationToken).ConfigureAwait(false);
+            AtpsResult atps = await new AtpsVerifier(_resolver, options.Atps).CheckAsync(_authors, dkim, cancellationToken).ConfigureAwait(false);
             MailAuthResult result = new()
             {
                 Spf = await mailFrom.ConfigureAwait(false),
                 SpfHelo = await helo.ConfigureAwait(false),
                 Dkim = dkim,
                 Arc = await arc.ConfigureAwait(false),
+                Atps = atps,
                 Dmarc = dmarc,
                 Iprev = await iprev.ConfigureAwait(false),
                 Results = new AuthenticationResults(options.ServiceId),
@@ -106,6 +116,14 @@ public sealed class MailAuthentication : IDisposable
             all.Add(new AuthenticationResult("dkim", "none"));
         }
 
+        if (result.Atps.Verdict != AtpsVerdict.None)
+        {
+            // RFC 6541 §8.2
+            string parties = $"{result.Atps.SignerDomain} for {result.Atps.AuthorDomain}";
+            all.Add(new AuthenticationResult("dkim-atps", result.Atps.Name) { Comment = result.Atps.Verdict == AtpsVerdict.Pass ? parties : $"{result.Atps.Reason}: {parties}" }
+                .With("header", "from", _authorAddress));
+        }
+
         all.Add(new AuthenticationResult("spf", result.Spf.Name) { Comment = result.Spf.Reason == SpfReason.Matched ? result.Spf.Mechanism : result.Spf.Reason.ToString() }
             .With("smtp", "mailfrom", _facts.MailFrom.Length > 0 ? _facts.MailFrom : result.Spf.Sender));
         all.Add(new AuthenticationResult("spf", result.SpfHelo.Name).With("smtp", "helo", _facts.Helo));
@@ -117,6 +135,16 @@ public sealed class MailAuthentication : IDisposable
             .With("header", "oldest-pass", result.Arc.Status == ArcStatus.Pass ? result.Arc.OldestPass.ToString(CultureInfo.InvariantCulture) : ""));
         all.Add(new AuthenticationResult("iprev", result.Iprev.Verdict) { Comment = result.Iprev.HostName }.With("policy", "iprev", result.Iprev.Client.ToString()));
         return all.ToImmutable();
+    }
+
+    private static string FirstAddress(HeaderField from)
+    {
+        foreach (Address address in from.Addresses)
+        {
+            return address.GetAddress();
+        }
+
+        return "";
     }
 
     private static string KeyComment(DkimResult signature) =>

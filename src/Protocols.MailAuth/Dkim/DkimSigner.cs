@@ -25,6 +25,11 @@ public sealed class DkimSigner
         {
             throw new ArgumentException("The identity is no domain behind an at sign.", nameof(options));
         }
+
+        if (Options.AuthorizingDomain is { } domain && !DkimSigningKey.IsSafe(AsciiDomain.Of(domain)))
+        {
+            throw new ArgumentException("The domain that is signed for is none.", nameof(options));
+        }
     }
 
     /// <summary>What is signed.</summary>

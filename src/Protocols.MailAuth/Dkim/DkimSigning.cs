@@ -71,6 +71,13 @@ public sealed class DkimSigning : IDisposable
             field.Add("r", "y");
         }
 
+        if (options.AuthorizingDomain is { } author)
+        {
+            // RFC 6541 §4.2: as A-labels, and never one without the other.
+            field.Add("atps", AsciiDomain.Of(author));
+            field.Add("atpsh", options.AuthorizationHash.ToString().ToLowerInvariant());
+        }
+
         field.AddList("h", names);
         field.Add("bh", Convert.ToBase64String(_bodies.Hash(_body)));
         return field.Signed(key.Sign(Hash(_header, options.HeaderForm, names, field.Unsigned())));

@@ -92,5 +92,5 @@ public sealed class DkimSigningKey : IDisposable
         }
     }
 
-    private static bool IsSafe(string name) => name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+    internal static bool IsSafe(string name) => name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 }

@@ -56,6 +56,9 @@ public sealed class DkimVerification : IDisposable
     /// <summary>Whether there is any signature that needs the body.</summary>
     public bool NeedsBody => _attempts.Exists(static a => a.HeaderHash is not null);
 
+    // Whether any claims to be made for another domain (RFC 6541).
+    internal bool IsForOthers => _attempts.Exists(static a => a.Result.Signature is { AuthorizingDomain: not null });
+
     /// <summary>Takes the next piece of the body, of any length. Lines end in CRLF.</summary>
     /// <param name="piece">The piece.</param>
     public void Write(ReadOnlySpan<byte> piece) => _bodies.Write(piece);
