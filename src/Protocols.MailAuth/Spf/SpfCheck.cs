@@ -56,6 +56,11 @@ internal readonly struct SpfCheck(SpfResult result, SpfOptions options, IDnsReso
             return Decide(SpfVerdict.PermError, SpfReason.RecordTooLong, domain, depth);
         }
 
+        if (!isIncluded)
+        {
+            result.SetOwnRecord(record, domain);
+        }
+
         // RFC 7208 §4.6: the syntax of the whole record first.
         SpfLayout layout = SpfLayout.Of(record.Span);
         if (layout.Malformed is { } malformed)

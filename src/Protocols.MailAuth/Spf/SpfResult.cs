@@ -83,6 +83,11 @@ public sealed class SpfResult
     // Where the explanation is found: the domain-spec, and the domain of its record.
     internal (ReadOnlyMemory<byte> Spec, string Domain) ExplanationSource { get; private set; } = (default, "");
 
+    // The record that was checked and its domain: the first, or the one that it went on to, never one that was included.
+    internal (ReadOnlyMemory<byte> Record, string Domain) OwnRecord { get; private set; } = (default, "");
+
+    internal void SetOwnRecord(ReadOnlyMemory<byte> record, string domain) => OwnRecord = (record, domain);
+
     internal void SetExplanation(ReadOnlyMemory<byte> spec, string domain) => ExplanationSource = (spec, domain);
 
     internal void Decide(SpfVerdict verdict, SpfReason reason, string domain, ReadOnlyMemory<byte> record, ReadOnlyMemory<byte> mechanism, string problem)
