@@ -30,8 +30,8 @@ public sealed record MailAuthResult
     /// <summary>What the author's domain wants.</summary>
     public required DmarcResult Dmarc { get; init; }
 
-    /// <summary>Whether the client's address has a name that leads back to it.</summary>
-    public required IprevResult Iprev { get; init; }
+    /// <summary>Whether the client's address has a name that leads back to it; null where the address is not known.</summary>
+    public required IprevResult? Iprev { get; init; }
 
     /// <summary>All of it as a field to put before the message.</summary>
     public required AuthenticationResults Results { get; init; }

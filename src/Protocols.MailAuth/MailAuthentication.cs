@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using Protocols.Dns;
 using Protocols.MailAuth.Arc;
 using Protocols.MailAuth.Atps;
@@ -53,9 +54,16 @@ public sealed class MailAuthentication : IDisposable
         MailAuthOptions options = _authenticator.Options;
         _resolver.Start(cancellationToken);
         SpfVerifier spf = new(_resolver, _authenticator.Time, options.Spf);
-        Task<SpfResult> mailFrom = spf.CheckMailFromAsync(_facts.Client, _facts.Helo, _facts.MailFrom, cancellationToken).AsTask();
-        Task<SpfResult> helo = spf.CheckHeloAsync(_facts.Client, _facts.Helo, cancellationToken).AsTask();
-        Task<IprevResult> iprev = IprevResult.CheckAsync(_resolver, _facts.Client, cancellationToken).AsTask();
+        Task<SpfResult> mailFrom = Task.FromResult(SpfResult.WithoutClient(_facts.Helo, _facts.MailFrom, SpfIdentity.MailFrom));
+        Task<SpfResult> helo = Task.FromResult(SpfResult.WithoutClient(_facts.Helo, _facts.Helo, SpfIdentity.Helo));
+        Task<IprevResult?> iprev = Task.FromResult<IprevResult?>(null);
+        if (_facts.Client is { } client)
+        {
+            mailFrom = spf.CheckMailFromAsync(client, _facts.Helo, _facts.MailFrom, cancellationToken).AsTask();
+            helo = spf.CheckHeloAsync(client, _facts.Helo, cancellationToken).AsTask();
+            iprev = CheckIprevAsync(client, cancellationToken);
+        }
+
         Task<ArcResult> arc = _arc.FinishAsync(cancellationToken).AsTask();
         try
         {
@@ -125,17 +133,27 @@ public sealed class MailAuthentication : IDisposable
         }
 
         all.Add(new AuthenticationResult("spf", result.Spf.Name) { Comment = result.Spf.Reason == SpfReason.Matched ? result.Spf.Mechanism : result.Spf.Reason.ToString() }
-            .With("smtp", "mailfrom", _facts.MailFrom.Length > 0 ? _facts.MailFrom : result.Spf.Sender));
-        all.Add(new AuthenticationResult("spf", result.SpfHelo.Name).With("smtp", "helo", _facts.Helo));
+            .With("smtp", "mailfrom", _facts.MailFrom.Length > 0 || _facts.Helo.Length == 0 ? _facts.MailFrom : result.Spf.Sender));
+        if (_facts.Helo.Length > 0)
+        {
+            all.Add(new AuthenticationResult("spf", result.SpfHelo.Name).With("smtp", "helo", _facts.Helo));
+        }
+
         all.Add(new AuthenticationResult("dmarc", result.Dmarc.Name)
         {
             Comment = result.Dmarc.Record is null ? result.Dmarc.Reason.ToString() : $"p={result.Dmarc.Policy.ToString().ToLowerInvariant()} {result.Dmarc.Reason}",
         }.With("header", "from", result.Dmarc.AuthorDomain));
         all.Add(new AuthenticationResult("arc", result.Arc.Name) { Comment = result.Arc.Reason == ArcReason.None ? "" : result.Arc.Reason.ToString() }
             .With("header", "oldest-pass", result.Arc.Status == ArcStatus.Pass ? result.Arc.OldestPass.ToString(CultureInfo.InvariantCulture) : ""));
-        all.Add(new AuthenticationResult("iprev", result.Iprev.Verdict) { Comment = result.Iprev.HostName }.With("policy", "iprev", result.Iprev.Client.ToString()));
+        if (result.Iprev is { } iprev)
+        {
+            all.Add(new AuthenticationResult("iprev", iprev.Verdict) { Comment = iprev.HostName }.With("policy", "iprev", iprev.Client.ToString()));
+        }
+
         return all.ToImmutable();
     }
+
+    private async Task<IprevResult?> CheckIprevAsync(IPAddress client, CancellationToken cancellationToken) => await IprevResult.CheckAsync(_resolver, client, cancellationToken).ConfigureAwait(false);
 
     private static string FirstAddress(HeaderField from)
     {
