@@ -26,7 +26,7 @@ public sealed class DkimSigner
             throw new ArgumentException("The identity is no domain behind an at sign.", nameof(options));
         }
 
-        if (Options.AuthorizingDomain is { } domain && !DkimSigningKey.IsSafe(AsciiDomain.Of(domain)))
+        if (Options.AuthorizingDomain is { } domain && !AsciiDomain.IsPlain(AsciiDomain.Of(domain)))
         {
             throw new ArgumentException("The domain that is signed for is none.", nameof(options));
         }

@@ -47,11 +47,10 @@ public sealed class DkimSigning : IDisposable
         field.Add("v", "1");
         field.Add("a", AlgorithmName(key));
         field.Add("c", Forms(options));
-        field.Add("d", key.Domain);
-        field.Add("s", key.Selector);
+        field.AddNames(key, _header);
         if (options.Identity is { } identity)
         {
-            field.Add("i", identity);
+            field.Add("i", _header.IsAscii ? AsciiIdentity(identity) : identity);
         }
 
         long now = _signer.Time.GetUtcNow().ToUnixTimeSeconds();
@@ -81,6 +80,13 @@ public sealed class DkimSigning : IDisposable
         field.AddList("h", names);
         field.Add("bh", Convert.ToBase64String(_bodies.Hash(_body)));
         return field.Signed(key.Sign(Hash(_header, options.HeaderForm, names, field.Unsigned())));
+    }
+
+    // A local part that is not ASCII has no other form: the domain alone is as true.
+    private static string AsciiIdentity(string identity)
+    {
+        int at = identity.LastIndexOf('@');
+        return (System.Text.Ascii.IsValid(identity.AsSpan(0, at)) ? identity[..at] : "") + "@" + AsciiDomain.Of(identity[(at + 1)..]);
     }
 
     internal static string AlgorithmName(DkimSigningKey key) => key.Algorithm == DkimAlgorithm.RsaSha256 ? "rsa-sha256" : "ed25519-sha256";
