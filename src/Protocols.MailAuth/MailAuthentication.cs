@@ -106,8 +106,16 @@ public sealed class MailAuthentication : IDisposable
     private ImmutableArray<AuthenticationResult> Describe(MailAuthResult result)
     {
         ImmutableArray<AuthenticationResult>.Builder all = ImmutableArray.CreateBuilder<AuthenticationResult>();
+        bool isLimitTold = false;
         foreach (DkimResult signature in result.Dkim)
         {
+            // Those that were not tried are of no interest one by one, and may be very many.
+            if (signature.Reason == DkimReason.SignatureLimit && isLimitTold)
+            {
+                continue;
+            }
+
+            isLimitTold |= signature.Reason == DkimReason.SignatureLimit;
             AuthenticationResult dkim = new("dkim", signature.Name) { Comment = signature.Reason == DkimReason.None ? KeyComment(signature) : signature.Reason.ToString() };
             if (signature.Signature is { } signed)
             {

@@ -164,10 +164,18 @@ public sealed record DkimSignature
             return DkimReason.MalformedSignature;
         }
 
-        string identity = isSeal ? "@" + domain : tags.GetString("i"u8, "@" + domain);
-        if (!IsWithin(identity, domain))
+        string identity = "@" + domain;
+        if (!isSeal && tags.TryGet("i"u8, out ReadOnlySpan<byte> i))
         {
-            return DkimReason.IdentityOutsideDomain;
+            if (!ReadIdentity(Encoding.UTF8.GetString(i), out identity))
+            {
+                return DkimReason.MalformedSignature;
+            }
+
+            if (!IsWithin(identity, domain))
+            {
+                return DkimReason.IdentityOutsideDomain;
+            }
         }
 
         signature = new DkimSignature
@@ -194,13 +202,27 @@ public sealed record DkimSignature
         return DkimReason.None;
     }
 
+    // [ Local-part ] "@" domain-name, the local part in quoted-printable (§2.11), what is not ASCII as it is (RFC 8616 §5).
+    private static bool ReadIdentity(string text, out string identity)
+    {
+        identity = "";
+        int at = text.LastIndexOf('@');
+        string local = at < 0 ? "" : QuotedText.Decode(text[..at]);
+        if (at < 0 || local.Any(char.IsControl) || (text.IndexOf('@', StringComparison.Ordinal) < at && text[0] != '"'))
+        {
+            return false;
+        }
+
+        identity = (local.Length == 0 ? "" : QuotedText.LocalPart(local)) + text[at..];
+        return true;
+    }
+
     // RFC 6376 §6.1.1: the domain of i= is that of d= or lies below it.
     private static bool IsWithin(string identity, string domain)
     {
-        int at = identity.LastIndexOf('@');
-        string of = AsciiDomain.Of(identity[(at + 1)..]);
+        string of = AsciiDomain.Of(identity[(identity.LastIndexOf('@') + 1)..]);
         string within = AsciiDomain.Of(domain);
-        return at >= 0 && of.EndsWith(within, StringComparison.Ordinal) && (of.Length == within.Length || of[^(within.Length + 1)] == '.');
+        return (of == within || Dns.DnsNames.IsValid(of)) && of.EndsWith(within, StringComparison.Ordinal) && (of.Length == within.Length || of[^(within.Length + 1)] == '.');
     }
 
     internal static DkimAlgorithm? ReadAlgorithm(ReadOnlySpan<byte> text) =>

@@ -50,7 +50,7 @@ public sealed class DkimSigning : IDisposable
         field.AddNames(key, _header);
         if (options.Identity is { } identity)
         {
-            field.Add("i", _header.IsAscii ? AsciiIdentity(identity) : identity);
+            field.Add("i", IdentityText(identity, _header.IsAscii));
         }
 
         long now = _signer.Time.GetUtcNow().ToUnixTimeSeconds();
@@ -83,10 +83,12 @@ public sealed class DkimSigning : IDisposable
     }
 
     // A local part that is not ASCII has no other form: the domain alone is as true.
-    private static string AsciiIdentity(string identity)
+    private static string IdentityText(string identity, bool isAscii)
     {
         int at = identity.LastIndexOf('@');
-        return (System.Text.Ascii.IsValid(identity.AsSpan(0, at)) ? identity[..at] : "") + "@" + AsciiDomain.Of(identity[(at + 1)..]);
+        string local = isAscii && !System.Text.Ascii.IsValid(identity.AsSpan(0, at)) ? "" : identity[..at];
+        string domain = identity[(at + 1)..];
+        return $"{QuotedText.Encode(local)}@{(isAscii ? AsciiDomain.Of(domain) : domain)}";
     }
 
     internal static string AlgorithmName(DkimSigningKey key) => key.Algorithm == DkimAlgorithm.RsaSha256 ? "rsa-sha256" : "ed25519-sha256";

@@ -89,7 +89,7 @@ public sealed record FailureReportRequest
 
     /// <summary>The address that reports go to; empty where none is asked for. What is no local part as it stands is quoted, so that nobody outside of the domain can be meant.</summary>
     /// <param name="domain">The domain of the signature, or the one whose record of SPF it is.</param>
-    public string GetAddress(string domain) => LocalPart.Length == 0 ? "" : $"{(IsDotAtom(LocalPart) ? LocalPart : Quote(LocalPart))}@{AsciiDomain.Of(domain)}";
+    public string GetAddress(string domain) => LocalPart.Length == 0 ? "" : $"{QuotedText.LocalPart(LocalPart)}@{AsciiDomain.Of(domain)}";
 
     private static string? Value(TagList tags, ReadOnlySpan<byte> name) => tags.TryGet(name, out ReadOnlySpan<byte> value) ? Encoding.UTF8.GetString(value) : null;
 
@@ -97,8 +97,8 @@ public sealed record FailureReportRequest
     {
         request = null;
         double share = 1;
-        string local = address is null ? "" : Decode(address);
-        string spoken = text is null ? "" : Decode(text);
+        string local = address is null ? "" : QuotedText.Decode(address);
+        string spoken = text is null ? "" : QuotedText.Decode(text);
         if ((local.Length == 0 && spoken.Length == 0) || local.Length > MostOctets || !IsPrintable(local) || (rate is not null && !TryReadShare(rate, out share)))
         {
             return false;
@@ -124,31 +124,5 @@ public sealed record FailureReportRequest
         return isShare;
     }
 
-    // RFC 6376 §2.11: dkim-quoted-printable, in which white space is of no account.
-    private static string Decode(string text)
-    {
-        byte[] source = Encoding.UTF8.GetBytes(text);
-        List<byte> octets = new(source.Length);
-        for (int i = 0; i < source.Length; i++)
-        {
-            if (source[i] == (byte)'=' && i + 2 < source.Length && char.IsAsciiHexDigit((char)source[i + 1]) && char.IsAsciiHexDigit((char)source[i + 2]))
-            {
-                octets.Add(Convert.FromHexString([(char)source[i + 1], (char)source[i + 2]])[0]);
-                i += 2;
-            }
-            else if (source[i] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
-            {
-                octets.Add(source[i]);
-            }
-        }
-
-        return Encoding.UTF8.GetString([.. octets]);
-    }
-
     private static bool IsPrintable(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
-
-    private static bool IsDotAtom(string text) =>
-        text[0] != '.' && text[^1] != '.' && !text.Contains("..", StringComparison.Ordinal) && text.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~.".Contains(c, StringComparison.Ordinal));
-
-    private static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }
