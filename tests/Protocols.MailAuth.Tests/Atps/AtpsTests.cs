@@ -54,7 +54,7 @@ public sealed class AtpsTests : IDisposable
         Assert.Equal((AtpsVerdict.PermError, AtpsReason.LookupFailed), Of(await CheckAsync(new DnsZone().AddFailure(Plain, isPermanent: true), AtpsHash.None)));
     }
 
-    [Fact, Rfc(6541, "4.1"), Rfc(8301, "3.1")]
+    [Fact, Rfc(6541, "4.1")]
     public async Task A_hash_of_sha1_counts_only_where_that_is_allowed()
     {
         DnsZone zone = new DnsZone().AddText(AtpsRecord.NameOf("signer.example", "author.example", AtpsHash.Sha1), AtpsRecord.TextOf("signer.example"));
