@@ -45,7 +45,7 @@ public sealed class DkimInteropTests(ITestOutputHelper output)
     public async Task What_mail_dkim_signs_is_verified_here()
     {
         InteropPrograms.Require(Perl, "-MMail::DKIM", "-e", "1");
-        await CheckTheirs("Mail::DKIM", [Perl, InteropPrograms.Script("maildkim.pl")], kindsOfTheirs: 4);
+        await CheckTheirs("Mail::DKIM", [Perl, InteropPrograms.Script("maildkim.pl")], kindsOfTheirs: 8);
     }
 
     [Fact, Rfc(6376, "6.1.3"), Rfc(8463, "3")]
@@ -121,7 +121,7 @@ public sealed class DkimInteropTests(ITestOutputHelper output)
                     byte[] added = AddedTo(message);
                     using MimeDocument longer = MimeDocument.Parse(message.Concat(added).ToArray());
                     result = Assert.Single(await verifier.VerifyAsync(longer, TestContext.Current.CancellationToken));
-                    Assert.True(result.Verdict == DkimVerdict.Pass && (result.UnsignedBodyLength > 0) == (added.Length > 0), $"{i}, longer: {result}");
+                    Assert.True(result.Verdict == DkimVerdict.Pass && (added.Length == 0 || result.UnsignedBodyLength > 0), $"{i}, longer: {result}");
                 }
             }
 
