@@ -13,7 +13,7 @@ internal static class MessageCheck
 
     public static async Task<(SmtpFacts Facts, MailAuthResult Result)> RunAsync(MailAuthenticator authenticator, Stream message, CheckSettings settings)
     {
-        PipeReader input = PipeReader.Create(message);
+        PipeReader input = PipeReader.Create(message, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
         using MimeStreamReader reader = new(s_whole);
         SmtpFacts? facts = null;
         MailAuthentication? authentication = null;

@@ -20,7 +20,7 @@ internal static class MessageSource
         {
             using Stream stream = Open(file);
             string name = file.Length > 0 ? file : "standard input";
-            PipeReader input = PipeReader.Create(stream);
+            PipeReader input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
             ReadResult start = await input.ReadAtLeastAsync("From "u8.Length).ConfigureAwait(false);
             bool isMailbox = start.Buffer.Length >= "From "u8.Length && start.Buffer.Slice(0, "From "u8.Length).ToArray().AsSpan().SequenceEqual("From "u8);
             input.AdvanceTo(start.Buffer.Start);

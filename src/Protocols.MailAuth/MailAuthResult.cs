@@ -36,6 +36,6 @@ public sealed record MailAuthResult
     /// <summary>All of it as a field to put before the message.</summary>
     public required AuthenticationResults Results { get; init; }
 
-    /// <summary>Every answer of the DNS that this rests on: given to a <see cref="DnsZone"/>, it decides the same again.</summary>
+    /// <summary>Every answer of the DNS that this rests on: given again by a <see cref="DnsTrace"/>, at the same time, they decide the same.</summary>
     public required ImmutableArray<DnsAnswer> Answers { get; init; }
 }
