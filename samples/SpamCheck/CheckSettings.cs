@@ -20,6 +20,8 @@ internal sealed record CheckSettings
           --mail-from PATH       the return path (default: as the Return-Path field has it); <> for the null path
           --zone FILE            answer the DNS from a zone file, and ask nobody
           --dns ADDRESS:PORT     ask this name server (default: the machine's own)
+          --record FILE          keep every answer of the DNS, and the time, in this file
+          --replay FILE          take them from it: the same messages get the same verdicts, without a network
           --timeout SECONDS      how long the DNS may take for one message (default: 30)
           --psl FILE             tell organizations by a list of public suffixes, not by walking up the tree of names
           --service-id NAME      who says so, in the field that is printed (default: localhost)
@@ -41,6 +43,10 @@ internal sealed record CheckSettings
     public string? Zone { get; init; }
 
     public IPEndPoint? Dns { get; init; }
+
+    public string? Record { get; init; }
+
+    public string? Replay { get; init; }
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -74,6 +80,8 @@ internal sealed record CheckSettings
                 "--mail-from" => settings with { MailFrom = Value().Trim('<', '>') },
                 "--zone" => settings with { Zone = Value() },
                 "--dns" => settings with { Dns = IPEndPoint.TryParse(Value(), out IPEndPoint? server) ? server : throw new UsageException($"{args[i]} is no address and port.") },
+                "--record" => settings with { Record = Value() },
+                "--replay" => settings with { Replay = Value() },
                 "--timeout" => settings with { Timeout = int.TryParse(Value(), out int seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"{args[i]} is no number of seconds.") },
                 "--psl" => settings with { PublicSuffixes = Value() },
                 "--service-id" => settings with { ServiceId = Value() },
@@ -90,6 +98,8 @@ internal sealed record CheckSettings
             }
         }
 
-        return settings with { Files = files };
+        return settings.Replay is null || (settings.Record ?? settings.Zone ?? settings.Dns?.ToString()) is null
+            ? settings with { Files = files }
+            : throw new UsageException("--replay has all the answers there are: --record, --zone and --dns do not go with it.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Protocols.MailAuth;
@@ -9,76 +10,77 @@ namespace Protocols.Samples.SpamCheck;
 /// <summary>The messages of files, and what their own headers say of how they came.</summary>
 internal static class MessageSource
 {
-    public static async Task<List<(string Name, byte[] Message)>> ReadAsync(IReadOnlyList<string> files)
+    /// <summary>
+    /// Gives the messages one after the other; each is over when the next is asked for. A message alone in its file is never in memory whole; a mailbox is, since
+    /// a Content-Length in it is believed only where a separator is where it says.
+    /// </summary>
+    public static async IAsyncEnumerable<(string Name, Stream Message)> ReadAsync(IReadOnlyList<string> files)
     {
-        List<(string, byte[])> messages = [];
-        if (files.Count == 0)
+        foreach (string file in files.Count > 0 ? files : [""])
         {
-            using MemoryStream input = new();
-            await Console.OpenStandardInput().CopyToAsync(input).ConfigureAwait(false);
-            Add("standard input", input.ToArray(), messages);
-        }
-
-        foreach (string file in files)
-        {
-            try
+            using Stream stream = Open(file);
+            string name = file.Length > 0 ? file : "standard input";
+            PipeReader input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
+            ReadResult start = await input.ReadAtLeastAsync("From "u8.Length).ConfigureAwait(false);
+            bool isMailbox = start.Buffer.Length >= "From "u8.Length && start.Buffer.Slice(0, "From "u8.Length).ToArray().AsSpan().SequenceEqual("From "u8);
+            input.AdvanceTo(start.Buffer.Start);
+            if (!isMailbox)
             {
-                Add(file, await File.ReadAllBytesAsync(file).ConfigureAwait(false), messages);
+                yield return (name, new CrLfStream(input.AsStream()));
+                continue;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+            using MemoryStream whole = new();
+            await input.CopyToAsync(whole).ConfigureAwait(false);
+            byte[] mailbox = whole.ToArray();
+            int number = 0;
+            foreach ((int offset, int length, MboxQuoting quoting) in Split(mailbox))
             {
-                throw new UsageException(e.Message);
+                ArrayBufferWriter<byte> message = new(length + 1);
+                MboxReader.Unquote(mailbox.AsSpan(offset, length), quoting, message);
+                yield return ($"{name}, message {++number}", new CrLfStream(new MemoryStream(message.WrittenMemory.ToArray())));
             }
         }
-
-        return messages;
     }
 
     /// <summary>What the command line says, and what the header says for the rest.</summary>
-    public static SmtpFacts Facts(MimeDocument message, CheckSettings settings)
+    public static SmtpFacts Facts(MimePart header, CheckSettings settings)
     {
         IPAddress? client = settings.Client;
         string helo = settings.Helo ?? "";
-        if (message.Root.TryGetHeader(HeaderId.Received, out HeaderField received))
+        if (header.TryGetHeader(HeaderId.Received, out HeaderField received))
         {
             ReceivedTrace trace = received.Received;
             client ??= trace.TryGetFromAddress(out IPAddress address) ? address : null;
             helo = helo.Length > 0 ? helo : Encoding.ASCII.GetString(trace.From);
         }
 
-        string mailFrom = settings.MailFrom ?? (message.Root.TryGetHeader(HeaderId.ReturnPath, out HeaderField path) ? Encoding.UTF8.GetString(path.Value).Trim('<', '>', ' ') : "");
-        return new SmtpFacts(client ?? IPAddress.Any, helo.Length > 0 ? helo : "unknown", mailFrom);
+        string mailFrom = settings.MailFrom ?? (header.TryGetHeader(HeaderId.ReturnPath, out HeaderField path) ? Encoding.UTF8.GetString(path.Value).Trim('<', '>', ' ') : "");
+        return new SmtpFacts(client, helo, mailFrom);
     }
 
-    private static void Add(string name, byte[] octets, List<(string, byte[])> messages)
+    private static Stream Open(string file)
     {
-        if (!octets.AsSpan().StartsWith("From "u8))
+        try
         {
-            messages.Add((name, WithCrLf(octets)));
-            return;
+            return file.Length == 0 ? Console.OpenStandardInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
         }
-
-        MboxReader mailbox = new(octets);
-        for (int number = 1; mailbox.Read(); number++)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ArrayBufferWriter<byte> message = new();
-            mailbox.WriteMessage(MboxQuoting.Mboxrd, message);
-            messages.Add(($"{name}, message {number}", WithCrLf(message.WrittenSpan)));
+            throw new UsageException(e.Message);
         }
     }
 
-    // Signatures are made over lines that end in CRLF; files mostly have LF alone.
-    private static byte[] WithCrLf(ReadOnlySpan<byte> octets)
+    private static List<(int Offset, int Length, MboxQuoting Quoting)> Split(byte[] mailbox)
     {
-        ArrayBufferWriter<byte> output = new(octets.Length + 16);
-        while (octets.IndexOf((byte)'\n') is >= 0 and int end)
+        List<(int, int, MboxQuoting)> messages = [];
+        MboxReader reader = new(mailbox);
+        while (reader.Read())
         {
-            output.Write(octets[..end].TrimEnd((byte)'\r'));
-            output.Write("\r\n"u8);
-            octets = octets[(end + 1)..];
+            // Where a length says where a message ends, nothing in it had to be quoted, and a signature is over what is there.
+            messages.Add((reader.Offset, reader.Message.Length, reader.HasContentLength ? MboxQuoting.None : MboxQuoting.Mboxrd));
         }
 
-        output.Write(octets);
-        return output.WrittenSpan.ToArray();
+        return messages;
     }
 }

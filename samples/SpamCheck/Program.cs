@@ -1,8 +1,9 @@
+using System.Buffers;
+using System.Text;
 using Protocols.Dns;
 using Protocols.MailAuth;
 using Protocols.MailAuth.Dmarc;
 using Protocols.MailAuth.Spf;
-using Protocols.Mime;
 
 namespace Protocols.Samples.SpamCheck;
 
@@ -35,12 +36,16 @@ internal static class Program
 
     private static async Task<int> RunAsync(CheckSettings settings)
     {
-        IDnsResolver source = settings.Zone is { } zone ? DnsZone.Parse(await TextOf(zone).ConfigureAwait(false))
+        DnsTrace? replayed = settings.Replay is { } trace ? DnsTrace.Parse(await OctetsOf(trace).ConfigureAwait(false)) : null;
+        IDnsResolver source = settings.Zone is { } zone ? DnsZone.Parse(Encoding.UTF8.GetString(await OctetsOf(zone).ConfigureAwait(false)).TrimStart((char)0xFEFF))
             : settings.Dns is { } server ? new DnsClientResolver(server, trustsServer: false)
             : new DnsClientResolver();
-        using CachingDnsResolver resolver = new(source, TimeProvider.System);
-        PublicSuffixList? suffixes = settings.PublicSuffixes is { } list ? PublicSuffixList.Parse(System.Text.Encoding.UTF8.GetBytes(await TextOf(list).ConfigureAwait(false))) : null;
-        MailAuthenticator authenticator = new(resolver, TimeProvider.System, new MailAuthOptions
+        using CachingDnsResolver cache = new(source, TimeProvider.System);
+        RecordingDnsResolver recorder = new(cache);
+        DateTimeOffset now = replayed?.RecordedAt ?? DateTimeOffset.UtcNow;
+        IDnsResolver resolver = replayed?.ToResolver() ?? (settings.Record is null ? cache : recorder);
+        PublicSuffixList? suffixes = settings.PublicSuffixes is { } list ? PublicSuffixList.Parse(await OctetsOf(list).ConfigureAwait(false)) : null;
+        MailAuthenticator authenticator = new(resolver, settings.Record is null && replayed is null ? TimeProvider.System : new FixedTime(now), new MailAuthOptions
         {
             ServiceId = settings.ServiceId,
             Timeout = settings.Timeout,
@@ -48,11 +53,9 @@ internal static class Program
             Dmarc = new DmarcOptions { PublicSuffixes = suffixes },
         });
         int exit = 0;
-        foreach ((string name, byte[] octets) in await MessageSource.ReadAsync(settings.Files).ConfigureAwait(false))
+        await foreach ((string name, Stream message) in MessageSource.ReadAsync(settings.Files).ConfigureAwait(false))
         {
-            using MimeDocument message = MimeDocument.Parse(octets);
-            SmtpFacts facts = MessageSource.Facts(message, settings);
-            MailAuthResult result = await authenticator.AuthenticateAsync(message, facts).ConfigureAwait(false);
+            (SmtpFacts facts, MailAuthResult result) = await MessageCheck.RunAsync(authenticator, message, settings).ConfigureAwait(false);
             if (settings.Json)
             {
                 VerdictPrinter.Json(name, facts, result, settings.Trace);
@@ -67,14 +70,33 @@ internal static class Program
             exit = exit == Objection || one == Objection ? Objection : Math.Max(exit, one);
         }
 
+        if (settings.Record is { } file)
+        {
+            await WriteAsync(file, recorder.ToTrace(now)).ConfigureAwait(false);
+        }
+
         return exit;
     }
 
-    private static async Task<string> TextOf(string file)
+    private static async Task WriteAsync(string file, DnsTrace trace)
+    {
+        ArrayBufferWriter<byte> output = new();
+        trace.Write(output);
+        try
+        {
+            await File.WriteAllBytesAsync(file, output.WrittenMemory).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private static async Task<byte[]> OctetsOf(string file)
     {
         try
         {
-            return await File.ReadAllTextAsync(file).ConfigureAwait(false);
+            return await File.ReadAllBytesAsync(file).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

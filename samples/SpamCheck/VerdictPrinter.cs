@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Protocols.Dns;
 using Protocols.MailAuth;
+using Protocols.MailAuth.Atps;
 using Protocols.MailAuth.Dkim;
 
 namespace Protocols.Samples.SpamCheck;
@@ -11,7 +12,7 @@ internal static class VerdictPrinter
 {
     public static void Table(string name, SmtpFacts facts, MailAuthResult result, bool withTrace)
     {
-        Console.WriteLine($"{name}: from {facts.Client}, who called itself {facts.Helo}, for <{facts.MailFrom}>");
+        Console.WriteLine($"{name}: from {facts.Client?.ToString() ?? "nobody knows where"}{(facts.Helo.Length > 0 ? $", who called itself {facts.Helo}" : "")}, for <{facts.MailFrom}>");
         Line("spf", result.Spf.ToString());
         Line("spf helo", result.SpfHelo.ToString());
         foreach (DkimResult signature in result.Dkim)
@@ -25,8 +26,13 @@ internal static class VerdictPrinter
         }
 
         Line("arc", result.Arc.ToString());
+        if (result.Atps.Verdict != AtpsVerdict.None)
+        {
+            Line("dkim-atps", result.Atps.ToString());
+        }
+
         Line("dmarc", result.Dmarc.ToString());
-        Line("iprev", $"{result.Iprev.Verdict} {result.Iprev.HostName}");
+        Line("iprev", result.Iprev is { } iprev ? $"{iprev.Verdict} {iprev.HostName}" : "not asked");
         foreach (string step in withTrace ? result.Spf.Trace : [])
         {
             Line("spf step", step);
@@ -48,7 +54,7 @@ internal static class VerdictPrinter
         {
             writer.WriteStartObject();
             writer.WriteString("name", name);
-            writer.WriteString("client", facts.Client.ToString());
+            writer.WriteString("client", facts.Client?.ToString());
             writer.WriteString("helo", facts.Helo);
             writer.WriteString("mailFrom", facts.MailFrom);
             Verdict(writer, "spf", result.Spf.Name, result.Spf.Reason.ToString(), result.Spf.Domain);
@@ -68,7 +74,12 @@ internal static class VerdictPrinter
             Verdict(writer, "arc", result.Arc.Name, result.Arc.Reason.ToString(), result.Arc.Sets.IsEmpty ? "" : result.Arc.Sets[^1].SealDomain);
             Verdict(writer, "dmarc", result.Dmarc.Name, result.Dmarc.Reason.ToString(), result.Dmarc.AuthorDomain);
             writer.WriteString("policy", result.Dmarc.Policy.ToString().ToLowerInvariant());
-            Verdict(writer, "iprev", result.Iprev.Verdict, "", result.Iprev.HostName);
+            Verdict(writer, "dkimAtps", result.Atps.Name, result.Atps.Reason.ToString(), result.Atps.SignerDomain);
+            if (result.Iprev is { } iprev)
+            {
+                Verdict(writer, "iprev", iprev.Verdict, "", iprev.HostName);
+            }
+
             writer.WriteString("field", result.Results.ToValue());
             if (withTrace)
             {

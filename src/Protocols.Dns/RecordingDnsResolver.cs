@@ -24,6 +24,10 @@ public sealed class RecordingDnsResolver(IDnsResolver inner) : IDnsResolver
         return zone;
     }
 
+    /// <summary>The answers so far, to be kept in a file.</summary>
+    /// <param name="recordedAt">The time that is taken for theirs.</param>
+    public DnsTrace ToTrace(DateTimeOffset recordedAt) => new(recordedAt, Answers);
+
     /// <inheritdoc/>
     public async ValueTask<DnsAnswer> QueryAsync(string name, DnsRecordType type, CancellationToken cancellationToken = default)
     {

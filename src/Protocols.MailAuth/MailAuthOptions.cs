@@ -1,4 +1,5 @@
 using Protocols.MailAuth.Arc;
+using Protocols.MailAuth.Atps;
 using Protocols.MailAuth.Dkim;
 using Protocols.MailAuth.Dmarc;
 using Protocols.MailAuth.Spf;
@@ -22,6 +23,9 @@ public sealed record MailAuthOptions
 
     /// <summary>The options of DMARC.</summary>
     public DmarcOptions Dmarc { get; init; } = DmarcOptions.Default;
+
+    /// <summary>The options of third-party signatures.</summary>
+    public AtpsOptions Atps { get; init; } = AtpsOptions.Default;
 
     /// <summary>How many look-ups of one message are under way at once. From 1; 16 unless set.</summary>
     public int MaxConcurrentLookups

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using Protocols.Dns;
 using Protocols.MailAuth.Arc;
+using Protocols.MailAuth.Atps;
 using Protocols.MailAuth.Dkim;
 using Protocols.MailAuth.Dmarc;
 using Protocols.MailAuth.Results;
@@ -21,6 +23,8 @@ public sealed class MailAuthentication : IDisposable
     private readonly DkimVerification _dkim;
     private readonly ArcVerification _arc;
     private readonly string? _author;
+    private readonly string _authorAddress = "";
+    private readonly IReadOnlyCollection<string> _authors = [];
 
     internal MailAuthentication(MailAuthenticator authenticator, MimePart header, SmtpFacts facts)
     {
@@ -32,6 +36,11 @@ public sealed class MailAuthentication : IDisposable
         _dkim = new DkimVerification(keys, header, _bodies);
         _arc = new ArcVerification(keys, authenticator.Options.Arc, header, _bodies);
         _author = DmarcVerifier.AuthorDomain(header);
+        if (_dkim.IsForOthers)
+        {
+            _authors = AtpsVerifier.AuthorDomains(header);
+            _authorAddress = header.TryGetHeader(HeaderId.From, out HeaderField from) ? FirstAddress(from) : "";
+        }
     }
 
     /// <summary>Takes the next piece of the body, of any length. Lines end in CRLF.</summary>
@@ -45,9 +54,16 @@ public sealed class MailAuthentication : IDisposable
         MailAuthOptions options = _authenticator.Options;
         _resolver.Start(cancellationToken);
         SpfVerifier spf = new(_resolver, _authenticator.Time, options.Spf);
-        Task<SpfResult> mailFrom = spf.CheckMailFromAsync(_facts.Client, _facts.Helo, _facts.MailFrom, cancellationToken).AsTask();
-        Task<SpfResult> helo = spf.CheckHeloAsync(_facts.Client, _facts.Helo, cancellationToken).AsTask();
-        Task<IprevResult> iprev = IprevResult.CheckAsync(_resolver, _facts.Client, cancellationToken).AsTask();
+        Task<SpfResult> mailFrom = Task.FromResult(SpfResult.WithoutClient(_facts.Helo, _facts.MailFrom, SpfIdentity.MailFrom));
+        Task<SpfResult> helo = Task.FromResult(SpfResult.WithoutClient(_facts.Helo, _facts.Helo, SpfIdentity.Helo));
+        Task<IprevResult?> iprev = Task.FromResult<IprevResult?>(null);
+        if (_facts.Client is { } client)
+        {
+            mailFrom = spf.CheckMailFromAsync(client, _facts.Helo, _facts.MailFrom, cancellationToken).AsTask();
+            helo = spf.CheckHeloAsync(client, _facts.Helo, cancellationToken).AsTask();
+            iprev = CheckIprevAsync(client, cancellationToken);
+        }
+
         Task<ArcResult> arc = _arc.FinishAsync(cancellationToken).AsTask();
         try
         {
@@ -56,12 +72,14 @@ public sealed class MailAuthentication : IDisposable
             DmarcResult dmarc = _author is null
                 ? new DmarcResult { Verdict = DmarcVerdict.PermError, Reason = DmarcReason.NoSingleAuthor }
                 : await policy.CheckAsync(_author, await mailFrom.ConfigureAwait(false), dkim, cancellationToken).ConfigureAwait(false);
+            AtpsResult atps = await new AtpsVerifier(_resolver, options.Atps).CheckAsync(_authors, dkim, cancellationToken).ConfigureAwait(false);
             MailAuthResult result = new()
             {
                 Spf = await mailFrom.ConfigureAwait(false),
                 SpfHelo = await helo.ConfigureAwait(false),
                 Dkim = dkim,
                 Arc = await arc.ConfigureAwait(false),
+                Atps = atps,
                 Dmarc = dmarc,
                 Iprev = await iprev.ConfigureAwait(false),
                 Results = new AuthenticationResults(options.ServiceId),
@@ -88,8 +106,16 @@ public sealed class MailAuthentication : IDisposable
     private ImmutableArray<AuthenticationResult> Describe(MailAuthResult result)
     {
         ImmutableArray<AuthenticationResult>.Builder all = ImmutableArray.CreateBuilder<AuthenticationResult>();
+        bool isLimitTold = false;
         foreach (DkimResult signature in result.Dkim)
         {
+            // Those that were not tried are of no interest one by one, and may be very many.
+            if (signature.Reason == DkimReason.SignatureLimit && isLimitTold)
+            {
+                continue;
+            }
+
+            isLimitTold |= signature.Reason == DkimReason.SignatureLimit;
             AuthenticationResult dkim = new("dkim", signature.Name) { Comment = signature.Reason == DkimReason.None ? KeyComment(signature) : signature.Reason.ToString() };
             if (signature.Signature is { } signed)
             {
@@ -106,17 +132,45 @@ public sealed class MailAuthentication : IDisposable
             all.Add(new AuthenticationResult("dkim", "none"));
         }
 
+        if (result.Atps.Verdict != AtpsVerdict.None)
+        {
+            // RFC 6541 §8.2
+            string parties = $"{result.Atps.SignerDomain} for {result.Atps.AuthorDomain}";
+            all.Add(new AuthenticationResult("dkim-atps", result.Atps.Name) { Comment = result.Atps.Verdict == AtpsVerdict.Pass ? parties : $"{result.Atps.Reason}: {parties}" }
+                .With("header", "from", _authorAddress));
+        }
+
         all.Add(new AuthenticationResult("spf", result.Spf.Name) { Comment = result.Spf.Reason == SpfReason.Matched ? result.Spf.Mechanism : result.Spf.Reason.ToString() }
-            .With("smtp", "mailfrom", _facts.MailFrom.Length > 0 ? _facts.MailFrom : result.Spf.Sender));
-        all.Add(new AuthenticationResult("spf", result.SpfHelo.Name).With("smtp", "helo", _facts.Helo));
+            .With("smtp", "mailfrom", _facts.MailFrom.Length > 0 || _facts.Helo.Length == 0 ? _facts.MailFrom : result.Spf.Sender));
+        if (_facts.Helo.Length > 0)
+        {
+            all.Add(new AuthenticationResult("spf", result.SpfHelo.Name).With("smtp", "helo", _facts.Helo));
+        }
+
         all.Add(new AuthenticationResult("dmarc", result.Dmarc.Name)
         {
             Comment = result.Dmarc.Record is null ? result.Dmarc.Reason.ToString() : $"p={result.Dmarc.Policy.ToString().ToLowerInvariant()} {result.Dmarc.Reason}",
         }.With("header", "from", result.Dmarc.AuthorDomain));
         all.Add(new AuthenticationResult("arc", result.Arc.Name) { Comment = result.Arc.Reason == ArcReason.None ? "" : result.Arc.Reason.ToString() }
             .With("header", "oldest-pass", result.Arc.Status == ArcStatus.Pass ? result.Arc.OldestPass.ToString(CultureInfo.InvariantCulture) : ""));
-        all.Add(new AuthenticationResult("iprev", result.Iprev.Verdict) { Comment = result.Iprev.HostName }.With("policy", "iprev", result.Iprev.Client.ToString()));
+        if (result.Iprev is { } iprev)
+        {
+            all.Add(new AuthenticationResult("iprev", iprev.Verdict) { Comment = iprev.HostName }.With("policy", "iprev", iprev.Client.ToString()));
+        }
+
         return all.ToImmutable();
+    }
+
+    private async Task<IprevResult?> CheckIprevAsync(IPAddress client, CancellationToken cancellationToken) => await IprevResult.CheckAsync(_resolver, client, cancellationToken).ConfigureAwait(false);
+
+    private static string FirstAddress(HeaderField from)
+    {
+        foreach (Address address in from.Addresses)
+        {
+            return address.GetAddress();
+        }
+
+        return "";
     }
 
     private static string KeyComment(DkimResult signature) =>

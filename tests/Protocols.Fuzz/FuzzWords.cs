@@ -44,6 +44,7 @@ internal static class FuzzWords
         "DKIM-Signature: v=1; a=rsa-sha256; d=a.test; s=s; h=from:to; bh=AAAA; b=BBBB\r\n", "c=relaxed/simple; ", "l=10; ", "i=@a.test; ", "x=1; ", "z=From:a; ", "bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; ",
         "ARC-Seal: i=1; a=rsa-sha256; cv=none; d=a.test; s=s; b=AAAA\r\n", "ARC-Message-Signature: i=1; a=rsa-sha256; d=a.test; s=s; h=from; bh=AAAA; b=AAAA\r\n", "ARC-Authentication-Results: i=1; a.test; spf=pass\r\n",
         "Authentication-Results: mx.test 1; dkim=pass (c) header.d=a.test reason=\"r\"; spf=fail smtp.mailfrom=b\r\n", "Received-SPF: pass (c) client-ip=1.2.3.4; envelope-from=\"a@b\";\r\n", "From: a@a.test\r\n", "\r\n\r\n", "cv=fail; ", "i=50; ",
+        "r=y; ", "atps=a.test; atpsh=sha256; ", "v=ATPS1; d=a.test; ", "ra=a=40b; rp=50; rr=v:x; rs=No; ", " ra=a rp=1/2 rr=e:f", "{\"version\":1,\"recordedAt\":\"2026-11-24T12:00:00Z\",\"answers\":[{\"name\":\"a\",\"type\":\"TXT\",\"status\":\"Success\",\"records\":[{\"text\":\"x\"}]}]}",
     ];
 
     public static IReadOnlyList<string> Zone { get; } =

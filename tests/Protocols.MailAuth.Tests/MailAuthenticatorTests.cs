@@ -37,7 +37,7 @@ public sealed class MailAuthenticatorTests : IDisposable
         MailAuthResult result = await RunAsync(Signed("From: ann@example.test\r\nSubject: x\r\n\r\nbody\r\n"));
         Assert.Equal(
             (SpfVerdict.Pass, SpfVerdict.Pass, DkimVerdict.Pass, ArcStatus.None, DmarcVerdict.Pass, DmarcReason.AlignedDkimAndSpf, "pass"),
-            (result.Spf.Verdict, result.SpfHelo.Verdict, result.Dkim.Single().Verdict, result.Arc.Status, result.Dmarc.Verdict, result.Dmarc.Reason, result.Iprev.Verdict));
+            (result.Spf.Verdict, result.SpfHelo.Verdict, result.Dkim.Single().Verdict, result.Arc.Status, result.Dmarc.Verdict, result.Dmarc.Reason, result.Iprev!.Verdict));
         string value = result.Results.ToValue();
         Assert.StartsWith("mx.example.org; dkim=pass (256-bit key) header.d=example.test header.i=@example.test header.s=ed header.a=ed25519-sha256 header.b=", value, StringComparison.Ordinal);
         Assert.EndsWith(
@@ -61,6 +61,40 @@ public sealed class MailAuthenticatorTests : IDisposable
         MailAuthResult again = await RunAsync(message, resolver: recorded);
         Assert.Equal(first.Results.ToValue(), again.Results.ToValue());
         Assert.NotEmpty(first.Answers);
+    }
+
+    [Fact]
+    public async Task What_was_decided_is_decided_again_from_a_file_at_the_time_of_the_recording()
+    {
+        // Forgery has SPF look further than a pass does, and the signature ends an hour later.
+        ManualTime then = new();
+        byte[] body = "From: ann@example.test\r\nSubject: x\r\n\r\nbody\r\n"u8.ToArray();
+        using MimeDocument unsigned = MimeDocument.Parse(body);
+        byte[] message = [.. new DkimSigner(then, new DkimSigningOptions { Lifetime = TimeSpan.FromHours(1), WantsReports = true }, _key).Sign(unsigned), .. body];
+        _zone.AddFailure("evil.test", DnsRecordType.Txt);
+        SmtpFacts facts = new(IPAddress.Parse("203.0.113.9"), "evil.test", "x@mail.example.test");
+        MailAuthResult first = await RunAsync(message, facts);
+        System.Buffers.ArrayBufferWriter<byte> file = new();
+        new DnsTrace(then.GetUtcNow(), first.Answers).Write(file);
+
+        DnsTrace trace = DnsTrace.Parse(file.WrittenSpan);
+        MailAuthResult again = await RunAsync(message, facts, trace.ToResolver());
+        Assert.Equal(new ManualTime().GetUtcNow(), trace.RecordedAt);
+        Assert.Equal(first.Results.ToValue(), again.Results.ToValue());
+        Assert.Equal((DkimVerdict.Pass, SpfVerdict.Fail, SpfVerdict.TempError), (again.Dkim.Single().Verdict, again.Spf.Verdict, again.SpfHelo.Verdict));
+        Assert.Equal(first.Answers.Select(static a => a.ToString()).Order(), again.Answers.Select(static a => a.ToString()).Order());
+        then.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(DkimReason.Expired, (await RunAsync(message, facts, trace.ToResolver(), then)).Dkim.Single().Reason);
+    }
+
+    [Fact]
+    public async Task Without_a_client_signatures_are_checked_and_SPF_says_why_it_is_not()
+    {
+        MailAuthResult result = await RunAsync(Signed("From: ann@example.test\r\nSubject: x\r\n\r\nbody\r\n"), new SmtpFacts(null, "", "ann@example.test"));
+        Assert.Equal((SpfVerdict.None, SpfReason.NoClient, SpfVerdict.None, DkimVerdict.Pass, DmarcReason.AlignedDkim), (result.Spf.Verdict, result.Spf.Reason, result.SpfHelo.Verdict, result.Dkim.Single().Verdict, result.Dmarc.Reason));
+        Assert.Null(result.Iprev);
+        Assert.EndsWith("; spf=none (NoClient) smtp.mailfrom=ann@example.test; dmarc=pass (p=reject AlignedDkim) header.from=example.test; arc=none", result.Results.ToValue(), StringComparison.Ordinal);
+        Assert.DoesNotContain("client-ip", ReceivedSpf.From(result.Spf, "mx.example.org").ToValue(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +152,7 @@ public sealed class MailAuthenticatorTests : IDisposable
         }
 
         MailAuthResult result = await running;
-        Assert.Equal((SpfVerdict.TempError, DkimVerdict.TempError, DmarcVerdict.TempError, "temperror"), (result.Spf.Verdict, result.Dkim.Single().Verdict, result.Dmarc.Verdict, result.Iprev.Verdict));
+        Assert.Equal((SpfVerdict.TempError, DkimVerdict.TempError, DmarcVerdict.TempError, "temperror"), (result.Spf.Verdict, result.Dkim.Single().Verdict, result.Dmarc.Verdict, result.Iprev!.Verdict));
     }
 
     [Fact]
@@ -180,10 +214,10 @@ public sealed class MailAuthenticatorTests : IDisposable
 
     private byte[] Signed(string message) => [.. SignedFieldOf(message), .. Encoding.ASCII.GetBytes(message)];
 
-    private async Task<MailAuthResult> RunAsync(byte[] message, SmtpFacts? facts = null, IDnsResolver? resolver = null)
+    private async Task<MailAuthResult> RunAsync(byte[] message, SmtpFacts? facts = null, IDnsResolver? resolver = null, TimeProvider? time = null)
     {
         using MimeDocument document = MimeDocument.Parse(message);
-        MailAuthenticator authenticator = new(resolver ?? _zone, new ManualTime(), new MailAuthOptions { ServiceId = "mx.example.org" });
+        MailAuthenticator authenticator = new(resolver ?? _zone, time ?? new ManualTime(), new MailAuthOptions { ServiceId = "mx.example.org" });
         return await authenticator.AuthenticateAsync(document, facts ?? s_facts, TestContext.Current.CancellationToken);
     }
 

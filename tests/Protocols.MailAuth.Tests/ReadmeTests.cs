@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Net;
 using Protocols.Dns;
 using Protocols.MailAuth.Dkim;
+using Protocols.MailAuth.FailureReports;
 using Protocols.MailAuth.Spf;
 using Protocols.Mime;
 
@@ -21,6 +23,36 @@ public sealed class ReadmeTests
         MailAuthResult result = await authenticator.AuthenticateAsync(message, facts);
         Assert.Equal("example.com", result.Dmarc.AuthorDomain);
         Assert.StartsWith("Authentication-Results: mx.example.org;", result.Results.ToField(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_examples_of_replay_and_of_reports_say_what_they_seem_to_say()
+    {
+        using DkimSigningKey key = DkimSigningKey.FromEd25519("example.com", "2026", new byte[32]);
+        DnsZone resolver = new DnsZone().AddText("2026._domainkey.example.com", key.ToRecord()).AddText("_report._domainkey.example.com", "ra=dkim");
+        byte[] unsigned = "From: ann@example.com\r\n\r\nbody\r\n"u8.ToArray();
+        using MimeDocument document = MimeDocument.Parse(unsigned);
+        using MimeDocument message = MimeDocument.Parse(new DkimSigner(TimeProvider.System, new DkimSigningOptions { WantsReports = true }, key).Sign(document).Concat(unsigned).Append((byte)'x').ToArray());
+        MailAuthenticator authenticator = new(resolver, TimeProvider.System, new MailAuthOptions { ServiceId = "mx.example.org" });
+        SmtpFacts facts = new(null, "", "ann@example.com");
+        MailAuthResult result = await authenticator.AuthenticateAsync(message, facts);
+        TimeProvider clock = new ManualTime();
+
+        ArrayBufferWriter<byte> file = new();
+        new DnsTrace(TimeProvider.System.GetUtcNow(), result.Answers).Write(file); // JSON
+
+        DnsTrace trace = DnsTrace.Parse(file.WrittenSpan);
+        MailAuthenticator again = new(trace.ToResolver(), clock, authenticator.Options);
+        Assert.Equal(result.Results.ToValue(), (await again.AuthenticateAsync(message, facts)).Results.ToValue());
+
+        List<string> said = [];
+        FailureReporter reporter = new(resolver, Random.Shared);
+        foreach (FailureReportDecision decision in await reporter.DecideAsync(result))
+        {
+            said.Add($"{decision.Outcome}: {decision.FailureType} of {decision.Domain}, to {decision.Address}");
+        }
+
+        Assert.Equal(["Wanted: bodyhash of example.com, to dkim@example.com", "NotAsked: spf of example.com, to "], said);
     }
 
     [Fact]

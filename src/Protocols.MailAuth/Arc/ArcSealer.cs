@@ -14,7 +14,7 @@ public sealed class ArcSealer
     /// <summary>Makes a sealer.</summary>
     /// <param name="time">The clock, for <c>t=</c>.</param>
     /// <param name="key">The key.</param>
-    /// <param name="options">What the signature of the message covers, or null for what DKIM signs by default and its signatures. Identity, lifetime and reports are no part of ARC.</param>
+    /// <param name="options">What the signature of the message covers, or null for what DKIM signs by default and its signatures. Identity, lifetime, reports and third parties are no part of ARC.</param>
     /// <exception cref="ArgumentException">A field that ARC must not sign is to be signed.</exception>
     public ArcSealer(TimeProvider time, DkimSigningKey key, DkimSigningOptions? options = null)
     {

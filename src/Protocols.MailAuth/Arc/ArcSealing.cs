@@ -57,8 +57,7 @@ public sealed class ArcSealing : IDisposable
         field.Add("i", instance);
         field.Add("a", DkimSigning.AlgorithmName(_sealer.Key));
         field.Add("c", DkimSigning.Forms(options));
-        field.Add("d", _sealer.Key.Domain);
-        field.Add("s", _sealer.Key.Selector);
+        field.AddNames(_sealer.Key, _header);
         field.Add("t", _sealer.Time.GetUtcNow().ToUnixTimeSeconds());
         field.AddList("h", names);
         field.Add("bh", Convert.ToBase64String(_bodies.Hash(_body)));
@@ -71,8 +70,7 @@ public sealed class ArcSealing : IDisposable
         field.Add("i", instance);
         field.Add("a", DkimSigning.AlgorithmName(_sealer.Key));
         field.Add("cv", _chain.Name);
-        field.Add("d", _sealer.Key.Domain);
-        field.Add("s", _sealer.Key.Selector);
+        field.AddNames(_sealer.Key, _header);
         field.Add("t", _sealer.Time.GetUtcNow().ToUnixTimeSeconds());
         using HashSink sink = HashSink.Rent(HashAlgorithmName.SHA256);
 

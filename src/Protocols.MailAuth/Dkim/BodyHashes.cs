@@ -15,6 +15,8 @@ internal sealed class BodyHashes : IDisposable
         public byte[] Hash { get; set; } = [];
 
         public long Length { get; set; }
+
+        public BufferSink? Kept { get; set; }
     }
 
     /// <summary>Asks for a hash, before the first piece.</summary>
@@ -34,6 +36,22 @@ internal sealed class BodyHashes : IDisposable
         _wanted.Add(wanted);
         return _wanted.Count - 1;
     }
+
+    /// <summary>Asks that the front of what is hashed be kept, before the first piece.</summary>
+    /// <param name="number">The number of the hash.</param>
+    /// <param name="most">As many octets are kept.</param>
+    public void Keep(int number, int most)
+    {
+        Wanted wanted = _wanted[number];
+        if (wanted.Kept is null)
+        {
+            wanted.Kept = new BufferSink((int)Math.Min(most, wanted.Limit));
+            _fans[(int)wanted.Form].Kept.Add(wanted.Kept);
+        }
+    }
+
+    /// <summary>What was kept.</summary>
+    public ReadOnlyMemory<byte> Kept(int number) => _wanted[number].Kept?.Written ?? default;
 
     public void Write(ReadOnlySpan<byte> piece)
     {
@@ -75,9 +93,16 @@ internal sealed class BodyHashes : IDisposable
     {
         public List<HashSink> Sinks { get; } = [];
 
+        public List<BufferSink> Kept { get; } = [];
+
         public void Append(ReadOnlySpan<byte> octets)
         {
             foreach (HashSink sink in Sinks)
+            {
+                sink.Append(octets);
+            }
+
+            foreach (BufferSink sink in Kept)
             {
                 sink.Append(octets);
             }

@@ -33,6 +33,9 @@ public sealed record DkimOptions
     /// <summary>Whether <see cref="DkimResult.CanonicalHeader"/> is kept. False unless set.</summary>
     public bool KeepCanonicalHeader { get; init; }
 
+    /// <summary>How many octets of what was hashed of a body are kept as <see cref="DkimResult.CanonicalBody"/>, from the front. From 0, for none, to 1,000,000,000; 0 unless set.</summary>
+    public int MaxCanonicalBody { get; init => field = Within(value, 0, 1_000_000_000, nameof(MaxCanonicalBody)); }
+
     private static int Within(int value, int least, int most, string name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, least, name);

@@ -40,6 +40,9 @@ public sealed class DkimResult
     /// <summary>What was hashed of the header, where <see cref="DkimOptions.KeepCanonicalHeader"/> was set; empty otherwise.</summary>
     public ReadOnlyMemory<byte> CanonicalHeader { get; internal set; }
 
+    /// <summary>What was hashed of the body, up to <see cref="DkimOptions.MaxCanonicalBody"/>; empty where that is 0, and where the signature was not tried.</summary>
+    public ReadOnlyMemory<byte> CanonicalBody { get; internal set; }
+
     /// <summary>The result as the specifications spell it.</summary>
     public string Name => Verdict switch
     {

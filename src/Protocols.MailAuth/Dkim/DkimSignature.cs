@@ -71,6 +71,9 @@ public sealed record DkimSignature
     /// <summary>How the signer's name is hashed for that: <c>sha256</c>, <c>sha1</c> or <c>none</c>.</summary>
     public string AuthorizationHash { get; init; } = "";
 
+    /// <summary>Whether there are tags that this does not know, which are of no account (RFC 6376 §3.2), and which failures may be reported for (RFC 6651 §5.1).</summary>
+    public bool HasUnknownTags { get; init; }
+
     // Where the value of b= lies in the field's value: what is left out of the hash.
     internal int SignatureStart { get; init; }
 
@@ -161,10 +164,18 @@ public sealed record DkimSignature
             return DkimReason.MalformedSignature;
         }
 
-        string identity = isSeal ? "@" + domain : tags.GetString("i"u8, "@" + domain);
-        if (!IsWithin(identity, domain))
+        string identity = "@" + domain;
+        if (!isSeal && tags.TryGet("i"u8, out ReadOnlySpan<byte> i))
         {
-            return DkimReason.IdentityOutsideDomain;
+            if (!ReadIdentity(Encoding.UTF8.GetString(i), out identity))
+            {
+                return DkimReason.MalformedSignature;
+            }
+
+            if (!IsWithin(identity, domain))
+            {
+                return DkimReason.IdentityOutsideDomain;
+            }
         }
 
         signature = new DkimSignature
@@ -181,7 +192,8 @@ public sealed record DkimSignature
             BodyLength = length,
             Timestamp = timestamp,
             Expiration = expiration,
-            WantsReports = tags.GetString("r"u8, "").Equals("y", StringComparison.OrdinalIgnoreCase),
+            WantsReports = tags.TryGet("r"u8, out ReadOnlySpan<byte> r) && r.SequenceEqual("y"u8),
+            HasUnknownTags = HasUnknown(tags),
             AuthorizingDomain = tags.TryGet("atps"u8, out ReadOnlySpan<byte> atps) ? Encoding.UTF8.GetString(atps) : null,
             AuthorizationHash = tags.GetString("atpsh"u8, ""),
             SignatureStart = start,
@@ -190,13 +202,27 @@ public sealed record DkimSignature
         return DkimReason.None;
     }
 
+    // [ Local-part ] "@" domain-name, the local part in quoted-printable (§2.11), what is not ASCII as it is (RFC 8616 §5).
+    private static bool ReadIdentity(string text, out string identity)
+    {
+        identity = "";
+        int at = text.LastIndexOf('@');
+        string local = at < 0 ? "" : QuotedText.Decode(text[..at]);
+        if (at < 0 || local.Any(char.IsControl) || (text.IndexOf('@', StringComparison.Ordinal) < at && text[0] != '"'))
+        {
+            return false;
+        }
+
+        identity = (local.Length == 0 ? "" : QuotedText.LocalPart(local)) + text[at..];
+        return true;
+    }
+
     // RFC 6376 §6.1.1: the domain of i= is that of d= or lies below it.
     private static bool IsWithin(string identity, string domain)
     {
-        int at = identity.LastIndexOf('@');
-        string of = AsciiDomain.Of(identity[(at + 1)..]);
+        string of = AsciiDomain.Of(identity[(identity.LastIndexOf('@') + 1)..]);
         string within = AsciiDomain.Of(domain);
-        return at >= 0 && of.EndsWith(within, StringComparison.Ordinal) && (of.Length == within.Length || of[^(within.Length + 1)] == '.');
+        return (of == within || Dns.DnsNames.IsValid(of)) && of.EndsWith(within, StringComparison.Ordinal) && (of.Length == within.Length || of[^(within.Length + 1)] == '.');
     }
 
     internal static DkimAlgorithm? ReadAlgorithm(ReadOnlySpan<byte> text) =>
@@ -204,6 +230,20 @@ public sealed record DkimSignature
         : Ascii.EqualsIgnoreCase(text, "ed25519-sha256"u8) ? DkimAlgorithm.Ed25519Sha256
         : Ascii.EqualsIgnoreCase(text, "rsa-sha1"u8) ? DkimAlgorithm.RsaSha1
         : null;
+
+    private static bool HasUnknown(TagList tags)
+    {
+        foreach (TagList.Tag tag in tags)
+        {
+            if (tag.Name is not ([(byte)'v' or (byte)'a' or (byte)'b' or (byte)'c' or (byte)'d' or (byte)'h' or (byte)'i' or (byte)'l' or (byte)'q' or (byte)'r' or (byte)'s' or (byte)'t' or (byte)'x' or (byte)'z'])
+                && !tag.Name.SequenceEqual("bh"u8) && !tag.Name.SequenceEqual("atps"u8) && !tag.Name.SequenceEqual("atpsh"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool ReadForms(string text, out DkimCanonicalization header, out DkimCanonicalization body)
     {

@@ -21,9 +21,14 @@ public sealed class DkimSigner
             throw new ArgumentException("A name of a field that is to be signed is none.", nameof(options));
         }
 
-        if (Options.Identity is { } identity && (identity.Any(static c => c is <= ' ' or ';' or '\u007F') || !identity.Contains('@', StringComparison.Ordinal)))
+        if (Options.Identity is { } identity && (identity.Any(char.IsControl) || identity.AsSpan(identity.LastIndexOf('@') + 1).ContainsAny(" ;=") || !identity.Contains('@', StringComparison.Ordinal)))
         {
             throw new ArgumentException("The identity is no domain behind an at sign.", nameof(options));
+        }
+
+        if (Options.AuthorizingDomain is { } domain && !AsciiDomain.IsPlain(AsciiDomain.Of(domain)))
+        {
+            throw new ArgumentException("The domain that is signed for is none.", nameof(options));
         }
     }
 

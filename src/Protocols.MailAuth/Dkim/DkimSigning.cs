@@ -47,11 +47,10 @@ public sealed class DkimSigning : IDisposable
         field.Add("v", "1");
         field.Add("a", AlgorithmName(key));
         field.Add("c", Forms(options));
-        field.Add("d", key.Domain);
-        field.Add("s", key.Selector);
+        field.AddNames(key, _header);
         if (options.Identity is { } identity)
         {
-            field.Add("i", identity);
+            field.Add("i", IdentityText(identity, _header.IsAscii));
         }
 
         long now = _signer.Time.GetUtcNow().ToUnixTimeSeconds();
@@ -71,9 +70,25 @@ public sealed class DkimSigning : IDisposable
             field.Add("r", "y");
         }
 
+        if (options.AuthorizingDomain is { } author)
+        {
+            // RFC 6541 §4.2: as A-labels, and never one without the other.
+            field.Add("atps", AsciiDomain.Of(author));
+            field.Add("atpsh", options.AuthorizationHash.ToString().ToLowerInvariant());
+        }
+
         field.AddList("h", names);
         field.Add("bh", Convert.ToBase64String(_bodies.Hash(_body)));
         return field.Signed(key.Sign(Hash(_header, options.HeaderForm, names, field.Unsigned())));
+    }
+
+    // A local part that is not ASCII has no other form: the domain alone is as true.
+    private static string IdentityText(string identity, bool isAscii)
+    {
+        int at = identity.LastIndexOf('@');
+        string local = isAscii && !System.Text.Ascii.IsValid(identity.AsSpan(0, at)) ? "" : identity[..at];
+        string domain = identity[(at + 1)..];
+        return $"{QuotedText.Encode(local)}@{(isAscii ? AsciiDomain.Of(domain) : domain)}";
     }
 
     internal static string AlgorithmName(DkimSigningKey key) => key.Algorithm == DkimAlgorithm.RsaSha256 ? "rsa-sha256" : "ed25519-sha256";

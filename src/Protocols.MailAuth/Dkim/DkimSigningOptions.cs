@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Protocols.MailAuth.Atps;
 
 namespace Protocols.MailAuth.Dkim;
 
@@ -36,4 +37,10 @@ public sealed record DkimSigningOptions
 
     /// <summary>Whether reports of failures are asked for, <c>r=y</c> (RFC 6651 §3.1). False unless set.</summary>
     public bool WantsReports { get; init; }
+
+    /// <summary>The author's domain that the key's domain signs for, <c>atps=</c> (RFC 6541 §4.2), which has to publish an <see cref="AtpsRecord"/>; null for none.</summary>
+    public string? AuthorizingDomain { get; init; }
+
+    /// <summary>How the signer's name is hashed in the name of that record, <c>atpsh=</c>; written only beside <see cref="AuthorizingDomain"/>.</summary>
+    public AtpsHash AuthorizationHash { get; init; }
 }

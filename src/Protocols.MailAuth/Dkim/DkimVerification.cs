@@ -38,6 +38,10 @@ public sealed class DkimVerification : IDisposable
             HashSink sink = signature.Algorithm == DkimAlgorithm.RsaSha1 ? sha1 ??= HashSink.Rent(HashAlgorithmName.SHA1) : sha256 ??= HashSink.Rent(HashAlgorithmName.SHA256);
             attempt.HeaderHash = Hash(fields, signature, index, sink, result);
             attempt.Body = _bodies.Want(signature.BodyForm, signature.Algorithm == DkimAlgorithm.RsaSha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256, signature.BodyLength ?? long.MaxValue);
+            if (verifier.Options.MaxCanonicalBody > 0)
+            {
+                _bodies.Keep(attempt.Body, verifier.Options.MaxCanonicalBody);
+            }
         }
 
         sha256?.Dispose();
@@ -55,6 +59,9 @@ public sealed class DkimVerification : IDisposable
 
     /// <summary>Whether there is any signature that needs the body.</summary>
     public bool NeedsBody => _attempts.Exists(static a => a.HeaderHash is not null);
+
+    // Whether any claims to be made for another domain (RFC 6541).
+    internal bool IsForOthers => _attempts.Exists(static a => a.Result.Signature is { AuthorizingDomain: not null });
 
     /// <summary>Takes the next piece of the body, of any length. Lines end in CRLF.</summary>
     /// <param name="piece">The piece.</param>
@@ -124,6 +131,7 @@ public sealed class DkimVerification : IDisposable
     {
         DkimResult result = attempt.Result;
         DkimSignature signature = result.Signature!;
+        result.CanonicalBody = _bodies.Kept(attempt.Body);
         long length = _bodies.Length(attempt.Body);
         if (signature.BodyLength is { } signed)
         {

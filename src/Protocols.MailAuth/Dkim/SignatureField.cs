@@ -23,6 +23,13 @@ internal sealed class SignatureField
 
     public void Add(string tag, long value) => Add(tag, value.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Adds the names of a key: as they were given in a message whose header is not ASCII, in A-labels in any other (RFC 8616 §5).</summary>
+    public void AddNames(DkimSigningKey key, SignedHeader header)
+    {
+        Add("d", header.IsAscii ? AsciiDomain.Of(key.Domain) : key.Domain);
+        Add("s", header.IsAscii ? AsciiDomain.Of(key.Selector) : key.Selector);
+    }
+
     /// <summary>Adds a list with colons between its words, at each of which a line may end.</summary>
     public void AddList(string tag, List<string> words)
     {

@@ -40,6 +40,9 @@ internal sealed class SignedHeader
 
     public int Count => _fields.Length;
 
+    /// <summary>Whether it is one of a message that need not be internationalized (RFC 6532).</summary>
+    public bool IsAscii => System.Text.Ascii.IsValid(_part.HeaderSpan);
+
     public ReadOnlySpan<byte> Field(int index) => _part.HeaderSpan.Slice(_fields[index].Start, _fields[index].Length);
 
     public ReadOnlySpan<byte> Value(int index)

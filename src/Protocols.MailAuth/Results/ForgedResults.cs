@@ -21,21 +21,7 @@ public static class ForgedResults
         }
 
         _ = AuthenticationResults.TryParse(field.RawValue, out AuthenticationResults? results);
-        if (results is null || results.Version != 1)
-        {
-            return true;
-        }
-
-        string claimed = AsciiDomain.Of(results.ServiceId);
-        foreach (string id in serviceIds)
-        {
-            if (AsciiDomain.Of(id).Equals(claimed, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return results is null || results.Version != 1 || TrustedResults.IsOneOf(results.ServiceId, serviceIds);
     }
 
     /// <summary>Writes a header without the fields that are forged; all else stays as it is, octet for octet.</summary>

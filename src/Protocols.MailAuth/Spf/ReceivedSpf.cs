@@ -42,10 +42,15 @@ public sealed record ReceivedSpf(SpfVerdict Verdict)
         [
             new("receiver", receiver),
             new("identity", result.Identity == SpfIdentity.Helo ? "helo" : "mailfrom"),
-            new("client-ip", result.Client.ToString()),
+            new("client-ip", result.Client?.ToString() ?? ""),
             new("envelope-from", result.Sender),
             new("helo", result.Helo),
         ];
+        if (result.Client is null)
+        {
+            values.RemoveAll(static pair => pair.Key == "client-ip");
+        }
+
         if (result.Reason is SpfReason.Matched or SpfReason.Default)
         {
             values.Add(new("mechanism", result.Reason == SpfReason.Default ? "default" : result.Mechanism));

@@ -8,7 +8,7 @@ namespace Protocols.MailAuth.Spf;
 /// </summary>
 internal readonly struct SpfCheck(SpfResult result, SpfOptions options, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
 {
-    private readonly SpfAddress _client = new(result.Client);
+    private readonly SpfAddress _client = new(result.Client!);
 
     private enum Match
     {
@@ -54,6 +54,11 @@ internal readonly struct SpfCheck(SpfResult result, SpfOptions options, IDnsReso
         if (record.Length > options.MaxRecordLength)
         {
             return Decide(SpfVerdict.PermError, SpfReason.RecordTooLong, domain, depth);
+        }
+
+        if (!isIncluded)
+        {
+            result.SetOwnRecord(record, domain);
         }
 
         // RFC 7208 §4.6: the syntax of the whole record first.
@@ -250,7 +255,7 @@ internal readonly struct SpfCheck(SpfResult result, SpfOptions options, IDnsReso
     private async ValueTask<List<string>> ValidatedNamesAsync(int depth)
     {
         List<string> names = [];
-        DnsAnswer pointers = await resolver.QueryAsync(DnsNames.Reverse(result.Client), DnsRecordType.Ptr, cancellationToken).ConfigureAwait(false);
+        DnsAnswer pointers = await resolver.QueryAsync(DnsNames.Reverse(result.Client!), DnsRecordType.Ptr, cancellationToken).ConfigureAwait(false);
         Note(depth, pointers);
 
         // RFC 7208 §4.6.4: those behind the tenth are ignored.
@@ -321,7 +326,7 @@ internal readonly struct SpfCheck(SpfResult result, SpfOptions options, IDnsReso
             name = names.Find(n => n == wanted) ?? names.Find(n => IsSameOrBelow(n, wanted)) ?? (names.Count > 0 ? names[0] : name);
         }
 
-        return new SpfMacroValues(result.Sender, domain, result.Client, name, result.Helo, options.Receiver, time.GetUtcNow());
+        return new SpfMacroValues(result.Sender, domain, result.Client!, name, result.Helo, options.Receiver, time.GetUtcNow());
     }
 
     // RFC 7208 §7.3: what is too long loses labels on its left.

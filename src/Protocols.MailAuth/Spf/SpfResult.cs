@@ -21,7 +21,7 @@ public sealed class SpfResult
     private ReadOnlyMemory<byte> _record;
     private ReadOnlyMemory<byte> _mechanism;
 
-    internal SpfResult(IPAddress client, string helo, string sender, SpfIdentity identity)
+    internal SpfResult(IPAddress? client, string helo, string sender, SpfIdentity identity)
     {
         Client = client;
         Helo = helo;
@@ -35,8 +35,8 @@ public sealed class SpfResult
     /// <summary>Why it is that.</summary>
     public SpfReason Reason { get; private set; }
 
-    /// <summary>The address of the client; one of version 4 where it was mapped into version 6.</summary>
-    public IPAddress Client { get; }
+    /// <summary>The address of the client; one of version 4 where it was mapped into version 6. Null where it is not known (<see cref="SpfReason.NoClient"/>).</summary>
+    public IPAddress? Client { get; }
 
     /// <summary>What the client called itself.</summary>
     public string Helo { get; }
@@ -82,6 +82,18 @@ public sealed class SpfResult
 
     // Where the explanation is found: the domain-spec, and the domain of its record.
     internal (ReadOnlyMemory<byte> Spec, string Domain) ExplanationSource { get; private set; } = (default, "");
+
+    internal static SpfResult WithoutClient(string helo, string sender, SpfIdentity identity)
+    {
+        SpfResult result = new(null, helo, sender, identity) { Domain = AsciiDomain.Of(sender[(sender.LastIndexOf('@') + 1)..]) };
+        result.Decide(SpfVerdict.None, SpfReason.NoClient, result.Domain, default, default, "");
+        return result;
+    }
+
+    // The record that was checked and its domain: the first, or the one that it went on to, never one that was included.
+    internal (ReadOnlyMemory<byte> Record, string Domain) OwnRecord { get; private set; } = (default, "");
+
+    internal void SetOwnRecord(ReadOnlyMemory<byte> record, string domain) => OwnRecord = (record, domain);
 
     internal void SetExplanation(ReadOnlyMemory<byte> spec, string domain) => ExplanationSource = (spec, domain);
 

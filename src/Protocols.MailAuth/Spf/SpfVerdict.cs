@@ -66,4 +66,7 @@ public enum SpfReason
 
     /// <summary>A look-up failed (RFC 7208 §4.4, §5): <see cref="SpfResult.Problem"/> says how.</summary>
     LookupFailed,
+
+    /// <summary>The address of the client is not known, so that nothing could be asked.</summary>
+    NoClient,
 }

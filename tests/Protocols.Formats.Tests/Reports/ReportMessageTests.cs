@@ -127,38 +127,6 @@ public sealed class ReportMessageTests
         Assert.Equal(message, redactor.RedactMessage(message, []));
     }
 
-    [Fact, Rfc(6651, "3.2")]
-    public void Requests_of_DKIM_are_read()
-    {
-        Assert.Equal("_report._domainkey.example.com", FailureReportRequest.GetDkimQueryName("example.com"));
-        Assert.True(FailureReportRequest.TryParseDkim("ra=dkim=2Derrors; rp=50; rr=v:x; rs=Bad=20signature", out FailureReportRequest request));
-        Assert.Equal(("dkim-errors@example.com", 50, "Bad signature"), (request.GetAddress("example.com"), request.Percentage, request.SmtpText));
-        Assert.Equal([true, true, false], new[] { "v", "x", "d" }.Select(request.Wants));
-        foreach (string none in (string[])["", "rp=50; rr=all", "ra=a; rp=101", "ra=a; ra=b", "ra=a=0D=0Ab", "nonsense", "ra=a b@c@"])
-        {
-            Assert.False(FailureReportRequest.TryParseDkim(none, out _), none);
-        }
-    }
-
-    [Fact, Rfc(6652, "3")]
-    public void Requests_of_SPF_are_read()
-    {
-        Assert.True(FailureReportRequest.TryParseSpf("v=spf1 mx:example.org -all ra=postmaster rp=10 rr=e:f", out FailureReportRequest request));
-        Assert.Equal(("postmaster@example.org", 10), (request.GetAddress("example.org"), request.Percentage));
-        Assert.Equal([true, false], new[] { "f", "s" }.Select(request.Wants));
-        Assert.True(FailureReportRequest.TryParseSpf("v=spf1 -all ra=a", out FailureReportRequest all));
-        Assert.True(all.Wants("n"));
-        Assert.True(FailureReportRequest.TryParseSpf("v=spf1 -all ra=a rp=1/4", out FailureReportRequest quarter));
-        Assert.Equal(25, quarter.Percentage);
-        foreach (string odd in (string[])["1/0", "2/1", "1/2/3", "/", "", "101", "1/9999999999999"])
-        {
-            Assert.False(FailureReportRequest.TryParseSpf("v=spf1 -all ra=a rp=" + odd, out _), odd);
-        }
-
-        Assert.False(FailureReportRequest.TryParseSpf("v=spf1 -all rr=all", out _));
-        Assert.Throws<ReportValueException>(() => request.GetAddress("a b"));
-    }
-
     private static byte[] Write(MessageBuilder message)
     {
         ArrayBufferWriter<byte> output = new();

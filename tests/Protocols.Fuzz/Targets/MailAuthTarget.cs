@@ -4,6 +4,7 @@ using Protocols.Dns;
 using Protocols.MailAuth;
 using Protocols.MailAuth.Dkim;
 using Protocols.MailAuth.Dmarc;
+using Protocols.MailAuth.FailureReports;
 using Protocols.MailAuth.Results;
 using Protocols.MailAuth.Spf;
 using Protocols.Mime;
@@ -20,6 +21,9 @@ internal static class MailAuthTarget
         DkimSignature.Read(input, out _);
         DkimKeyRecord.Read(input, out _);
         DmarcRecord.TryParse(input, out _);
+        FailureReportRequest.TryReadDkim(input, out _);
+        FailureReportRequest.TryReadSpf(input, out _);
+        DnsTrace.TryRead(input, out _, out _);
         if (AuthenticationResults.TryParse(input, out AuthenticationResults? results))
         {
             Again(results!);
@@ -36,6 +40,9 @@ internal static class MailAuthTarget
         Assert.True(running.IsCompleted, "Where every answer is at hand nothing is waited for.");
         MailAuthResult result = running.GetAwaiter().GetResult();
         Again(result.Results);
+        ValueTask<System.Collections.Immutable.ImmutableArray<FailureReportDecision>> deciding = new FailureReporter(new EveryName(input), new Random(1)).DecideAsync(result);
+        Assert.True(deciding.IsCompleted, "Where every answer is at hand nothing is waited for.");
+        Assert.All(deciding.GetAwaiter().GetResult(), static d => Assert.DoesNotContain(d.Address + d.SmtpText, char.IsControl));
         Assert.DoesNotContain('\r', result.Results.ToValue());
     }
 
@@ -51,11 +58,15 @@ internal static class MailAuthTarget
     {
         private readonly byte[] _spf;
         private readonly byte[] _dmarc;
+        private readonly byte[] _report;
+        private readonly byte[] _atps;
         private readonly byte[] _key;
 
         public EveryName(ReadOnlySpan<byte> input)
         {
             _spf = Record(input, "v=spf1"u8, "v=spf1 a mx include:b.test exists:%{i}.c.test -all");
+            _report = Record(input, "ra="u8, "ra=a; rs=No");
+            _atps = Record(input, "v=ATPS1"u8, "v=ATPS1");
             _dmarc = Record(input, "v=DMARC1"u8, "v=DMARC1; p=reject");
             _key = Record(input, "v=DKIM1"u8, "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
         }
@@ -64,6 +75,8 @@ internal static class MailAuthTarget
         {
             DnsRecord? record = type switch
             {
+                DnsRecordType.Txt when name.StartsWith("_report", StringComparison.OrdinalIgnoreCase) => new TextRecord(_report),
+                DnsRecordType.Txt when name.Contains("_atps", StringComparison.OrdinalIgnoreCase) => new TextRecord(_atps),
                 DnsRecordType.Txt when name.Contains("_domainkey", StringComparison.OrdinalIgnoreCase) => new TextRecord(_key),
                 DnsRecordType.Txt when name.StartsWith("_dmarc", StringComparison.OrdinalIgnoreCase) => new TextRecord(_dmarc),
                 DnsRecordType.Txt => new TextRecord(_spf),

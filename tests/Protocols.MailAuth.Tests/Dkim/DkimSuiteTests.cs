@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Protocols.Dns;
+using Protocols.MailAuth.Arc;
 using Protocols.MailAuth.Dkim;
 using Protocols.Mime;
 
@@ -49,16 +50,8 @@ public sealed partial class DkimSuiteTests(ITestOutputHelper output)
         int count = 0;
         foreach (string file in Suites.Files("dkim-mailauth-rs", "*.txt").Where(f => f.Contains("dkim/0", StringComparison.Ordinal)))
         {
-            string text = Encoding.Latin1.GetString(File.ReadAllBytes(file)).ReplaceLineEndings("\r\n");
-            int gap = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            DnsZone zone = new();
-            foreach (string line in text[..gap].Split("\r\n"))
-            {
-                int space = line.IndexOf(' ', StringComparison.Ordinal);
-                zone.AddText(line[..space].TrimEnd('.'), line[(space + 1)..].Trim());
-            }
-
-            ImmutableArray<DkimResult> results = await VerifyAsync(Encoding.Latin1.GetBytes(text[(gap + 4)..]), zone);
+            (byte[] message, DnsZone zone) = ReadWithZone(file);
+            ImmutableArray<DkimResult> results = await VerifyAsync(message, zone);
             Assert.NotEmpty(results);
             Assert.All(results, r => Assert.True(r.Verdict == DkimVerdict.Pass, $"{file}: {r}"));
             count += results.Length;
@@ -66,6 +59,30 @@ public sealed partial class DkimSuiteTests(ITestOutputHelper output)
 
         output.WriteLine($"{count} signatures");
         Assert.True(count >= 4);
+    }
+
+    // A mailing list signed it twice and changed the body before.
+    [Fact, Rfc(8617, "5.2"), Rfc(6376, "6.1.3")]
+    public async Task Mail_auths_chain_passes_and_its_signatures_have_the_verdicts_that_google_wrote_into_it()
+    {
+        (byte[] message, DnsZone zone) = ReadWithZone(Path.Combine(Suites.Require("dkim-mailauth-rs"), "arc", "001.txt"));
+        using MimeDocument document = MimeDocument.Parse(message);
+        Assert.Equal(ArcStatus.Pass, (await new ArcVerifier(zone, new ManualTime()).VerifyAsync(document, TestContext.Current.CancellationToken)).Status);
+        Assert.Equal([DkimReason.None, DkimReason.None, DkimReason.BodyChanged], (await VerifyAsync(message, zone)).Select(static r => r.Reason));
+    }
+
+    [Theory, Rfc(6376, "6.1.3")]
+    [InlineData("gmail.msg")]
+    [InlineData("related.msg")]
+    [InlineData("multipart-no-end-boundary.msg")]
+    public async Task The_messages_of_gmail_that_mimekit_keeps_pass_until_they_are_changed(string file)
+    {
+        string folder = Suites.Require("dkim-mimekit");
+        string key = string.Concat(File.ReadAllLines(Path.Combine(folder, "gmail.pub")).Where(static l => !l.StartsWith('-')));
+        DnsZone zone = new DnsZone().AddText("20120113._domainkey.gmail.com", $"k=rsa; p={key}");
+        string text = Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(folder, file))).ReplaceLineEndings("\r\n");
+        Assert.Equal(DkimVerdict.Pass, Assert.Single(await VerifyAsync(Encoding.Latin1.GetBytes(text), zone)).Verdict);
+        Assert.Equal(DkimReason.BodyChanged, Assert.Single(await VerifyAsync(Encoding.Latin1.GetBytes(text + "x\r\n"), zone)).Reason);
     }
 
     [Fact, Rfc(8463, "A.3")]
@@ -80,6 +97,21 @@ public sealed partial class DkimSuiteTests(ITestOutputHelper output)
         ImmutableArray<DkimResult> results = await verifier.VerifyAsync(document, TestContext.Current.CancellationToken);
         Assert.Equal(["pass (football.example.com)", "pass (football.example.com)"], results.Select(r => r.ToString()));
         Assert.Equal([DkimAlgorithm.Ed25519Sha256, DkimAlgorithm.RsaSha256], results.Select(r => r.Signature!.Algorithm));
+    }
+
+    // The names and keys stand before the message.
+    internal static (byte[] Message, DnsZone Zone) ReadWithZone(string file)
+    {
+        string text = Encoding.Latin1.GetString(File.ReadAllBytes(file)).ReplaceLineEndings("\r\n");
+        int gap = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        DnsZone zone = new();
+        foreach (string line in text[..gap].Split("\r\n"))
+        {
+            int space = line.IndexOf(' ', StringComparison.Ordinal);
+            zone.AddText(line[..space].TrimEnd('.'), line[(space + 1)..].Trim());
+        }
+
+        return (Encoding.Latin1.GetBytes(text[(gap + 4)..]), zone);
     }
 
     internal static DnsZone ReadZone(string file)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Protocols.Dns;
 
@@ -26,5 +27,18 @@ public sealed class ReadmeTests
             """);
         Assert.Equal("example.test. MX 10 mx.example.test.", zone.Query("example.test", DnsRecordType.Mx).ToString());
         Assert.Equal("NameError", zone.Query("nope.example.test", DnsRecordType.A).Status.ToString());
+    }
+
+    [Fact]
+    public async Task The_third_example_gives_the_answer_again()
+    {
+        DnsZone zone = new DnsZone().Add("example.test", new MxRecord(10, "mx.example.test"));
+        RecordingDnsResolver recorder = new(zone);
+        await recorder.QueryAsync("example.test", DnsRecordType.Mx);
+        ArrayBufferWriter<byte> file = new();
+        recorder.ToTrace(DateTimeOffset.UtcNow).Write(file);
+
+        IDnsResolver replay = DnsTrace.Parse(file.WrittenSpan).ToResolver();
+        Assert.Equal("example.test. MX 10 mx.example.test.", (await replay.QueryAsync("example.test", DnsRecordType.Mx)).ToString());
     }
 }

@@ -8,7 +8,7 @@ using Protocols.Mime;
 
 namespace Protocols.MailAuth.Tests.Interop;
 
-/// <summary>Chains that grow by turns, here and in dkimpy.</summary>
+/// <summary>Chains that grow by turns, here and in dkimpy or mailauth.</summary>
 public sealed class ArcInteropTests(ITestOutputHelper output)
 {
     private const int Messages = 20;
@@ -18,6 +18,15 @@ public sealed class ArcInteropTests(ITestOutputHelper output)
     public async Task A_chain_of_sets_made_here_and_by_dkimpy_by_turns_holds_in_both()
     {
         InteropPrograms.Require(Python, "-c", "import dkim, authres");
+        await GrowByTurnsAsync("dkimpy", [Python, InteropPrograms.Script("arcpy.py")], "sign", "verify");
+    }
+
+    [Fact, Rfc(8617, "5.1"), Rfc(8617, "5.2")]
+    public async Task A_chain_of_sets_made_here_and_by_mailauth_by_turns_holds_in_both() =>
+        await GrowByTurnsAsync("mailauth", InteropPrograms.RequireMailauth(), "seal", "validate");
+
+    private async Task GrowByTurnsAsync(string name, string[] command, string seal, string validate)
+    {
         using RSA rsa = RSA.Create(2048);
         using DkimSigningKey key = DkimSigningKey.FromRsaPem("example.test", "rsa", rsa.ExportPkcs8PrivateKeyPem());
         DnsZone zone = new DnsZone().AddText("rsa._domainkey.example.test", key.ToRecord());
@@ -38,7 +47,7 @@ public sealed class ArcInteropTests(ITestOutputHelper output)
             {
                 if (instance % 2 == 0)
                 {
-                    (int code, string said) = InteropPrograms.Run(Python, InteropPrograms.Script("arcpy.py"), "sign", folder);
+                    (int code, string said) = InteropPrograms.Run(command[0], [.. command[1..], seal, folder]);
                     Assert.True(code == 0, said);
                 }
 
@@ -60,13 +69,13 @@ public sealed class ArcInteropTests(ITestOutputHelper output)
                     }
                 }
 
-                (int exit, string verdicts) = InteropPrograms.Run(Python, InteropPrograms.Script("arcpy.py"), "verify", folder);
+                (int exit, string verdicts) = InteropPrograms.Run(command[0], [.. command[1..], validate, folder]);
                 Assert.True(exit == 0, verdicts);
                 string[] lines = verdicts.Split('\n', StringSplitOptions.RemoveEmptyEntries);
                 Assert.True(lines.Length == Messages && lines.All(static l => l.Contains(" pass ", StringComparison.Ordinal)), $"{instance}: {verdicts}");
             }
 
-            output.WriteLine($"{Messages} chains of 6 sets hold here and in dkimpy at each step");
+            output.WriteLine($"{Messages} chains of 6 sets hold here and in {name} at each step");
         }
         finally
         {

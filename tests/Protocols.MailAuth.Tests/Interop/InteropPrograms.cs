@@ -21,5 +21,15 @@ internal static class InteropPrograms
         return (process.ExitCode, output + errors.Result);
     }
 
+    /// <summary>Gives mailauth's script and the folder of its package, or skips the running test with the reason.</summary>
+    public static string[] RequireMailauth()
+    {
+        const string node = "/usr/bin/node";
+        string packages = Path.Combine(Suites.RepositoryRoot, "artifacts", "peers-node");
+        Assert.SkipUnless(File.Exists(node), $"not installed: {node}");
+        Assert.SkipUnless(Directory.Exists(Path.Combine(packages, "node_modules", "mailauth")), "mailauth is not installed in artifacts/peers-node: .ci/run does that");
+        return [node, Script("mailauth.mjs"), packages];
+    }
+
     public static string Script(string name) => Path.Combine(Suites.RepositoryRoot, "tests", "Protocols.MailAuth.Tests", "Interop", name);
 }
