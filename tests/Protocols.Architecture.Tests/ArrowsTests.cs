@@ -27,6 +27,7 @@ public sealed class ArrowsTests
         ["Protocols.Smtp"] = ["Protocols.Text", "Protocols.Sasl"],
         ["Protocols.Imap"] = ["Protocols.Text", "Protocols.Sasl"],
         ["Protocols.MailAuth"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Dns"],
+        ["Protocols.TransportSecurity"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Dns", "Protocols.Reports"],
 
         // server
         ["Protocols.Storage"] = ["Protocols.Text", "Protocols.Mime"],
@@ -36,7 +37,7 @@ public sealed class ArrowsTests
         ["Protocols.Imap.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Imap", "Protocols.Storage", "Protocols.Hosting"],
     };
 
-    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.MailAuth"];
+    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.MailAuth", "Protocols.TransportSecurity"];
 
     private static readonly string[] s_forbiddenTypes =
     [
