@@ -108,7 +108,7 @@ internal static class ServeVerb
             RequireAuthentication = submission,
             AllowPlaintextAuthentication = settings.PlaintextAuthentication == PlaintextAuthentication.Always,
         };
-        return new SmtpServer(options, storage.Directory, new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, settings.HostName, TimeProvider.System))
+        return new SmtpServer(options, storage.Directory, new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System))
         {
             Name = submission ? "submission" : "smtp",
             AllowPlaintextAuthenticationFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,

@@ -37,7 +37,7 @@ public class DeliveryBenchmarks
         _folder = Directory.CreateTempSubdirectory("protocols-bench-").FullName;
         _storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = _folder }, TimeProvider.System);
         await _storage.Accounts.CreateAccountAsync("me@localhost", "secret"u8.ToArray(), null, CancellationToken.None);
-        SmtpServer server = new(new SmtpServerOptions(), _storage.Directory, new StoreDelivery(_storage.Directory, _storage.Mail, _storage.Blobs, "localhost", TimeProvider.System));
+        SmtpServer server = new(new SmtpServerOptions(), _storage.Directory, new StoreDelivery(_storage.Directory, _storage.Mail, _storage.Blobs, TimeProvider.System));
         ListenOptions? port = null;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
