@@ -35,6 +35,14 @@ public sealed class DnsClientResolver : IDnsResolver
     {
     }
 
+    /// <summary>Asks several name servers that answer alike: the next where one does not answer.</summary>
+    /// <param name="servers">Their addresses and ports; at least one.</param>
+    /// <param name="trustsServers">Whether their word is taken that they validated an answer: see the constructor for one.</param>
+    public DnsClientResolver(IReadOnlyCollection<IPEndPoint> servers, bool trustsServers)
+        : this(new LookupClientOptions([.. servers]), trustsServers)
+    {
+    }
+
     private DnsClientResolver(LookupClientOptions options, bool trustsServer)
     {
         options.UseCache = false;
