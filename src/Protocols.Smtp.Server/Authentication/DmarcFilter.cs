@@ -61,12 +61,39 @@ public sealed class DmarcFilter(DmarcHandling handling) : IMessageFilter
         if (policy == DmarcPolicy.Reject && handling == DmarcHandling.Enforce)
         {
             // RFC 7489 §10.3: the word DMARC lets programs see why.
-            return FilterVerdict.Refuse(new SmtpReply(550, 7, 1, $"Email rejected per DMARC policy for {result.AuthorDomain}"), result.ToString());
+            return FilterVerdict.Refuse(new SmtpReply(550, 7, 1, $"Email rejected per DMARC policy for {result.PolicyDomain}"), result.ToString());
         }
 
         // RFC 7489 §6.6.1: several authors' domains in From, which no policy is for, would be a way around all of them.
-        return policy != DmarcPolicy.None || (result.Reason == DmarcReason.NoSingleAuthor && message.Document.Root.TryGetHeader(HeaderId.From, out _))
+        return policy != DmarcPolicy.None || (result.Reason == DmarcReason.NoSingleAuthor && HasSeveralAuthors(message.Document.Root))
             ? FilterVerdict.Accept with { Target = MailboxRole.Junk, Reason = result.ToString() }
             : FilterVerdict.Accept;
+    }
+
+    // None at all, or one without a domain as machines write to themselves, claims to be of nobody.
+    private static bool HasSeveralAuthors(MimePart header)
+    {
+        string? first = null;
+        int fields = 0;
+        foreach (HeaderField field in header.Headers)
+        {
+            if (field.Id != HeaderId.From)
+            {
+                continue;
+            }
+
+            fields++;
+            foreach (Address address in field.Addresses)
+            {
+                string text = address.GetAddress();
+                string domain = text[(text.LastIndexOf('@') + 1)..];
+                if (fields > 1 || !domain.Equals(first ??= domain, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Reception(IDeliveryTransaction delivery, SmtpSender sender
     private static readonly SmtpReply s_tooLarge = new(552, 3, 4, "The message is larger than can be stored");
 
     private readonly List<string> _recipients = [];
-    private readonly BlobUpload? _staged = filters is { Filters.IsEmpty: false } ? filters.Staging.BeginUpload(sender.Parameters.Size) : null;
+    private BlobUpload? _staged;
     private bool _hasBegun;
 
     public async ValueTask<SmtpReply?> AddRecipientAsync(string address)
@@ -34,9 +34,9 @@ internal sealed class Reception(IDeliveryTransaction delivery, SmtpSender sender
 
     public async ValueTask<SmtpReply?> WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        if (_staged is not null)
+        if (Staged() is { } staged)
         {
-            return await _staged.WriteAsync(new ReadOnlySequence<byte>(bytes), connection.Closed).ConfigureAwait(false) ? null : s_tooLarge;
+            return await staged.WriteAsync(new ReadOnlySequence<byte>(bytes), connection.Closed).ConfigureAwait(false) ? null : s_tooLarge;
         }
 
         return await BeginAsync().ConfigureAwait(false) ?? await delivery.WriteAsync(bytes, connection.Closed).ConfigureAwait(false);
@@ -45,13 +45,13 @@ internal sealed class Reception(IDeliveryTransaction delivery, SmtpSender sender
     /// <summary>Ends the message, and gives the reply to it.</summary>
     public async ValueTask<SmtpReply> FinishAsync()
     {
-        if (_staged is null)
+        if (Staged() is not { } staged)
         {
             return await BeginAsync().ConfigureAwait(false) ?? await delivery.CommitAsync(MessageFindings.None, connection.Closed).ConfigureAwait(false);
         }
 
-        await _staged.CompleteAsync(connection.Closed).ConfigureAwait(false);
-        using ReceivedMessage message = new(sender, _recipients, _staged.Content);
+        await staged.CompleteAsync(connection.Closed).ConfigureAwait(false);
+        using ReceivedMessage message = new(sender, _recipients, staged.Content);
         string reason = "";
         foreach (IMessageFilter filter in filters!.Filters)
         {
@@ -82,6 +82,9 @@ internal sealed class Reception(IDeliveryTransaction delivery, SmtpSender sender
             await _staged.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    // Where the message waits for its stages; null where there are none.
+    private BlobUpload? Staged() => _staged ??= filters is { Filters.IsEmpty: false } ? filters.Staging.BeginUpload(sender.Parameters.Size) : null;
 
     // RFC 5321 §4.4: who takes a message for delivery or further processing says so on top of it.
     private async ValueTask<SmtpReply?> BeginAsync()

@@ -63,7 +63,10 @@ public sealed class DmarcFilterTests
     [Theory, Rfc(7489, "6.6.1")]
     [InlineData("From: ann@example.test\r\nFrom: eve@elsewhere.test\r\n\r\nbody", "Junk")]
     [InlineData("From: ann@example.test, eve@elsewhere.test\r\n\r\nbody", "Junk")]
+    [InlineData("From: ann@example.test\r\nFROM : root\r\n\r\nbody", "Junk")]
     [InlineData("Subject: nobody\r\n\r\nbody", "INBOX")]
+    [InlineData("From: root (Cron)\r\n\r\nbody", "INBOX")]
+    [InlineData("From: Nobody:;\r\n\r\nbody", "INBOX")]
     public async Task A_second_author_is_no_way_around_a_policy(string message, string place)
     {
         await using MailSite site = await StartAsync(DmarcHandling.Enforce, "p=reject");

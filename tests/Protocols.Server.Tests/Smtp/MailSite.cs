@@ -44,12 +44,12 @@ internal sealed class MailSite : IAsyncDisposable
     /// <summary>What the server said of its errors.</summary>
     public IEnumerable<string> Errors => _hosts.SelectMany(static h => h.Errors);
 
-    public static async Task<MailSite> StartAsync(params IMessageFilter[] filters) => await StartAsync("smtp", filters);
+    public static async Task<MailSite> StartAsync(params IMessageFilter[] filters) => await StartAsync("smtp", 1 << 26, filters);
 
-    public static async Task<MailSite> StartAsync(string name, params IMessageFilter[] filters)
+    public static async Task<MailSite> StartAsync(string name, int maxBlobSize, params IMessageFilter[] filters)
     {
         string folder = System.IO.Directory.CreateTempSubdirectory("protocols-site-").FullName;
-        MailSite site = new(folder, await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = folder, PasswordIterations = 4096 }, TimeProvider.System));
+        MailSite site = new(folder, await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = folder, PasswordIterations = 4096, MaxBlobSize = maxBlobSize }, TimeProvider.System));
         site.Account = (await site._storage.Accounts.CreateAccountAsync(Address, "secret"u8.ToArray(), null, CancellationToken.None)).Account!.Id;
         site.SmtpPort = await site.HostAsync(site.Smtp(name, false, filters));
         site.SubmissionPort = await site.HostAsync(site.Smtp(name, true, filters));

@@ -66,6 +66,19 @@ public sealed class MessageFilterTests
         Assert.Contains("on purpose", Assert.Single(site.Errors), StringComparison.Ordinal);
     }
 
+    [Theory, Rfc(1870, "6.3")]
+    [InlineData(100_001, 0, "552")]
+    [InlineData(99_500, 1000, "552")]
+    [InlineData(98_000, 1000, "250")]
+    public async Task A_message_that_is_too_large_to_be_staged_or_to_be_stored_with_what_is_put_on_it_is_refused(int size, int fields, string code)
+    {
+        byte[] trace = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("X: 456789\r\n", fields / 11)));
+        await using MailSite site = await MailSite.StartAsync("smtp", 100_000, new Stage(_ => FilterVerdict.Accept with { TraceFields = trace }));
+        string message = Message + new string('x', size - Message.Length - 2) + "\r\n";
+        Assert.StartsWith(code, await site.SendAsync(message, inChunks: true), StringComparison.Ordinal);
+        Assert.Equal(code == "250" ? 1 : 0, (await site.ReadAsync()).Count);
+    }
+
     [Theory, Rfc(5322, "2.2")]
     [InlineData("X: 1")]
     [InlineData("X: 1\n")]
@@ -108,6 +121,7 @@ public sealed class MessageFilterTests
         DnsZone zone = new DnsZone().AddText("_dmarc.rejects.test", "v=DMARC1; p=reject").AddText("_dmarc.quarantines.test", "v=DMARC1; p=quarantine").AddFailure("_dmarc.fails.test");
         await using MailSite site = await MailSite.StartAsync(
             "filter-test",
+            1 << 20,
             new AuthenticationFilter(zone, TimeProvider.System, new MailAuthOptions { ServiceId = MailSite.HostName }),
             new DmarcFilter(DmarcHandling.Enforce) { DefersTemporaryErrors = true });
         foreach (string domain in new[] { "rejects.test", "quarantines.test", "fails.test", "none.test" })

@@ -68,6 +68,17 @@ public sealed class SubmissionTests : IDisposable
         Assert.EndsWith("\r\n" + Sent, await site.OnlyAsync(), StringComparison.Ordinal);
     }
 
+    [Fact, Rfc(8616, "5"), Rfc(6376, "5.1")]
+    public async Task A_domain_written_in_its_own_letters_is_signed_by_the_key_of_its_a_label()
+    {
+        using DkimSigningKey key = DkimSigningKey.FromEd25519("xn--bcher-kva.test", "ed", [.. Enumerable.Range(1, 32).Select(static i => (byte)i)]);
+        await using MailSite site = await MailSite.StartAsync(new DkimSigningFilter(TimeProvider.System, null, _first, key));
+        await site.SubmitAsync("From: me@Bücher.test\r\nSubject: hello\r\n\r\nbody\r\n");
+        using MimeDocument document = MimeDocument.Parse(Encoding.UTF8.GetBytes(await site.OnlyAsync()));
+        DnsZone zone = new DnsZone().AddText("ed._domainkey.xn--bcher-kva.test", key.ToRecord());
+        Assert.Equal(DkimVerdict.Pass, Assert.Single(await new DkimVerifier(zone, TimeProvider.System).VerifyAsync(document)).Verdict);
+    }
+
     [Theory]
     [InlineData("From: me@elsewhere.test\r\n\r\nbody\r\n")]
     [InlineData("From: me@sub.here.test\r\n\r\nbody\r\n")]
