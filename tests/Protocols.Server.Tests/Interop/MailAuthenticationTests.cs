@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using MailKit;
@@ -78,6 +79,20 @@ public sealed partial class MailAuthenticationTests
         await using ReferenceServerProcess server = await ReferenceServerProcess.StartAsync(null, "--dns", silent.Address, "--Server:Authentication:Timeout=00:00:00.5");
         Assert.StartsWith("250", await SendAsync(server, Message, "ann@example.test", server.Address), StringComparison.Ordinal);
         Assert.Contains("dmarc=temperror", await OnlyAsync(server), StringComparison.Ordinal);
+        Assert.NotEqual(0, silent.Questions);
+    }
+
+    [Fact]
+    public async Task A_name_server_that_never_answers_is_passed_over_for_another()
+    {
+        await using LoopbackNameServer silent = new(static _ => null);
+        await using LoopbackNameServer names = new DnsZone().AddText("example.test", "v=spf1 -all").Serve();
+        DnsClientResolver resolver = new([IPEndPoint.Parse(silent.Address), IPEndPoint.Parse(names.Address)], trustsServers: false);
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal("example.test. TXT \"v=spf1 -all\"", (await resolver.QueryAsync("example.test", DnsRecordType.Txt)).ToString());
+        }
+
         Assert.NotEqual(0, silent.Questions);
     }
 
