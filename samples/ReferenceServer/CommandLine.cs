@@ -14,6 +14,7 @@ internal static class CommandLine
           ReferenceServer account add ADDRESS [options]     make an account; asks for a password, or makes one up
           ReferenceServer account list [options]            list the accounts
           ReferenceServer account passwd ADDRESS [options]  give an account another password
+          ReferenceServer dkim new DOMAIN [options]         make a key to sign a domain's mail with, and tell its DNS record
           ReferenceServer --help                            this text
 
         Options:
@@ -28,10 +29,17 @@ internal static class CommandLine
           --key FILE              its private key in PEM
           --plaintext-auth WHEN   passwords without TLS: Never, Loopback (default) or Always
           --max-message-size N    in bytes (default: 52428800)
+          --dns ADDRESS[:PORT]    the name server to ask (default: those that the machine is set up with)
+          --dmarc HOW             what becomes of mail that fails its author's policy: Ignore (delivered), Junk (filed as junk; default)
+                                  or Enforce (refused where the policy says reject)
+          --selector NAME         with dkim new: the key's name (default: the algorithm and the month)
+          --algorithm NAME        with dkim new: rsa (default) or ed25519
           --password-stdin        with account add and passwd: the password is the first line of standard input
 
         An empty value turns a port off; port 0 takes one that is free. Each option is also a key of appsettings.json and a variable
         (PROTOCOLS_Server__HostName, PROTOCOLS_Server__Listen__Smtp, PROTOCOLS_Logging__LogLevel__Default ...).
+        Mail from others is authenticated (SPF, DKIM, ARC, DMARC) unless Server:Authentication:Enabled is false; submissions are signed with the keys of
+        Server:Dkim:Keys, each with Domain, Selector and PrivateKeyFile.
         The account verbs need the server to be stopped: one program at a time may hold the data folder.
         """;
 
@@ -48,6 +56,10 @@ internal static class CommandLine
         ["--key"] = "Server:Tls:KeyFile",
         ["--plaintext-auth"] = "Server:PlaintextAuthentication",
         ["--max-message-size"] = "Server:MaxMessageSize",
+        ["--dns"] = "Server:Dns:Servers:0",
+        ["--dmarc"] = "Server:Authentication:Dmarc",
+        ["--selector"] = "Dkim:Selector",
+        ["--algorithm"] = "Dkim:Algorithm",
     };
 
     /// <summary>Splits the words from the options, and refuses options that do not exist.</summary>

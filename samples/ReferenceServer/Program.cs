@@ -25,6 +25,7 @@ internal static class Program
                 ["account", "add", string address] => await AccountVerb.AddAsync(settings, address, standardInput).ConfigureAwait(false),
                 ["account", "passwd", string address] => await AccountVerb.SetPasswordAsync(settings, address, standardInput).ConfigureAwait(false),
                 ["account", "list"] => await AccountVerb.ListAsync(settings).ConfigureAwait(false),
+                ["dkim", "new", string domain] => DkimVerb.New(settings, domain, configuration["Dkim:Selector"], configuration["Dkim:Algorithm"]),
                 _ => throw new UsageException($"'{string.Join(' ', words)}' is no command of this program."),
             };
         }

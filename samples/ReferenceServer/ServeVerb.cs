@@ -22,7 +22,8 @@ internal static class ServeVerb
         {
             await MakeFirstAccountAsync(settings, storage).ConfigureAwait(false);
             List<(string Name, ListenOptions Listen)> ports = [];
-            WebApplication app = Compose(settings, configuration, storage, ports);
+            using MailStages stages = new(settings, storage);
+            WebApplication app = Compose(settings, configuration, storage, stages, ports);
             await using (app.ConfigureAwait(false))
             {
                 try
@@ -39,6 +40,7 @@ internal static class ServeVerb
                     Console.WriteLine($"{name} is served on {listen.IPEndPoint}");
                 }
 
+                stages.Tell();
                 Console.WriteLine($"Everything is kept in {Path.GetFullPath(settings.DataFolder)}");
                 Console.WriteLine("Ready. Press Ctrl+C to stop.");
                 await app.WaitForShutdownAsync().ConfigureAwait(false);
@@ -48,7 +50,7 @@ internal static class ServeVerb
         return 0;
     }
 
-    private static WebApplication Compose(ServerSettings settings, IConfigurationRoot configuration, SqliteStorage storage, List<(string, ListenOptions)> ports)
+    private static WebApplication Compose(ServerSettings settings, IConfigurationRoot configuration, SqliteStorage storage, MailStages stages, List<(string, ListenOptions)> ports)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddConfiguration(configuration);
@@ -77,9 +79,9 @@ internal static class ServeVerb
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            Listen("smtp", settings.Listen.Smtp, TlsMode.StartTls, Smtp(settings, storage, submission: false));
-            Listen("submission", settings.Listen.Submission, TlsMode.StartTls, Smtp(settings, storage, submission: true));
-            Listen("submissions", settings.Listen.Submissions, TlsMode.Implicit, Smtp(settings, storage, submission: true));
+            Listen("smtp", settings.Listen.Smtp, TlsMode.StartTls, Smtp(settings, storage, stages.ForReception, submission: false));
+            Listen("submission", settings.Listen.Submission, TlsMode.StartTls, Smtp(settings, storage, stages.ForSubmission, submission: true));
+            Listen("submissions", settings.Listen.Submissions, TlsMode.Implicit, Smtp(settings, storage, stages.ForSubmission, submission: true));
             Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage));
             Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage));
 
@@ -98,7 +100,7 @@ internal static class ServeVerb
         return builder.Build();
     }
 
-    private static SmtpServer Smtp(ServerSettings settings, SqliteStorage storage, bool submission)
+    private static SmtpServer Smtp(ServerSettings settings, SqliteStorage storage, MessageFilters stages, bool submission)
     {
         SmtpServerOptions options = new()
         {
@@ -108,9 +110,10 @@ internal static class ServeVerb
             RequireAuthentication = submission,
             AllowPlaintextAuthentication = settings.PlaintextAuthentication == PlaintextAuthentication.Always,
         };
-        return new SmtpServer(options, storage.Directory, new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, settings.HostName, TimeProvider.System))
+        return new SmtpServer(options, storage.Directory, new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System))
         {
             Name = submission ? "submission" : "smtp",
+            Filters = stages,
             AllowPlaintextAuthenticationFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };
     }

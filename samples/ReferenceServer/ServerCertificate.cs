@@ -60,17 +60,7 @@ internal static class ServerCertificate
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(2));
 
-        FileStreamOptions secret = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            secret.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (StreamWriter writer = new(keyFile, secret))
-        {
-            writer.Write(key.ExportPkcs8PrivateKeyPem());
-        }
-
+        SecretFile.Write(keyFile, key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
     }
 }

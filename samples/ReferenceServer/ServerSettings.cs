@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using Protocols.Smtp.Server;
 
 namespace Protocols.Samples.ReferenceServer;
 
@@ -38,6 +39,51 @@ internal sealed record TlsSettings
     public string KeyFile { get; init; } = "";
 }
 
+/// <summary>Who is asked for names.</summary>
+internal sealed record DnsSettings
+{
+    /// <summary>Name servers, each an address with or without a port; none for those that the machine is set up with.</summary>
+    public string[] Servers { get; init; } = [];
+}
+
+/// <summary>What is asked of messages that others send.</summary>
+internal sealed record AuthenticationSettings
+{
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The name that results are given under; empty for the host's.</summary>
+    public string ServiceId { get; init; } = "";
+
+    /// <summary>How long all look-ups of a message may take; then it is delivered, and what is not known is told as a temporary error.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How far the policies of authors' domains are followed.</summary>
+    public DmarcHandling Dmarc { get; init; } = DmarcHandling.Junk;
+
+    /// <summary>Whether a message whose result cannot be known now is put off instead.</summary>
+    public bool DeferTemporaryErrors { get; init; }
+
+    /// <summary>Whether there is a Received-SPF field as well.</summary>
+    public bool ReceivedSpf { get; init; }
+}
+
+/// <summary>One key that submissions of a domain are signed with.</summary>
+internal sealed record DkimKeySettings
+{
+    public string Domain { get; init; } = "";
+
+    public string Selector { get; init; } = "";
+
+    /// <summary>The private key in PEM, RSA or Ed25519: <c>dkim new</c> makes one.</summary>
+    public string PrivateKeyFile { get; init; } = "";
+}
+
+/// <summary>What submissions are signed with; nothing without keys.</summary>
+internal sealed record DkimSettings
+{
+    public DkimKeySettings[] Keys { get; init; } = [];
+}
+
 /// <summary>The section <c>Server</c> of the configuration.</summary>
 internal sealed record ServerSettings
 {
@@ -48,6 +94,12 @@ internal sealed record ServerSettings
     public ListenSettings Listen { get; init; } = new();
 
     public TlsSettings Tls { get; init; } = new();
+
+    public DnsSettings Dns { get; init; } = new();
+
+    public AuthenticationSettings Authentication { get; init; } = new();
+
+    public DkimSettings Dkim { get; init; } = new();
 
     public PlaintextAuthentication PlaintextAuthentication { get; init; } = PlaintextAuthentication.Loopback;
 

@@ -15,6 +15,9 @@ public sealed class DnsClientResolver : IDnsResolver
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
+    // With another to ask there is no need to wait so long for one, nor to ask it again.
+    private static readonly TimeSpan s_timeoutOfOne = TimeSpan.FromSeconds(2);
+
     private readonly LookupClient _client;
     private readonly bool _trustsServer;
 
@@ -35,11 +38,19 @@ public sealed class DnsClientResolver : IDnsResolver
     {
     }
 
+    /// <summary>Asks several name servers that answer alike: the next where one does not answer.</summary>
+    /// <param name="servers">Their addresses and ports; at least one.</param>
+    /// <param name="trustsServers">Whether their word is taken that they validated an answer: see the constructor for one.</param>
+    public DnsClientResolver(IReadOnlyCollection<IPEndPoint> servers, bool trustsServers)
+        : this(new LookupClientOptions([.. servers]), trustsServers)
+    {
+    }
+
     private DnsClientResolver(LookupClientOptions options, bool trustsServer)
     {
         options.UseCache = false;
-        options.Timeout = s_timeout;
-        options.Retries = 2;
+        options.Timeout = options.NameServers.Count > 1 ? s_timeoutOfOne : s_timeout;
+        options.Retries = options.NameServers.Count > 1 ? 0 : 2;
         options.ThrowDnsErrors = false;
         options.ContinueOnDnsError = true;
         options.ContinueOnEmptyResponse = false;

@@ -18,7 +18,8 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private readonly IMailDelivery _delivery;
     private readonly SmtpServerTimeouts _timeouts;
     private readonly SmtpServerSession _session;
-    private IDeliveryTransaction? _transaction;
+    private readonly MessageFilters? _filters;
+    private Reception? _reception;
     private SmtpReply? _refusal;
     private long _waitingSince;
     private bool _inMessage;
@@ -30,12 +31,13 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private SmtpReply? _proposed;
     private SaslCredentials? _credentials;
 
-    public SmtpConnection(MailConnection connection, SmtpServerOptions options, IDirectory directory, IMailDelivery delivery, SmtpServerTimeouts timeouts)
+    public SmtpConnection(MailConnection connection, SmtpServerOptions options, IDirectory directory, IMailDelivery delivery, MessageFilters? filters, SmtpServerTimeouts timeouts)
     {
         _connection = connection;
         _options = options;
         _directory = directory;
         _delivery = delivery;
+        _filters = filters;
         _timeouts = timeouts;
         _session = new SmtpServerSession(options, connection.IsSecure, connection.CanStartTls);
     }
@@ -213,7 +215,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         };
         using Measure measure = new(_connection.Telemetry, _connection.Time, "MAIL");
         DeliveryStart start = await _delivery.BeginAsync(sender, _connection.Closed).ConfigureAwait(false);
-        _transaction = start.Transaction;
+        _reception = start.Transaction is { } transaction ? new Reception(transaction, sender, _options.HostName, _filters, _connection) : null;
         _session.Reply(measure.Of(start.Refusal ?? _proposed!), _connection.Output);
     }
 
@@ -227,7 +229,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private async ValueTask RecipientAsync()
     {
         using Measure measure = new(_connection.Telemetry, _connection.Time, "RCPT");
-        SmtpReply? refusal = await _transaction!.AddRecipientAsync(_path, _connection.Closed).ConfigureAwait(false);
+        SmtpReply? refusal = await _reception!.AddRecipientAsync(_path).ConfigureAwait(false);
         _session.Reply(measure.Of(refusal ?? _proposed!), _connection.Output);
     }
 
@@ -240,7 +242,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
         try
         {
-            _refusal = await _transaction!.WriteAsync(_data, _connection.Closed).ConfigureAwait(false);
+            _refusal = await _reception!.WriteAsync(_data).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -262,7 +264,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     {
         try
         {
-            return await _transaction!.CommitAsync(_connection.Closed).ConfigureAwait(false);
+            return await _reception!.FinishAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -312,10 +314,10 @@ internal sealed class SmtpConnection : IAsyncDisposable
     {
         _inMessage = false;
         _refusal = null;
-        if (_transaction is { } transaction)
+        if (_reception is { } reception)
         {
-            _transaction = null;
-            await transaction.DisposeAsync().ConfigureAwait(false);
+            _reception = null;
+            await reception.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

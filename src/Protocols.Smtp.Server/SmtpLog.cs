@@ -10,4 +10,7 @@ internal static partial class SmtpLog
 
     [LoggerMessage(102, LogLevel.Information, "SMTP connection {Connection}: login ended with {Status}: {Reason}")]
     public static partial void Authenticated(ILogger logger, string connection, AuthenticationStatus status, string reason);
+
+    [LoggerMessage(EventId = 103, Message = "SMTP connection {Connection}: a message of {Size} octets was {Outcome} by {Stage}, mailbox '{Mailbox}': {Reason}")]
+    public static partial void MessageReceived(ILogger logger, LogLevel level, string connection, int size, string outcome, string stage, string mailbox, string reason);
 }

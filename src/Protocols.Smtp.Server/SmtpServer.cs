@@ -13,6 +13,9 @@ public sealed class SmtpServer(SmtpServerOptions options, IDirectory directory, 
     /// <inheritdoc/>
     public string Name { get; init; } = "smtp";
 
+    /// <summary>What looks at each message once it has come in whole, before it is delivered; null for nothing, and messages are passed on as they come.</summary>
+    public MessageFilters? Filters { get; init; }
+
     /// <summary>How long the client may take.</summary>
     public SmtpServerTimeouts Timeouts { get; init; } = new();
 
@@ -26,7 +29,7 @@ public sealed class SmtpServer(SmtpServerOptions options, IDirectory directory, 
         SmtpServerOptions own = AllowPlaintextAuthenticationFromLoopback && connection.IsLoopback
             ? options with { AllowPlaintextAuthentication = true }
             : options;
-        SmtpConnection running = new(connection, own, directory, delivery, Timeouts);
+        SmtpConnection running = new(connection, own, directory, delivery, Filters, Timeouts);
         await using (running.ConfigureAwait(false))
         {
             await running.RunAsync().ConfigureAwait(false);

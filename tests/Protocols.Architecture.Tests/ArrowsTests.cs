@@ -33,7 +33,8 @@ public sealed class ArrowsTests
         ["Protocols.Storage"] = ["Protocols.Text", "Protocols.Mime"],
         ["Protocols.Storage.Sql"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Storage"],
         ["Protocols.Hosting"] = [],
-        ["Protocols.Smtp.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Storage", "Protocols.Hosting"],
+        ["Protocols.Smtp.Server"] =
+            ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Sasl", "Protocols.Smtp", "Protocols.MailAuth", "Protocols.Storage", "Protocols.Hosting"],
         ["Protocols.Imap.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Imap", "Protocols.Storage", "Protocols.Hosting"],
     };
 

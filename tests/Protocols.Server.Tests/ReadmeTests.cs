@@ -4,9 +4,11 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Protocols.Dns;
 using Protocols.Hosting;
 using Protocols.Imap;
 using Protocols.Imap.Server;
+using Protocols.MailAuth;
 using Protocols.Server.Tests.Hosting;
 using Protocols.Smtp;
 using Protocols.Smtp.Server;
@@ -28,7 +30,8 @@ public sealed class ReadmeTests
             IMailProtocol smtp = new SmtpServer(
                 new SmtpServerOptions { HostName = "mx.example.org" },
                 storage.Directory,
-                new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, "mx.example.org", TimeProvider.System));
+                new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System));
+            Assert.Equal(["authenticate", "dmarc", "spam-words"], WithStages(storage, new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System)).Filters!.Filters.Select(static f => f.Name));
             IMailProtocol imap = new ImapServer(new ImapServerOptions { AllowPlaintextPasswords = true }, storage.Directory, storage.Mail, storage.Blobs, storage.Changes);
 
             List<ListenOptions> ports = [];
@@ -50,6 +53,21 @@ public sealed class ReadmeTests
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static SmtpServer WithStages(SqliteStorage storage, IMailDelivery delivery)
+    {
+        SmtpServerOptions options = new();
+        using CachingDnsResolver resolver = new(new DnsClientResolver(), TimeProvider.System);
+        SmtpServer smtp = new(options, storage.Directory, delivery)
+        {
+            Filters = new MessageFilters(
+                storage.Blobs,
+                new AuthenticationFilter(resolver, TimeProvider.System, new MailAuthOptions { ServiceId = "mx.example.org", Timeout = TimeSpan.FromSeconds(10) }),
+                new DmarcFilter(DmarcHandling.Junk),
+                new SpamWords()),
+        };
+        return smtp;
     }
 
     private static WebApplication Compose(IMailProtocol smtp, IMailProtocol imap, X509Certificate2 certificate, List<ListenOptions> ports)
@@ -80,5 +98,22 @@ public sealed class ReadmeTests
         AddMessage change = new(inbox.Id, upload, facts, MailFlags.None, DateTimeOffset.UtcNow);
         MailChangeResult result = await mail.ApplyAsync(account, [change], cancellationToken);
         return result.Outcomes[0].AssignedUids.Single();
+    }
+
+    /// <summary>The stage of the example: MessageFilterTests runs it.</summary>
+    internal sealed class SpamWords : IMessageFilter
+    {
+        public string Name => "spam-words";
+
+        public ValueTask<FilterVerdict> FilterAsync(ReceivedMessage message, CancellationToken cancellationToken)
+        {
+            ReadOnlySpan<byte> body = message.Document.Root.BodySpan;
+            FilterVerdict verdict = body.IndexOf("lottery"u8) >= 0
+                ? FilterVerdict.Refuse(new SmtpReply(550, 7, 1, "No lotteries, please"), "a word")
+                : body.IndexOf("watch"u8) >= 0
+                ? FilterVerdict.Accept with { Target = MailboxRole.Junk, TraceFields = "X-Spam-Flag: YES\r\n"u8.ToArray() }
+                : FilterVerdict.Accept;
+            return ValueTask.FromResult(verdict);
+        }
     }
 }

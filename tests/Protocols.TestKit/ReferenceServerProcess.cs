@@ -29,7 +29,7 @@ public sealed partial class ReferenceServerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             WorkingDirectory = folder,
         };
-        foreach (string argument in (string[])[program, "serve", "--data", folder, .. FreePorts(), .. options])
+        foreach (string argument in (string[])[program, "serve", "--data", folder, "--dns", LoopbackNameServer.Empty.Address, .. FreePorts(), .. options])
         {
             start.ArgumentList.Add(argument);
         }

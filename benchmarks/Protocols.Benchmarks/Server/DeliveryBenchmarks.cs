@@ -6,7 +6,9 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Protocols.Dns;
 using Protocols.Hosting;
+using Protocols.MailAuth;
 using Protocols.Smtp;
 using Protocols.Smtp.Server;
 using Protocols.Storage.Sql;
@@ -31,13 +33,22 @@ public class DeliveryBenchmarks
     [Params(1, 20)]
     public int Sessions { get; set; }
 
+    /// <summary>
+    /// What stands between a message and its delivery: nothing; one stage that does nothing, which costs the second copy; or authentication with names in memory.
+    /// </summary>
+    [Params("none", "copy", "authentication")]
+    public string Stages { get; set; } = "none";
+
     [GlobalSetup]
     public async Task StartAsync()
     {
         _folder = Directory.CreateTempSubdirectory("protocols-bench-").FullName;
         _storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = _folder }, TimeProvider.System);
         await _storage.Accounts.CreateAccountAsync("me@localhost", "secret"u8.ToArray(), null, CancellationToken.None);
-        SmtpServer server = new(new SmtpServerOptions(), _storage.Directory, new StoreDelivery(_storage.Directory, _storage.Mail, _storage.Blobs, "localhost", TimeProvider.System));
+        SmtpServer server = new(new SmtpServerOptions(), _storage.Directory, new StoreDelivery(_storage.Directory, _storage.Mail, _storage.Blobs, TimeProvider.System))
+        {
+            Filters = Stages == "none" ? null : new MessageFilters(_storage.Blobs, Stages == "copy" ? new Nothing() : new AuthenticationFilter(Zone(), TimeProvider.System, new MailAuthOptions { ServiceId = "mx.test" })),
+        };
         ListenOptions? port = null;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -63,6 +74,8 @@ public class DeliveryBenchmarks
 
     [Benchmark(OperationsPerInvoke = Messages, Description = "4 KB message, SMTP to disk")]
     public Task Deliver() => Task.WhenAll(Enumerable.Range(0, Sessions).Select(_ => SendAsync(Messages / Sessions)));
+
+    private static DnsZone Zone() => new DnsZone().AddText("bench.test", "v=spf1 ip4:127.0.0.1 -all").AddText("_dmarc.bench.test", "v=DMARC1; p=reject");
 
     private async Task SendAsync(int count)
     {
@@ -103,5 +116,12 @@ public class DeliveryBenchmarks
                 count -= atStart ? 1 : 0;
             }
         }
+    }
+
+    private sealed class Nothing : IMessageFilter
+    {
+        public string Name => "nothing";
+
+        public ValueTask<FilterVerdict> FilterAsync(ReceivedMessage message, CancellationToken cancellationToken) => new(FilterVerdict.Accept);
     }
 }

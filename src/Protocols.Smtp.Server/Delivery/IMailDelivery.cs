@@ -51,14 +51,15 @@ public interface IDeliveryTransaction : IAsyncDisposable
     /// <returns>Null if it is accepted, else a reply of 400 or above.</returns>
     ValueTask<SmtpReply?> AddRecipientAsync(string address, CancellationToken cancellationToken);
 
-    /// <summary>Takes bytes of the message, in order.</summary>
+    /// <summary>Takes bytes of the message, in order. They begin with the Received field of this server (RFC 5321 §4.4), or what its stages put above it.</summary>
     /// <param name="bytes">The bytes; they are the caller's again when the call ends.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null if they were taken, else the reply that the whole message gets; no more bytes are passed then.</returns>
     ValueTask<SmtpReply?> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Makes the message safe for all its recipients.</summary>
+    /// <param name="findings">What the stages of reception found of it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A reply of 250 once it is on disk, else one of 400 or above.</returns>
-    ValueTask<SmtpReply> CommitAsync(CancellationToken cancellationToken);
+    ValueTask<SmtpReply> CommitAsync(MessageFindings findings, CancellationToken cancellationToken);
 }

@@ -3,13 +3,12 @@ using Protocols.Storage;
 
 namespace Protocols.Smtp.Server;
 
-/// <summary>Delivers to the mailboxes of a store: what arrives for an account goes to its INBOX.</summary>
+/// <summary>Delivers to the mailboxes of a store: what arrives for an account goes to its INBOX, or where the stages of reception want it.</summary>
 /// <param name="directory">Who is here.</param>
 /// <param name="mail">Where mail is filed.</param>
 /// <param name="blobs">Where its bytes are staged.</param>
-/// <param name="hostName">The name that trace fields give for this server.</param>
 /// <param name="time">The clock.</param>
-public sealed class StoreDelivery(IDirectory directory, IMailStore mail, IBlobStore blobs, string hostName, TimeProvider time) : IMailDelivery
+public sealed class StoreDelivery(IDirectory directory, IMailStore mail, IBlobStore blobs, TimeProvider time) : IMailDelivery
 {
     /// <summary>How many Received fields a message may have before it is taken for one that runs in a circle (RFC 5321 §6.3); 100 unless set.</summary>
     public int MaxHops
@@ -35,8 +34,6 @@ public sealed class StoreDelivery(IDirectory directory, IMailStore mail, IBlobSt
     internal IMailStore Mail => mail;
 
     internal IBlobStore Blobs => blobs;
-
-    internal string HostName => hostName;
 
     internal TimeProvider Time => time;
 }

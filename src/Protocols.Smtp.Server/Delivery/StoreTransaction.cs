@@ -5,7 +5,7 @@ using Protocols.Storage;
 
 namespace Protocols.Smtp.Server;
 
-/// <summary>One message on its way into the INBOX of each recipient's account.</summary>
+/// <summary>One message on its way into a mailbox of each recipient's account.</summary>
 internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender) : IDeliveryTransaction
 {
     private static readonly SmtpReply s_unknownUser = new(550, 1, 1, "No such user here");
@@ -16,7 +16,6 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
     private static readonly SmtpReply s_notFiled = new(451, 3, 0, "The message could not be filed now");
 
     private readonly List<Account> _accounts = [];
-    private readonly List<string> _recipients = [];
     private BlobUpload? _upload;
 
     public async ValueTask<SmtpReply?> AddRecipientAsync(string address, CancellationToken cancellationToken)
@@ -25,8 +24,6 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         switch (result.Status)
         {
             case RecipientStatus.Local:
-                _recipients.Add(address);
-
                 // Two addresses of one person: one copy.
                 if (!_accounts.Exists(a => a.Id == result.Account!.Id))
                 {
@@ -49,7 +46,7 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         return await _upload.WriteAsync(new ReadOnlySequence<byte>(bytes), cancellationToken).ConfigureAwait(false) ? null : s_tooLarge;
     }
 
-    public async ValueTask<SmtpReply> CommitAsync(CancellationToken cancellationToken)
+    public async ValueTask<SmtpReply> CommitAsync(MessageFindings findings, CancellationToken cancellationToken)
     {
         _upload ??= await BeginAsync(cancellationToken).ConfigureAwait(false);
         await _upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
@@ -63,7 +60,7 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         // again and the others get a second copy, which is the lesser evil (RFC 5321 §4.5.4.1: nothing accepted may be lost).
         foreach (Account account in _accounts)
         {
-            if (!await FileAsync(account.Id, facts, cancellationToken).ConfigureAwait(false))
+            if (!await FileAsync(account.Id, findings.Target, facts, cancellationToken).ConfigureAwait(false))
             {
                 return s_notFiled;
             }
@@ -77,23 +74,39 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
     private async ValueTask<BlobUpload> BeginAsync(CancellationToken cancellationToken)
     {
         BlobUpload upload = delivery.Blobs.BeginUpload(sender.Parameters.Size);
-        ArrayBufferWriter<byte> trace = new();
-        TraceFields.Write(trace, sender, delivery.HostName, _recipients, delivery.Time.GetLocalNow());
-        await upload.WriteAsync(new ReadOnlySequence<byte>(trace.WrittenMemory), cancellationToken).ConfigureAwait(false);
+
+        // RFC 5321 §4.4: final delivery puts the return path before all else.
+        await upload.WriteAsync(new ReadOnlySequence<byte>(TraceFields.ReturnPath(sender.ReversePath)), cancellationToken).ConfigureAwait(false);
         return upload;
     }
 
-    private async ValueTask<bool> FileAsync(AccountId account, MessageFacts facts, CancellationToken cancellationToken)
+    private async ValueTask<bool> FileAsync(AccountId account, MailboxRole role, MessageFacts facts, CancellationToken cancellationToken)
     {
-        Storage.Mailbox? inbox = await delivery.Mail.FindMailboxAsync(account, "INBOX", cancellationToken).ConfigureAwait(false);
-        if (inbox is null)
+        Storage.Mailbox? mailbox = role == MailboxRole.Inbox ? null : await FindOrMakeAsync(account, role, cancellationToken).ConfigureAwait(false);
+        mailbox ??= await delivery.Mail.FindMailboxAsync(account, MailboxRole.Inbox, cancellationToken).ConfigureAwait(false);
+        if (mailbox is null)
         {
             return false;
         }
 
-        MailChange[] change = [new AddMessage(inbox.Id, _upload!, facts, MailFlags.None, delivery.Time.GetLocalNow())];
+        MailChange[] change = [new AddMessage(mailbox.Id, _upload!, facts, MailFlags.None, delivery.Time.GetLocalNow())];
         MailChangeResult result = await delivery.Mail.ApplyAsync(account, change, cancellationToken).ConfigureAwait(false);
         return result.IsApplied;
+    }
+
+    // An account without such a mailbox gets one; where that cannot be (its name is taken, there are too many), the INBOX has to do.
+    private async ValueTask<Storage.Mailbox?> FindOrMakeAsync(AccountId account, MailboxRole role, CancellationToken cancellationToken)
+    {
+        if (await delivery.Mail.FindMailboxAsync(account, role, cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            string name = role.ToString();
+            await delivery.Mail.ApplyAsync(account, [new CreateMailbox(name, role), new SetSubscription(name, true)], cancellationToken).ConfigureAwait(false);
+
+            // Another delivery may have made it meanwhile.
+            found = (await delivery.Mail.FindMailboxAsync(account, role, cancellationToken).ConfigureAwait(false))!;
+        }
+
+        return found is { IsSelectable: true } ? found : null;
     }
 
     private static int CountHops(ReadOnlyMemory<byte> content)

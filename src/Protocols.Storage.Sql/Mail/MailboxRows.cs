@@ -17,6 +17,12 @@ internal static class MailboxRows
         return row.Read() ? Read(row) : null;
     }
 
+    public static Mailbox? FindByRole(SqlSession session, AccountId account, MailboxRole role)
+    {
+        using DbDataReader row = session[MailboxStatements.FindByRole].Query(account.Value, (long)role);
+        return row.Read() ? Read(row) : null;
+    }
+
     public static Mailbox Read(DbDataReader row) => new()
     {
         Id = new MailboxId(row.GetInt64(0)),

@@ -40,6 +40,12 @@ internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, Mail
         return MailboxRows.FindByName(lease.Session, account, MailboxName.Normalize(name));
     }
 
+    public async ValueTask<Mailbox?> FindMailboxAsync(AccountId account, MailboxRole role, CancellationToken cancellationToken)
+    {
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return MailboxRows.FindByRole(lease.Session, account, role);
+    }
+
     public async ValueTask<(MailboxView View, ModSeq ModSeq)?> OpenMailboxAsync(AccountId account, MailboxId mailbox, CancellationToken cancellationToken)
     {
         using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);

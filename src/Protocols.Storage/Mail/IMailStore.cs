@@ -22,6 +22,13 @@ public interface IMailStore
     /// <returns>The mailbox, or null.</returns>
     ValueTask<Mailbox?> FindMailboxAsync(AccountId account, string name, CancellationToken cancellationToken);
 
+    /// <summary>Finds the mailbox of a role: where a server files what has a place of its own, such as junk.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="role">The role; an account has at most one mailbox of each.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The mailbox, or null; always null for <see cref="MailboxRole.None"/>.</returns>
+    ValueTask<Mailbox?> FindMailboxAsync(AccountId account, MailboxRole role, CancellationToken cancellationToken);
+
     /// <summary>Opens a mailbox: its counters and UIDs from one snapshot.</summary>
     /// <param name="account">The account.</param>
     /// <param name="mailbox">The mailbox.</param>

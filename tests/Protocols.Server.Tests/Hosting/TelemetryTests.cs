@@ -36,7 +36,7 @@ public sealed class TelemetryTests
         };
         ActivitySource.AddActivityListener(activities);
 
-        SmtpServer server = new(new SmtpServerOptions(), new NobodyDirectory(), new StoreDelivery(new NobodyDirectory(), null!, null!, "x", TimeProvider.System)) { Name = "telemetry-test" };
+        SmtpServer server = new(new SmtpServerOptions(), new NobodyDirectory(), new StoreDelivery(new NobodyDirectory(), null!, null!, TimeProvider.System)) { Name = "telemetry-test" };
         await using (InProcessHost host = await InProcessHost.StartAsync(server))
         {
             using LineClient client = await LineClient.ConnectAsync(host.Port);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using Protocols.Server.Tests.Hosting;
@@ -12,7 +13,7 @@ using Protocols.Storage;
 namespace Protocols.Server.Tests.Smtp;
 
 /// <summary>The SMTP server over a delivery that keeps messages in memory: what the host does, apart from any store.</summary>
-public sealed class SmtpServerTests
+public sealed partial class SmtpServerTests
 {
     private static readonly SmtpServerOptions s_options = new() { HostName = "mx.test", OfferAuthentication = true };
 
@@ -209,6 +210,9 @@ public sealed class SmtpServerTests
         }
     }
 
+    [GeneratedRegex(@"\AReceived: from \w+ \(\[127\.0\.0\.1\]\)\r\n\tby mx\.test with \w+\r\n\tfor <[^>]+>;\r\n\t[^\r]+\r\n")]
+    private static partial Regex Received();
+
     /// <summary>Keeps messages in memory, and fails where it is told to.</summary>
     private sealed class MemoryDelivery : IMailDelivery, IDirectory
     {
@@ -262,7 +266,7 @@ public sealed class SmtpServerTests
                 return ValueTask.FromResult<SmtpReply?>(null);
             }
 
-            public async ValueTask<SmtpReply> CommitAsync(CancellationToken cancellationToken)
+            public async ValueTask<SmtpReply> CommitAsync(MessageFindings findings, CancellationToken cancellationToken)
             {
                 if (delivery.ObeysCancellation)
                 {
@@ -274,7 +278,11 @@ public sealed class SmtpServerTests
                     throw new IOException("The disk is full.");
                 }
 
-                delivery.Messages.Enqueue($"{string.Join(',', _recipients)}: {Encoding.UTF8.GetString(_content.WrittenSpan)}");
+                // RFC 5321 §4.4: the server has put its own trace before what was sent.
+                string text = Encoding.UTF8.GetString(_content.WrittenSpan);
+                Match received = Received().Match(text);
+                Assert.True(received.Success, text);
+                delivery.Messages.Enqueue($"{string.Join(',', _recipients)}: {text[received.Length..]}");
                 return new SmtpReply(250, 0, 0, "kept");
             }
 

@@ -54,6 +54,20 @@ public abstract partial class MailStoreContract
         Assert.Equal(MailboxRole.Trash, (await Mail.FindMailboxAsync(Anna, "Bin", default))!.Role);
     }
 
+    [Fact, Rfc(6154, "2")]
+    public async Task A_mailbox_is_found_by_its_role_whatever_its_name()
+    {
+        Assert.Equal("INBOX", (await Mail.FindMailboxAsync(Anna, MailboxRole.Inbox, default))!.Name);
+        Mailbox junk = (await Mail.FindMailboxAsync(Anna, MailboxRole.Junk, default))!;
+        Assert.Equal(("Junk", MailboxRole.Junk), (junk.Name, junk.Role));
+        await DoneAsync(new RenameMailbox(junk.Id, "Unwanted"));
+        Assert.Equal("Unwanted", (await Mail.FindMailboxAsync(Anna, MailboxRole.Junk, default))!.Name);
+        await DoneAsync(new DeleteMailbox(junk.Id));
+        Assert.Null(await Mail.FindMailboxAsync(Anna, MailboxRole.Junk, default));
+        Assert.Null(await Mail.FindMailboxAsync(Anna, MailboxRole.None, default));
+        Assert.Null(await Mail.FindMailboxAsync(new AccountId(Anna.Value + 1000), MailboxRole.Inbox, default));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/a")]

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -6,13 +5,14 @@ using System.Text;
 
 namespace Protocols.Smtp.Server;
 
-/// <summary>The fields that final delivery puts on top of a message (RFC 5321 §4.4).</summary>
+/// <summary>The fields that are put on top of a message where it comes in and where it is delivered (RFC 5321 §4.4).</summary>
 internal static class TraceFields
 {
-    public static void Write(IBufferWriter<byte> output, SmtpSender sender, string hostName, IReadOnlyList<string> recipients, DateTimeOffset now)
+    public static byte[] ReturnPath(string reversePath) => Encoding.UTF8.GetBytes($"Return-Path: <{Clean(reversePath)}>\r\n");
+
+    public static byte[] Received(SmtpSender sender, string hostName, IReadOnlyList<string> recipients, DateTimeOffset now)
     {
         StringBuilder text = new();
-        text.Append("Return-Path: <").Append(Clean(sender.ReversePath)).Append(">\r\n");
         text.Append("Received: from ").Append(Word(sender.ClientName));
         if (sender.ClientAddress is { } address)
         {
@@ -27,10 +27,13 @@ internal static class TraceFields
             text.Append("\r\n\tfor <").Append(Clean(recipients[0])).Append('>');
         }
 
-        text.Append(";\r\n\t").Append(now.ToString("ddd, d MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture))
-            .Append(now.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal)).Append("\r\n");
-        Encoding.UTF8.GetBytes(text.ToString(), output);
+        text.Append(";\r\n\t").Append(Date(now)).Append("\r\n");
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    /// <summary>A date as RFC 5322 §3.3 writes it.</summary>
+    public static string Date(DateTimeOffset time) =>
+        time.ToString("ddd, d MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture) + time.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
 
     private static string Literal(IPAddress address) =>
         (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address) is { AddressFamily: AddressFamily.InterNetworkV6 } v6 ? $"[IPv6:{v6}]" : $"[{(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)}]";
