@@ -29,7 +29,7 @@ public sealed class SmtpServerSessionTests
     public void Ehlo_lists_what_is_there_and_starttls_and_auth_only_when_they_can_be_used()
     {
         string plain = new SmtpExchange(new SmtpServerOptions { OfferAuthentication = true }, canStartTls: true).Say("EHLO x\r\n");
-        Assert.Contains("250-PIPELINING\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250-CHUNKING\r\n250 STARTTLS\r\n", plain, StringComparison.Ordinal);
+        Assert.Contains("250-PIPELINING\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250-CHUNKING\r\n250-LIMITS RCPTMAX=1000\r\n250 STARTTLS\r\n", plain, StringComparison.Ordinal);
         Assert.DoesNotContain("AUTH", plain, StringComparison.Ordinal);
         string secure = new SmtpExchange(new SmtpServerOptions { OfferAuthentication = true }, isSecure: true).Say("EHLO x\r\n");
         Assert.Contains("250 AUTH PLAIN LOGIN\r\n", secure, StringComparison.Ordinal);
@@ -73,7 +73,8 @@ public sealed class SmtpServerSessionTests
     [InlineData("MAIL FROM:<a@b.c> SIZE=52428801", "552 5.3.4")]
     [InlineData("MAIL FROM:<a@b.c> SIZE=-1", "501 5.5.4")]
     [InlineData("MAIL FROM:<a@b.c> SIZE", "501 5.5.4")]
-    [InlineData("MAIL FROM:<a@b.c> BODY=BINARYMIME", "501 5.5.4")]
+    [InlineData("MAIL FROM:<a@b.c> BODY=BINARYMIME", "504 5.5.4")]
+    [InlineData("MAIL FROM:<a@b.c> BODY=9BIT", "501 5.5.4")]
     [InlineData("MAIL FROM:<a@b.c> SMTPUTF8=yes", "501 5.5.4")]
     [InlineData("MAIL FROM:<a@b.c> WHAT=EVER", "555 5.5.4")]
     [InlineData("MAIL FROM:<a@b.c>SIZE=1", "501 5.5.4")]
