@@ -150,6 +150,13 @@ public sealed partial class SmtpServerSession
             return Read(ref input);
         }
 
+        if (_options.IsLmtp && _chunkIsLast && _chunkOrder == SmtpReply.ChunkSequence)
+        {
+            // The same behind a chunk that failed: a reply for each recipient.
+            _errors++;
+            return Ask(SmtpServerEventKind.DataEnd, SmtpReply.ChunkSequence);
+        }
+
         return _chunkOrder is { } order ? Refuse(order)
             : _chunkIsLast ? Ask(SmtpServerEventKind.DataEnd, _refusal ?? SmtpReply.MessageAccepted)
             : Ask(SmtpServerEventKind.ChunkEnd, _refusal ?? SmtpReply.ChunkAccepted);
