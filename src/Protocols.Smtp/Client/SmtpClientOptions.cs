@@ -25,7 +25,7 @@ public sealed record SmtpClientOptions
     /// <summary>Whether commands are sent without waiting for replies where the server takes that (RFC 2920). On by default.</summary>
     public bool UsePipelining { get; init; } = true;
 
-    /// <summary>What to do with a CR or LF that stands alone in a message.</summary>
+    /// <summary>What to do with a CR or LF that stands alone in a message, and with NUL; a binary one may have all of them.</summary>
     public BareLineEndWriting BareLineEnds { get; init; }
 
     /// <summary>

@@ -60,7 +60,7 @@ public enum SmtpClientStatus
     /// <summary>The message is of a class of solicitation that the server does not want (RFC 3865 §2.3).</summary>
     Solicited,
 
-    /// <summary>The message has a CR or LF alone, and such are refused. What was sent of it cannot be called back, so that the session is over.</summary>
+    /// <summary>The message has a CR or LF alone, or NUL, and such are refused. What was sent of it cannot be called back, so that the session is over.</summary>
     BareLineEnd,
 
     /// <summary>A chunk is without its reply, and the server takes no pipelining: read first.</summary>

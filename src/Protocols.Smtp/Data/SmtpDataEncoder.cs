@@ -2,10 +2,13 @@ using System.Buffers;
 
 namespace Protocols.Smtp;
 
-/// <summary>What to do with a CR or LF in a message to be sent that is not part of a CRLF. It is never passed on (RFC 5321 §2.3.8).</summary>
+/// <summary>
+/// What to do with what no text may hold: a CR or LF that is not part of a CRLF (RFC 5321 §2.3.8), or NUL (RFC 2045 §2.7, §2.8). It is never
+/// passed on, for others read it otherwise than we do, and may see the end of a message where there is none.
+/// </summary>
 public enum BareLineEndWriting
 {
-    /// <summary>Make a CRLF of it: the message then has a line end there for everybody.</summary>
+    /// <summary>Make a CRLF of a CR or LF, so that the message has a line end there for everybody, and leave NUL out.</summary>
     Normalise,
 
     /// <summary>Refuse the message.</summary>
@@ -13,14 +16,14 @@ public enum BareLineEndWriting
 }
 
 /// <summary>
-/// Turns a message into what follows DATA: dots doubled where a line begins with one, every line end a CRLF, CRLF "." CRLF at the end
+/// Turns a message into what follows DATA: dots doubled where a line begins with one, every line end a CRLF, no NUL, CRLF "." CRLF at the end
 /// (RFC 5321 §4.5.2). It takes the message in pieces cut anywhere, and allocates nothing.
 /// </summary>
-/// <param name="bareLineEnds">What to do with a CR or LF alone.</param>
+/// <param name="bareLineEnds">What to do with a CR or LF alone, and with NUL.</param>
 /// <param name="isStuffed">False for BDAT, where neither dots are doubled nor an end is written (RFC 3030 §2).</param>
 public sealed class SmtpDataEncoder(BareLineEndWriting bareLineEnds, bool isStuffed = true)
 {
-    private static readonly SearchValues<byte> s_lineEnds = SearchValues.Create("\r\n"u8);
+    private static readonly SearchValues<byte> s_special = SearchValues.Create("\r\n\0"u8);
 
     private bool _isAtLineStart = true;
     private bool _hasCr;
@@ -35,7 +38,7 @@ public sealed class SmtpDataEncoder(BareLineEndWriting bareLineEnds, bool isStuf
     /// <summary>Takes a piece of the message.</summary>
     /// <param name="bytes">The piece.</param>
     /// <param name="output">Where it goes.</param>
-    /// <returns>False if it has a CR or LF alone, and such are refused: what came before it is written, and the message cannot go on.</returns>
+    /// <returns>False if it has a CR or LF alone or NUL, and such are refused: what came before it is written, and the message cannot go on.</returns>
     public bool TryWrite(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -56,7 +59,7 @@ public sealed class SmtpDataEncoder(BareLineEndWriting bareLineEnds, bool isStuf
                 output.Write("."u8);
             }
 
-            int end = bytes.IndexOfAny(s_lineEnds);
+            int end = bytes.IndexOfAny(s_special);
             if (end < 0)
             {
                 output.Write(bytes);
@@ -79,7 +82,7 @@ public sealed class SmtpDataEncoder(BareLineEndWriting bareLineEnds, bool isStuf
                 // Whether it stands alone is known with the next byte, which may be in the next piece.
                 _hasCr = true;
             }
-            else if (!TryWriteBare(output))
+            else if (bytes[end] == '\0' ? bareLineEnds == BareLineEndWriting.Refuse : !TryWriteBare(output))
             {
                 return false;
             }

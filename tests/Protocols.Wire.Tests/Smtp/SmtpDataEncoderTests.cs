@@ -22,7 +22,8 @@ public sealed class SmtpDataEncoderTests
     [InlineData("a\n.\nb", "a\r\n..\r\nb\r\n.\r\n")]
     [InlineData("a\r.\rb", "a\r\n..\r\nb\r\n.\r\n")]
     [InlineData("a\r\n.\r\r\nb", "a\r\n..\r\n\r\nb\r\n.\r\n")]
-    [InlineData("a\r\n\0.\r\n", "a\r\n\0.\r\n.\r\n")]
+    [InlineData("a\r\n\0.\r\n", "a\r\n..\r\n.\r\n")]
+    [InlineData("a\r\0\nb\0", "a\r\n\r\nb\r\n.\r\n")]
     public void Dots_are_doubled_and_every_line_end_is_a_crlf(string message, string sent) =>
         Assert.Equal(sent, message.Length == 0 ? Encode([], BareLineEndWriting.Normalise) : SplitInvariance.Check(Encoding.Latin1.GetBytes(message), pieces => Encode(pieces, BareLineEndWriting.Normalise)));
 
@@ -30,6 +31,7 @@ public sealed class SmtpDataEncoderTests
     [InlineData("a\nb", "a")]
     [InlineData("a\rb", "a")]
     [InlineData("a\r", "a")]
+    [InlineData("a\0b", "a")]
     [InlineData("a\r\n.\r\r\nb", "a\r\n..")]
     public void A_bare_line_end_can_be_refused(string message, string sent) =>
         Assert.Equal(sent + "|refused", SplitInvariance.Check(Encoding.Latin1.GetBytes(message), pieces => Encode(pieces, BareLineEndWriting.Refuse)));
@@ -40,7 +42,7 @@ public sealed class SmtpDataEncoderTests
     public void For_bdat_dots_stay_and_no_end_is_written(string message, string sent) =>
         Assert.Equal(sent, SplitInvariance.Check(Encoding.Latin1.GetBytes(message), pieces => Encode(pieces, BareLineEndWriting.Normalise, isStuffed: false)));
 
-    [Fact, Rfc(5321, "4.5.2")]
+    [Fact, Rfc(5321, "4.5.2"), Rfc(2045, "2.8")]
     public void Whatever_is_sent_is_received_and_nothing_in_it_ends_the_message()
     {
         Gen<byte[]> message = Gen.Elements("\r\n", ".", "\n", "\r", "a", "\0", "..").ListOf().Select(l => Encoding.Latin1.GetBytes(string.Concat(l)));
@@ -52,6 +54,7 @@ public sealed class SmtpDataEncoderTests
             exchange.Feed(Encoding.Latin1.GetBytes(sent + "NOOP\r\n"));
             Assert.EndsWith("250 2.0.0 OK\r\n", exchange.Output, StringComparison.Ordinal);
             string normal = System.Text.RegularExpressions.Regex.Replace(Encoding.Latin1.GetString(bytes), "\r\n|\r|\n", "\r\n");
+            normal = normal.Replace("\0", "", StringComparison.Ordinal);
             Assert.Equal(normal.Length == 0 || normal.EndsWith("\r\n", StringComparison.Ordinal) ? normal : normal + "\r\n", Assert.Single(exchange.Messages));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithReplay(20261124, 19));
     }

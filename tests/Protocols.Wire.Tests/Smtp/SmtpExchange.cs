@@ -13,10 +13,13 @@ internal sealed class SmtpExchange
     private readonly MemoryStream _message = new();
     private readonly StringBuilder _transcript = new();
     private readonly List<string> _recipients = [];
+    private readonly bool _isLmtp;
     private byte[] _left = [];
+    private int _taken;
 
     public SmtpExchange(SmtpServerOptions? options = null, bool isSecure = false, bool canStartTls = false, TimeProvider? time = null)
     {
+        _isLmtp = options?.IsLmtp ?? false;
         _session = new SmtpServerSession(options ?? new SmtpServerOptions { OfferAuthentication = true, AllowPlaintextAuthentication = true }, isSecure, canStartTls, time);
     }
 
@@ -44,6 +47,16 @@ internal sealed class SmtpExchange
         }
 
         return exchange.Transcript;
+    }
+
+    public void Greet() => _session.Greet(_output);
+
+    /// <summary>What was replied since it was last asked.</summary>
+    public byte[] TakeReplies()
+    {
+        byte[] replies = _output.WrittenSpan[_taken..].ToArray();
+        _taken = _output.WrittenCount;
+        return replies;
     }
 
     /// <summary>Sends text and gives what was replied to it.</summary>
@@ -138,7 +151,7 @@ internal sealed class SmtpExchange
     // In LMTP each recipient is answered by itself, and "full" is over quota.
     private void End(SmtpReply reply)
     {
-        if (_session.RepliesDue == 1)
+        if (!_isLmtp)
         {
             _session.Reply(reply, _output);
             return;
