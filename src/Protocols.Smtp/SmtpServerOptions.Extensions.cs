@@ -137,6 +137,9 @@ public sealed partial record SmtpServerOptions
         init => _maxDomainLength = AtLeast(value, 255);
     }
 
+    /// <summary>Whether MAIL and RCPT may have an address without brackets, as old clients send it. Off by default.</summary>
+    public bool AcceptBarePaths { get; init; }
+
     /// <summary>Whether the host answers VRFY (<see cref="SmtpServerEventKind.Verify"/>); else the reply is 252, which tells nothing (RFC 5321 §7.3).</summary>
     public bool AnswerVerify { get; init; }
 

@@ -81,7 +81,32 @@ internal static class SmtpGrammar
 
     // Domain = sub-domain *("." sub-domain), or an address literal
     public static int DomainLength(ReadOnlySpan<byte> text) =>
-        !text.IsEmpty && text[0] == '[' ? AddressLiteralLength(text) : DottedLength(text, s_domain);
+        !text.IsEmpty && text[0] == '[' ? AddressLiteralLength(text) : HostLength(text);
+
+    // sub-domain = Let-dig [Ldh-str], which does not end with a hyphen, and is 63 bytes long at the most (RFC 1035 §2.3.4) where it is ASCII.
+    private static int HostLength(ReadOnlySpan<byte> text)
+    {
+        int length = DottedLength(text, s_domain);
+        if (length < 0)
+        {
+            return -1;
+        }
+
+        ReadOnlySpan<byte> rest = text[..length];
+        while (!rest.IsEmpty)
+        {
+            int dot = rest.IndexOf((byte)'.');
+            ReadOnlySpan<byte> label = dot < 0 ? rest : rest[..dot];
+            if (label[0] == '-' || label[^1] == '-' || (label.Length > 63 && System.Text.Ascii.IsValid(label)))
+            {
+                return -1;
+            }
+
+            rest = dot < 0 ? default : rest[(dot + 1)..];
+        }
+
+        return length;
+    }
 
     // One or more runs of allowed characters (or, RFC 6531 §3.3, of UTF-8 beyond ASCII) with single dots between.
     private static int DottedLength(ReadOnlySpan<byte> text, SearchValues<byte> allowed)

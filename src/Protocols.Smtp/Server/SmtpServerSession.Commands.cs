@@ -78,7 +78,7 @@ public sealed partial class SmtpServerSession
         }
 
         if (!TryTakePrefix(ref argument, "FROM:"u8)
-            || SmtpPath.TryRead(argument, _options.MaxPathLength, out SmtpPath path, out ReadOnlySpan<byte> rest) != SmtpPathStatus.Valid
+            || SmtpPath.TryRead(argument, _options.MaxPathLength, out SmtpPath path, out ReadOnlySpan<byte> rest, _options.AcceptBarePaths) != SmtpPathStatus.Valid
             || (!path.IsNull && path.Domain.IsEmpty) || IsTooLong(path))
         {
             return Refuse(SmtpReply.BadSenderSyntax);
@@ -125,7 +125,7 @@ public sealed partial class SmtpServerSession
         }
 
         if (!TryTakePrefix(ref argument, "TO:"u8)
-            || SmtpPath.TryRead(argument, _options.MaxPathLength, out SmtpPath path, out ReadOnlySpan<byte> rest) != SmtpPathStatus.Valid
+            || SmtpPath.TryRead(argument, _options.MaxPathLength, out SmtpPath path, out ReadOnlySpan<byte> rest, _options.AcceptBarePaths) != SmtpPathStatus.Valid
             || path.IsNull || IsTooLong(path))
         {
             return Refuse(SmtpReply.BadRecipientSyntax);

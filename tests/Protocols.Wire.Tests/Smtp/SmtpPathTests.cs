@@ -42,6 +42,10 @@ public sealed class SmtpPathTests
     [InlineData("<a@>")]
     [InlineData("<a@b.c.>")]
     [InlineData("<a@.b>")]
+    [InlineData("<a@-b.c>")]
+    [InlineData("<a@b-.c>")]
+    [InlineData("<a@b.xn--->")]
+    [InlineData("<a@b123456789b123456789b123456789b123456789b123456789b123456789bbbb.c>")]
     [InlineData("<a@b@c>")]
     [InlineData("<a@b c>")]
     [InlineData("<a@b.c >")]
@@ -66,6 +70,24 @@ public sealed class SmtpPathTests
     [InlineData("<a@[tag-:x]>")]
     public void What_is_no_path_is_refused(string text) =>
         Assert.Equal(SmtpPathStatus.Malformed, SmtpPath.TryRead(Encoding.UTF8.GetBytes(text), 512, out _, out _));
+
+    [Theory]
+    [InlineData("a@b.c", true)]
+    [InlineData("a@b.c X=Y", true)]
+    [InlineData("\"a b\"@[192.0.2.1]", true)]
+    [InlineData("<a@b.c>", true)]
+    [InlineData("a@b.c>", false)]
+    [InlineData("a", false)]
+    [InlineData("", false)]
+    [InlineData("@x.y:a@b.c", false)]
+    public void An_address_without_brackets_is_taken_where_it_is_allowed(string text, bool valid)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Assert.Equal(valid ? SmtpPathStatus.Valid : SmtpPathStatus.Malformed, SmtpPath.TryRead(bytes, 512, out _, out ReadOnlySpan<byte> rest, acceptBare: true));
+        Assert.True(rest.IsEmpty || rest.SequenceEqual(" X=Y"u8));
+        Assert.Equal(text.StartsWith('<') ? SmtpPathStatus.Valid : SmtpPathStatus.Malformed, SmtpPath.TryRead(bytes, 512, out _, out _));
+        Assert.Equal(valid ? SmtpPathStatus.TooLong : SmtpPathStatus.Malformed, SmtpPath.TryRead(bytes, 4, out _, out _, acceptBare: true));
+    }
 
     [Theory, Rfc(6531, "3.3")]
     [InlineData("<\xFF@b.c>")]

@@ -71,15 +71,6 @@ public sealed class SmtpReplyReaderTests
     }
 
     [Fact]
-    public void The_fuzzers_corpus_of_a_server_gives_no_exception()
-    {
-        foreach (string file in Suites.Files("fuzz-smtp-chasquid", "*").Where(f => new FileInfo(f).Length > 0))
-        {
-            SplitInvariance.Check(File.ReadAllBytes(file), pieces => Replay(pieces, new SmtpReplyReader()));
-        }
-    }
-
-    [Fact]
     public void What_is_written_is_read()
     {
         SmtpReply reply = new(550, new EnhancedStatusCode(5, 7, 26), "No", "", "5.7.26 and never");
