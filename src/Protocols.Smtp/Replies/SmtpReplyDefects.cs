@@ -22,7 +22,7 @@ public enum SmtpReplyDefects
     /// <summary>The lines have different enhanced statuses: that of the first is taken (RFC 2034 §4).</summary>
     DifferingStatuses = 16,
 
-    /// <summary>An enhanced status is of another class than the code, and left in the text (RFC 3463 §2).</summary>
+    /// <summary>An enhanced status is of another class than the code, and not taken for one (RFC 3463 §2).</summary>
     StatusOfAnotherClass = 32,
 
     /// <summary>A control character in the text.</summary>

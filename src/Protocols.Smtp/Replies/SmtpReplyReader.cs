@@ -123,12 +123,23 @@ public sealed class SmtpReplyReader
 
             if (isLast)
             {
-                _isComplete = true;
+                Finish();
                 return SmtpReplyReadStatus.Reply;
             }
         }
 
         return _broken;
+    }
+
+    private void Finish()
+    {
+        _isComplete = true;
+        if (!Status.IsEmpty && Status.Class != Code / 100)
+        {
+            // It came on a line of another code than the last, whose code it is that counts.
+            Status = default;
+            Defects |= SmtpReplyDefects.StatusOfAnotherClass;
+        }
     }
 
     private void Clear()
@@ -237,7 +248,7 @@ public sealed class SmtpReplyReader
         }
 
         Defects |= LineCount > 0 && status != Status ? SmtpReplyDefects.DifferingStatuses : 0;
-        Status = Status.IsEmpty ? status : Status;
+        Status = Status.Class == Code / 100 ? Status : status;
         text = text[length..];
     }
 

@@ -24,6 +24,8 @@ public sealed class SmtpReplyReaderTests
     [InlineData("250 OK\n", "250 [OK] BareLineFeed")]
     [InlineData("250-a\r\n550 b\r\n", "550 [a][b] DifferingCodes")]
     [InlineData("250-2.1.0 a\r\n250 2.1.5 b\r\n", "250 2.1.0 [a][b] DifferingStatuses")]
+    [InlineData("550-5.1.1 a\r\n421 b\r\n", "421 [a][b] DifferingCodes, StatusOfAnotherClass")]
+    [InlineData("550-5.1.1 a\r\n421 4.3.2 b\r\n", "421 4.3.2 [a][b] DifferingCodes, DifferingStatuses")]
     [InlineData("250-2.1.0 a\r\n250 b\r\n", "250 2.1.0 [a][b]")]
     [InlineData("250 4.1.0 a\r\n", "250 [4.1.0 a] StatusOfAnotherClass")]
     [InlineData("250 a\rb\0\r\n", "250 [a\rb\0] ControlCharacter")]
@@ -110,6 +112,7 @@ public sealed class SmtpReplyReaderTests
             SmtpReplyReadStatus status;
             while ((status = reader.Read(ref input)) == SmtpReplyReadStatus.Reply)
             {
+                Assert.Equal(reader.LineCount, reader.ToReply().Lines.Count);
                 StringBuilder text = new();
                 text.Append(reader.Code).Append(reader.Status.IsEmpty ? " " : $" {reader.Status} ");
                 for (int i = 0; i < reader.LineCount; i++)
