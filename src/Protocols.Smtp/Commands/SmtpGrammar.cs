@@ -77,39 +77,14 @@ internal static class SmtpGrammar
 
     // Local-part = Dot-string / Quoted-string
     public static int LocalPartLength(ReadOnlySpan<byte> text) =>
-        !text.IsEmpty && text[0] == '"' ? QuotedStringLength(text) : DottedLength(text, s_atext);
+        !text.IsEmpty && text[0] == '"' ? QuotedStringLength(text) : DottedLength(text, s_atext, isHost: false);
 
     // Domain = sub-domain *("." sub-domain), or an address literal
     public static int DomainLength(ReadOnlySpan<byte> text) =>
-        !text.IsEmpty && text[0] == '[' ? AddressLiteralLength(text) : HostLength(text);
-
-    // sub-domain = Let-dig [Ldh-str], which does not end with a hyphen, and is 63 bytes long at the most (RFC 1035 §2.3.4) where it is ASCII.
-    private static int HostLength(ReadOnlySpan<byte> text)
-    {
-        int length = DottedLength(text, s_domain);
-        if (length < 0)
-        {
-            return -1;
-        }
-
-        ReadOnlySpan<byte> rest = text[..length];
-        while (!rest.IsEmpty)
-        {
-            int dot = rest.IndexOf((byte)'.');
-            ReadOnlySpan<byte> label = dot < 0 ? rest : rest[..dot];
-            if (label[0] == '-' || label[^1] == '-' || (label.Length > 63 && System.Text.Ascii.IsValid(label)))
-            {
-                return -1;
-            }
-
-            rest = dot < 0 ? default : rest[(dot + 1)..];
-        }
-
-        return length;
-    }
+        !text.IsEmpty && text[0] == '[' ? AddressLiteralLength(text) : DottedLength(text, s_domain, isHost: true);
 
     // One or more runs of allowed characters (or, RFC 6531 §3.3, of UTF-8 beyond ASCII) with single dots between.
-    private static int DottedLength(ReadOnlySpan<byte> text, SearchValues<byte> allowed)
+    private static int DottedLength(ReadOnlySpan<byte> text, SearchValues<byte> allowed, bool isHost)
     {
         int length = 0;
         bool international = false;
@@ -122,7 +97,7 @@ internal static class SmtpGrammar
                 length++;
             }
 
-            if (length == start)
+            if (length == start || (isHost && !IsLabel(text[start..length])))
             {
                 return -1;
             }
@@ -135,6 +110,9 @@ internal static class SmtpGrammar
             length++;
         }
     }
+
+    // sub-domain = Let-dig [Ldh-str], which does not end with a hyphen, and is 63 bytes long at the most (RFC 1035 §2.3.4) where it is ASCII.
+    private static bool IsLabel(ReadOnlySpan<byte> label) => label[0] != '-' && label[^1] != '-' && (label.Length <= 63 || !System.Text.Ascii.IsValid(label));
 
     // Quoted-string = DQUOTE *QcontentSMTP DQUOTE: no control characters, quoted or not.
     private static int QuotedStringLength(ReadOnlySpan<byte> text)

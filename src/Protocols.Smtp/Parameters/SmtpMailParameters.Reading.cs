@@ -8,7 +8,6 @@ public readonly partial record struct SmtpMailParameters
     internal const int MaxEnvelopeIdLength = 100;
     internal const int MaxSolicitLength = 1000;
 
-    // The keywords in the order of their numbers below.
     private enum Parameter
     {
         Size,
@@ -34,7 +33,7 @@ public readonly partial record struct SmtpMailParameters
     public static SmtpParameterStatus TryRead(ReadOnlySpan<byte> text, out SmtpMailParameters parameters)
     {
         parameters = default;
-        SmtpMailParameters read = default;
+        Values values = default;
         int seen = 0;
         SmtpParameterReader reader = new(text);
         while (reader.Read())
@@ -53,7 +52,7 @@ public readonly partial record struct SmtpMailParameters
             }
 
             seen |= bit;
-            if (reader.HasValue == parameter is Parameter.SmtpUtf8 or Parameter.RequireTls || !read.TrySet(parameter, reader.Value, out read))
+            if (reader.HasValue == parameter is Parameter.SmtpUtf8 or Parameter.RequireTls || !values.TrySet(parameter, reader.Value))
             {
                 return SmtpParameterStatus.BadValue;
             }
@@ -64,76 +63,118 @@ public readonly partial record struct SmtpMailParameters
             return SmtpParameterStatus.Malformed;
         }
 
-        parameters = read;
+        parameters = values.ToParameters();
         return SmtpParameterStatus.Valid;
     }
 
-    private static Parameter Recognise(ReadOnlySpan<byte> keyword) =>
-        Ascii.EqualsIgnoreCase(keyword, "SIZE"u8) ? Parameter.Size
-        : Ascii.EqualsIgnoreCase(keyword, "BODY"u8) ? Parameter.Body
-        : Ascii.EqualsIgnoreCase(keyword, "SMTPUTF8"u8) ? Parameter.SmtpUtf8
-        : Ascii.EqualsIgnoreCase(keyword, "RET"u8) ? Parameter.Return
-        : Ascii.EqualsIgnoreCase(keyword, "ENVID"u8) ? Parameter.EnvelopeId
-        : Ascii.EqualsIgnoreCase(keyword, "AUTH"u8) ? Parameter.Auth
-        : Ascii.EqualsIgnoreCase(keyword, "BY"u8) ? Parameter.DeliverBy
-        : Ascii.EqualsIgnoreCase(keyword, "HOLDFOR"u8) ? Parameter.Hold
-        : Ascii.EqualsIgnoreCase(keyword, "HOLDUNTIL"u8) ? Parameter.HoldUntil
-        : Ascii.EqualsIgnoreCase(keyword, "MT-PRIORITY"u8) ? Parameter.Priority
-        : Ascii.EqualsIgnoreCase(keyword, "REQUIRETLS"u8) ? Parameter.RequireTls
-        : Ascii.EqualsIgnoreCase(keyword, "SOLICIT"u8) ? Parameter.Solicit
-        : Parameter.None;
-
-    private bool TrySet(Parameter parameter, ReadOnlySpan<byte> value, out SmtpMailParameters with)
+    private static Parameter Recognise(ReadOnlySpan<byte> keyword) => keyword.Length switch
     {
-        with = this;
-        switch (parameter)
+        2 when Ascii.EqualsIgnoreCase(keyword, "BY"u8) => Parameter.DeliverBy,
+        3 when Ascii.EqualsIgnoreCase(keyword, "RET"u8) => Parameter.Return,
+        4 when Ascii.EqualsIgnoreCase(keyword, "SIZE"u8) => Parameter.Size,
+        4 when Ascii.EqualsIgnoreCase(keyword, "BODY"u8) => Parameter.Body,
+        4 when Ascii.EqualsIgnoreCase(keyword, "AUTH"u8) => Parameter.Auth,
+        5 when Ascii.EqualsIgnoreCase(keyword, "ENVID"u8) => Parameter.EnvelopeId,
+        7 when Ascii.EqualsIgnoreCase(keyword, "HOLDFOR"u8) => Parameter.Hold,
+        7 when Ascii.EqualsIgnoreCase(keyword, "SOLICIT"u8) => Parameter.Solicit,
+        8 when Ascii.EqualsIgnoreCase(keyword, "SMTPUTF8"u8) => Parameter.SmtpUtf8,
+        9 when Ascii.EqualsIgnoreCase(keyword, "HOLDUNTIL"u8) => Parameter.HoldUntil,
+        10 when Ascii.EqualsIgnoreCase(keyword, "REQUIRETLS"u8) => Parameter.RequireTls,
+        11 when Ascii.EqualsIgnoreCase(keyword, "MT-PRIORITY"u8) => Parameter.Priority,
+        _ => Parameter.None,
+    };
+
+    /// <summary>What was read so far, to be set one by one, which a value that cannot change would be copied whole for.</summary>
+    private struct Values
+    {
+        private long? _size;
+        private SmtpBodyType _body;
+        private bool _smtpUtf8;
+        private DsnReturn _return;
+        private string? _envelopeId;
+        private DeliverBy? _deliverBy;
+        private int? _holdFor;
+        private DateTimeOffset? _holdUntil;
+        private int? _priority;
+        private bool _requireTls;
+        private string? _submitter;
+        private string? _solicit;
+
+        public readonly SmtpMailParameters ToParameters() => new(_size, _body, _smtpUtf8)
         {
-            case Parameter.Size:
-                // RFC 1870 §4: up to 20 digits. More than a long holds is more than anybody takes.
-                bool isNumber = SmtpGrammar.TryReadNumber(value, 20, out long size);
-                with = this with { Size = size };
-                return isNumber;
-            case Parameter.Body:
-                with = this with { Body = ReadBody(value) };
-                return with.Body != SmtpBodyType.Unspecified;
-            case Parameter.SmtpUtf8:
-                with = this with { SmtpUtf8 = true };
-                return true;
-            case Parameter.Return:
-                with = this with { Return = Ascii.EqualsIgnoreCase(value, "FULL"u8) ? DsnReturn.Full : Ascii.EqualsIgnoreCase(value, "HDRS"u8) ? DsnReturn.Headers : DsnReturn.Unspecified };
-                return with.Return != DsnReturn.Unspecified;
-            case Parameter.EnvelopeId:
-                with = this with { EnvelopeId = ReadXtext(value, MaxEnvelopeIdLength, utf8: false) };
-                return with.EnvelopeId is not null;
-            case Parameter.DeliverBy:
-                bool isTime = Smtp.DeliverBy.TryParse(value, out DeliverBy by);
-                with = this with { DeliverBy = by };
-                return isTime;
-            case Parameter.Hold:
-                // RFC 4865 §4: 1 to 999999999, no zero in front.
-                bool isInterval = SmtpGrammar.TryReadNumber(value, 9, out long seconds) && value[0] != '0';
-                with = this with { HoldFor = (int)seconds };
-                return isInterval;
-            case Parameter.HoldUntil:
-                bool isDate = Rfc3339Date.TryParse(value, out DateTimeOffset until) && until.Offset == TimeSpan.Zero;
-                with = this with { HoldUntil = until };
-                return isDate;
-            case Parameter.Priority:
-                // RFC 6710 §7: ["-"] and a digit.
-                bool isNegative = value.Length == 2 && value[0] == '-';
-                byte digit = value.Length == (isNegative ? 2 : 1) ? value[^1] : (byte)0;
-                with = this with { Priority = isNegative ? '0' - digit : digit - '0' };
-                return digit is >= (byte)'0' and <= (byte)'9';
-            case Parameter.RequireTls:
-                with = this with { RequireTls = true };
-                return true;
-            case Parameter.Auth:
-                string? submitter = ReadXtext(value, SmtpGrammar.MaxSubmitterLength, utf8: true);
-                with = this with { Submitter = submitter == "<>" ? string.Empty : submitter };
-                return submitter == "<>" || (submitter is not null && SmtpGrammar.IsMailbox(Encoding.UTF8.GetBytes(submitter)));
-            default:
-                with = this with { Solicit = SmtpGrammar.IsSolicitation(value) ? Encoding.ASCII.GetString(value) : null };
-                return with.Solicit is not null;
+            Return = _return,
+            EnvelopeId = _envelopeId,
+            DeliverBy = _deliverBy,
+            HoldFor = _holdFor,
+            HoldUntil = _holdUntil,
+            Priority = _priority,
+            RequireTls = _requireTls,
+            Submitter = _submitter,
+            Solicit = _solicit,
+        };
+
+        public bool TrySet(Parameter parameter, ReadOnlySpan<byte> value)
+        {
+            switch (parameter)
+            {
+                case Parameter.Size:
+                    // RFC 1870 §4: up to 20 digits. More than a long holds is more than anybody takes.
+                    bool isNumber = SmtpGrammar.TryReadNumber(value, 20, out long size);
+                    _size = size;
+                    return isNumber;
+                case Parameter.Body:
+                    _body = ReadBody(value);
+                    return _body != SmtpBodyType.Unspecified;
+                case Parameter.SmtpUtf8:
+                    _smtpUtf8 = true;
+                    return true;
+                case Parameter.Return:
+                    _return = Ascii.EqualsIgnoreCase(value, "FULL"u8) ? DsnReturn.Full : Ascii.EqualsIgnoreCase(value, "HDRS"u8) ? DsnReturn.Headers : DsnReturn.Unspecified;
+                    return _return != DsnReturn.Unspecified;
+                case Parameter.EnvelopeId:
+                    _envelopeId = ReadXtext(value, MaxEnvelopeIdLength, utf8: false);
+                    return _envelopeId is not null;
+                case Parameter.DeliverBy:
+                    bool isTime = Smtp.DeliverBy.TryParse(value, out DeliverBy by);
+                    _deliverBy = by;
+                    return isTime;
+                case Parameter.Hold:
+                    // RFC 4865 §4: 1 to 999999999, no zero in front.
+                    bool isInterval = SmtpGrammar.TryReadNumber(value, 9, out long seconds) && value[0] != '0';
+                    _holdFor = (int)seconds;
+                    return isInterval;
+                case Parameter.HoldUntil:
+                    bool isDate = Rfc3339Date.TryParse(value, out DateTimeOffset until) && until.Offset == TimeSpan.Zero;
+                    _holdUntil = until;
+                    return isDate;
+                case Parameter.Priority:
+                    return TrySetPriority(value);
+                case Parameter.RequireTls:
+                    _requireTls = true;
+                    return true;
+                case Parameter.Auth:
+                    return TrySetSubmitter(value);
+                default:
+                    _solicit = SmtpGrammar.IsSolicitation(value) ? Encoding.ASCII.GetString(value) : null;
+                    return _solicit is not null;
+            }
+        }
+
+        // RFC 6710 §7: ["-"] and a digit.
+        private bool TrySetPriority(ReadOnlySpan<byte> value)
+        {
+            bool isNegative = value.Length == 2 && value[0] == '-';
+            byte digit = value.Length == (isNegative ? 2 : 1) ? value[^1] : (byte)0;
+            _priority = isNegative ? '0' - digit : digit - '0';
+            return digit is >= (byte)'0' and <= (byte)'9';
+        }
+
+        // RFC 4954 §5: a mailbox as xtext, or "<>".
+        private bool TrySetSubmitter(ReadOnlySpan<byte> value)
+        {
+            string? submitter = ReadXtext(value, SmtpGrammar.MaxSubmitterLength, utf8: true);
+            _submitter = submitter == "<>" ? string.Empty : submitter;
+            return submitter == "<>" || (submitter is not null && SmtpGrammar.IsMailbox(Encoding.UTF8.GetBytes(submitter)));
         }
     }
 

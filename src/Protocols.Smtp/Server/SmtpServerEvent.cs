@@ -84,16 +84,19 @@ public readonly ref struct SmtpServerEvent
     public SmtpPath Path { get; init; }
 
     /// <summary>The parameters of MAIL.</summary>
-    public SmtpMailParameters Parameters { get; init; }
+    public SmtpMailParameters Parameters => Kind == SmtpServerEventKind.Mail ? Session!.MailParameters : default;
 
     /// <summary>The parameters of RCPT.</summary>
-    public SmtpRecipientParameters RecipientParameters { get; init; }
+    public SmtpRecipientParameters RecipientParameters => Kind == SmtpServerEventKind.Recipient ? Session!.RecipientParameters : default;
 
     /// <summary>What VRFY or EXPN ask about.</summary>
     public ReadOnlySpan<byte> Argument { get; init; }
 
     /// <summary>The bytes of <see cref="SmtpServerEventKind.DataChunk"/>.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
+
+    // Parameters are looked at seldom, and large: they stay in the session.
+    internal SmtpServerSession? Session { get; init; }
 
     /// <summary>The credentials to check.</summary>
     public SaslCredentials? Credentials { get; init; }

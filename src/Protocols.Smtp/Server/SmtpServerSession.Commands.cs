@@ -84,9 +84,10 @@ public sealed partial class SmtpServerSession
             return Refuse(SmtpReply.BadSenderSyntax);
         }
 
-        SmtpParameterStatus status = SmtpMailParameters.TryRead(rest, out SmtpMailParameters parameters);
+        SmtpParameterStatus status = SmtpMailParameters.TryRead(rest, out _mailParameters);
+        ref readonly SmtpMailParameters parameters = ref _mailParameters;
         int? priority = parameters.Priority;
-        if (Judge(status, ref parameters) is { } wrong)
+        if (Judge(status, ref _mailParameters) is { } wrong)
         {
             return Refuse(wrong);
         }
@@ -113,7 +114,7 @@ public sealed partial class SmtpServerSession
         _isBinary = parameters.Body == SmtpBodyType.BinaryMime;
         _announcedSize = parameters.Size;
         _pending = SmtpServerEventKind.Mail;
-        return new SmtpServerEvent(SmtpServerEventKind.Mail, parameters.Priority == priority ? SmtpReply.SenderOk : SmtpReply.PriorityLowered) { Path = path, Parameters = parameters };
+        return new SmtpServerEvent(SmtpServerEventKind.Mail, parameters.Priority == priority ? SmtpReply.SenderOk : SmtpReply.PriorityLowered) { Path = path, Session = this };
     }
 
     // RFC 5321 §4.1.1.3
@@ -131,12 +132,12 @@ public sealed partial class SmtpServerSession
             return Refuse(SmtpReply.BadRecipientSyntax);
         }
 
-        if (Problem(SmtpRecipientParameters.TryRead(rest, out SmtpRecipientParameters parameters)) is { } problem)
+        if (Problem(SmtpRecipientParameters.TryRead(rest, out _recipientParameters)) is { } problem)
         {
             return Refuse(problem == SmtpReply.SyntaxError ? SmtpReply.BadRecipientSyntax : problem);
         }
 
-        if ((parameters.Needs & ~Offered) != 0)
+        if (_recipientParameters.Needs != SmtpExtensions.None && !_options.OfferDsn)
         {
             return Refuse(SmtpReply.NotOffered);
         }
@@ -158,7 +159,7 @@ public sealed partial class SmtpServerSession
         }
 
         _pending = SmtpServerEventKind.Recipient;
-        return new SmtpServerEvent(SmtpServerEventKind.Recipient, SmtpReply.RecipientOk) { Path = path, RecipientParameters = parameters };
+        return new SmtpServerEvent(SmtpServerEventKind.Recipient, SmtpReply.RecipientOk) { Path = path, Session = this };
     }
 
     // RFC 5321 §4.1.1.5

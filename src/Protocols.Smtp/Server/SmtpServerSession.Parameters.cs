@@ -4,6 +4,13 @@ namespace Protocols.Smtp;
 
 public sealed partial class SmtpServerSession
 {
+    private SmtpMailParameters _mailParameters;
+    private SmtpRecipientParameters _recipientParameters;
+
+    internal ref readonly SmtpMailParameters MailParameters => ref _mailParameters;
+
+    internal ref readonly SmtpRecipientParameters RecipientParameters => ref _recipientParameters;
+
     /// <summary>What there is against the parameters of MAIL, or null; lowers a priority that the client may not ask for.</summary>
     private SmtpReply? Judge(SmtpParameterStatus status, ref SmtpMailParameters parameters)
     {
