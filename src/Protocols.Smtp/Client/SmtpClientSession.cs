@@ -131,31 +131,11 @@ public sealed partial class SmtpClientSession
 
     /// <summary>Ends the session (RFC 5321 §4.1.1.10).</summary>
     /// <param name="output">Where the command goes.</param>
-    public SmtpClientStatus Quit(IBufferWriter<byte> output)
-    {
-        if (_state != State.Ready)
-        {
-            return SmtpClientStatus.WrongState;
-        }
-
-        SmtpCommandWriter.Quit(output);
-        _state = State.Quitting;
-        return SmtpClientStatus.Ok;
-    }
+    public SmtpClientStatus Quit(IBufferWriter<byte> output) => Say(SmtpCommandWriter.Quit, State.Quitting, output);
 
     /// <summary>Asks whether the server is still there; <see cref="SmtpClientEventKind.Done"/> follows.</summary>
     /// <param name="output">Where the command goes.</param>
-    public SmtpClientStatus Noop(IBufferWriter<byte> output)
-    {
-        if (_state != State.Ready)
-        {
-            return SmtpClientStatus.WrongState;
-        }
-
-        SmtpCommandWriter.Noop(output);
-        _state = State.Simple;
-        return SmtpClientStatus.Ok;
-    }
+    public SmtpClientStatus Noop(IBufferWriter<byte> output) => Say(SmtpCommandWriter.Noop, State.Simple, output);
 
     /// <summary>
     /// Resets the transaction; <see cref="SmtpClientEventKind.Done"/> follows. Between messages there is no need to: the next one does it where it has to be done.
@@ -163,14 +143,20 @@ public sealed partial class SmtpClientSession
     /// <param name="output">Where the command goes.</param>
     public SmtpClientStatus Reset(IBufferWriter<byte> output)
     {
+        SmtpClientStatus status = Say(SmtpCommandWriter.Rset, State.Simple, output);
+        _isDirty &= status != SmtpClientStatus.Ok;
+        return status;
+    }
+
+    private SmtpClientStatus Say(Action<IBufferWriter<byte>> command, State next, IBufferWriter<byte> output)
+    {
         if (_state != State.Ready)
         {
             return SmtpClientStatus.WrongState;
         }
 
-        SmtpCommandWriter.Rset(output);
-        _isDirty = false;
-        _state = State.Simple;
+        command(output);
+        _state = next;
         return SmtpClientStatus.Ok;
     }
 
