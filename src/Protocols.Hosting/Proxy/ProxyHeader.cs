@@ -9,6 +9,8 @@ namespace Protocols.Hosting.Proxy;
 /// </summary>
 public sealed partial class ProxyHeader
 {
+    internal const int LeastMaxLength = SignatureLength + 4 + (2 * UnixLength);
+
     private ProxyHeader(int version)
     {
         Version = version;
@@ -39,7 +41,7 @@ public sealed partial class ProxyHeader
     /// <exception cref="ArgumentOutOfRangeException">The limit is below 232.</exception>
     public static ProxyHeaderStatus TryRead(ref ReadOnlySequence<byte> input, out ProxyHeader? header, int maxLength = 4096)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, SignatureLength + 4 + (2 * UnixLength));
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, LeastMaxLength);
         header = null;
         if (input.IsEmpty)
         {
