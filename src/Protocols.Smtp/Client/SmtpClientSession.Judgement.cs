@@ -38,10 +38,20 @@ public sealed partial class SmtpClientSession
         SmtpExtensions missing = needs & ~Capabilities.Extensions;
         SmtpClientStatus status = JudgeMissing(missing, parameters);
         status = status == SmtpClientStatus.Ok ? JudgeBounds(parameters) : status;
+        if (status == SmtpClientStatus.Ok && IsHeldWrongly(envelope.ReversePath, parameters))
+        {
+            WriteStatus = SmtpWriteStatus.BadParameter;
+            return SmtpClientStatus.BadEnvelope;
+        }
+
         leftOut = missing & Dispensable;
         parameters = Without(leftOut, parameters);
         return status;
     }
+
+    // RFC 4865 §5.1.1, §5.3.1: no notification is held; §5.2.1: none for longer than it has to be delivered by.
+    private static bool IsHeldWrongly(string reversePath, in SmtpMailParameters parameters) =>
+        (reversePath.Length == 0 && (parameters.HoldFor is not null || parameters.HoldUntil is not null)) || parameters.HoldFor > parameters.DeliverBy?.Seconds;
 
     private SmtpClientStatus JudgeMissing(SmtpExtensions missing, in SmtpMailParameters parameters) =>
         parameters.RequireTls && !IsSecure ? SmtpClientStatus.NeedsTls

@@ -89,7 +89,7 @@ public readonly ref struct SmtpServerEvent
     /// <summary>The parameters of RCPT.</summary>
     public SmtpRecipientParameters RecipientParameters => Kind == SmtpServerEventKind.Recipient ? Session!.RecipientParameters : default;
 
-    /// <summary>What VRFY or EXPN ask about.</summary>
+    /// <summary>What VRFY or EXPN ask about, without the parameter SMTPUTF8; UTF-8 only if that was there (RFC 6531 §3.7.4.2).</summary>
     public ReadOnlySpan<byte> Argument { get; init; }
 
     /// <summary>The bytes of <see cref="SmtpServerEventKind.DataChunk"/>.</summary>

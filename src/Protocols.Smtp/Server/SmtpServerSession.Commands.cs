@@ -8,6 +8,7 @@ public sealed partial class SmtpServerSession
     private static readonly SearchValues<byte> s_neverInCommands = SearchValues.Create("\0\r\n"u8);
 
     private int _transactions;
+    private bool _isUtf8Answer;
     private HashSet<string>? _domains;
 
     private SmtpServerEvent ReadCommand(ref ReadOnlySequence<byte> input)
@@ -185,6 +186,15 @@ public sealed partial class SmtpServerSession
 
     private SmtpServerEvent IdleWith(SmtpServerEventKind kind, SmtpReply reply, ReadOnlySpan<byte> argument)
     {
+        // RFC 6531 §3.7.4.2: the parameter allows UTF-8 in what is asked and in what is answered.
+        ReadOnlySpan<byte> parameter = " SMTPUTF8"u8;
+        _isUtf8Answer = argument.Length > parameter.Length && Ascii.EqualsIgnoreCase(argument[^parameter.Length..], parameter);
+        argument = _isUtf8Answer ? argument[..^parameter.Length].TrimEnd((byte)' ') : argument;
+        if (!_isUtf8Answer && !Ascii.IsValid(argument))
+        {
+            return Refuse(SmtpReply.NeedsSmtpUtf8);
+        }
+
         SmtpServerEvent e = Idle(kind, reply);
         return e.Kind == kind ? new SmtpServerEvent(kind, reply) { Argument = argument } : e;
     }

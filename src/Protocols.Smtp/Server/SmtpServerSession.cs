@@ -134,7 +134,8 @@ public sealed partial class SmtpServerSession
         _pending = null;
 
         // RFC 2034 §4: the status is not put before the greeting and the reply to EHLO, which have none to put.
-        SmtpReplyWriter.Write(reply, output, IsSmtpUtf8);
+        SmtpReplyWriter.Write(reply, output, IsSmtpUtf8 || _isUtf8Answer);
+        _isUtf8Answer = false;
         switch (pending)
         {
             case SmtpServerEventKind.Mail when reply.IsPositive:

@@ -41,6 +41,19 @@ public sealed class SmtpClientOfferTests
         Assert.Equal(status != SmtpClientStatus.Ok, host.Session.IsReady);
     }
 
+    [Fact, Rfc(4865, "5.1.1"), Rfc(4865, "5.2.1")]
+    public void No_notification_is_held_and_nothing_past_its_time()
+    {
+        SmtpClientHost host = new SmtpClientHost().Open("FUTURERELEASE 900 2026-12-02T00:00:00Z", "DELIVERBY");
+        SmtpEnvelope held = SmtpClientHost.Envelope("d@e.f") with { Parameters = new SmtpMailParameters { HoldFor = 11, DeliverBy = new DeliverBy(10, Return: false) } };
+        Assert.Equal(SmtpClientStatus.BadEnvelope, host.Session.Begin(held, host.Output));
+        SmtpEnvelope notification = SmtpClientHost.Envelope("d@e.f") with { ReversePath = "", Parameters = new SmtpMailParameters { HoldUntil = s_december } };
+        Assert.Equal(SmtpClientStatus.BadEnvelope, host.Session.Begin(notification, host.Output));
+        Assert.Equal(SmtpWriteStatus.BadParameter, host.Session.WriteStatus);
+        Assert.Equal("", host.Written());
+        Assert.Equal(SmtpClientStatus.Ok, host.Session.Begin(notification with { ReversePath = "a@b.c" }, host.Output));
+    }
+
     [Fact, Rfc(8689, "4.2.1")]
     public void Requiretls_is_asked_for_over_tls_where_it_is_offered()
     {

@@ -126,7 +126,11 @@ internal sealed class SmtpExchange
                 End(e.Reply);
                 return true;
             case SmtpServerEventKind.Verify or SmtpServerEventKind.Expand:
-                _session.Reply(e.Argument.SequenceEqual("tim"u8) ? new SmtpReply(250, new EnhancedStatusCode(2, 1, 5), "Tim <tim@example.org>") : e.Reply!, _output);
+                _session.Reply(
+                    e.Argument.SequenceEqual("tim"u8) ? new SmtpReply(250, 1, 5, "Tim <tim@example.org>")
+                    : e.Argument.SequenceEqual("tüm"u8) || e.Argument.SequenceEqual("tuem"u8) ? new SmtpReply(250, 1, 5, "Tüm <tüm@example.org>")
+                    : e.Reply!,
+                    _output);
                 return true;
             case SmtpServerEventKind.VerifyCredentials:
                 _transcript.Append($"AUTH {e.Credentials!.AuthenticationIdentity}\n");

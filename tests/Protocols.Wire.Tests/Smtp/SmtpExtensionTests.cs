@@ -167,6 +167,16 @@ public sealed class SmtpExtensionTests
         Assert.Equal(["252", "550", "501", "501", "214"], Codes(telling.Say("VRFY tom\r\nEXPN tom\r\nVRFY\r\nEXPN\r\nHELP\r\n")));
     }
 
+    [Fact, Rfc(6531, "3.7.4.2")]
+    public void Vrfy_may_ask_and_be_answered_in_utf8_where_it_says_so()
+    {
+        SmtpExchange exchange = new(new SmtpServerOptions { AnswerVerify = true, AnswerExpand = true });
+        Assert.StartsWith("553 5.6.7", exchange.Say("VRFY tüm\r\n"), StringComparison.Ordinal);
+        Assert.Equal("250 2.1.5 Tüm <tüm@example.org>\r\n", exchange.Say("VRFY tüm smtputf8\r\n"));
+        Assert.Equal("250 2.1.5 Tim <tim@example.org>\r\n", exchange.Say("EXPN tim SMTPUTF8\r\n"));
+        Assert.Equal("250 2.1.5 T??m <t??m@example.org>\r\n", exchange.Say("VRFY tuem\r\n"));
+    }
+
     [Fact]
     public void Xclient_tells_of_the_client_and_begins_the_session_anew()
     {
