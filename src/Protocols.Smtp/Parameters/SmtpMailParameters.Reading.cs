@@ -3,7 +3,7 @@ using Protocols.Text;
 
 namespace Protocols.Smtp;
 
-public readonly partial record struct SmtpMailParameters
+public partial record struct SmtpMailParameters
 {
     internal const int MaxEnvelopeIdLength = 100;
     internal const int MaxSolicitLength = 1000;
@@ -33,7 +33,17 @@ public readonly partial record struct SmtpMailParameters
     public static SmtpParameterStatus TryRead(ReadOnlySpan<byte> text, out SmtpMailParameters parameters)
     {
         parameters = default;
-        Values values = default;
+        SmtpParameterStatus status = parameters.Read(text);
+        if (status != SmtpParameterStatus.Valid)
+        {
+            parameters = default;
+        }
+
+        return status;
+    }
+
+    private SmtpParameterStatus Read(ReadOnlySpan<byte> text)
+    {
         int seen = 0;
         SmtpParameterReader reader = new(text);
         while (reader.Read())
@@ -52,19 +62,13 @@ public readonly partial record struct SmtpMailParameters
             }
 
             seen |= bit;
-            if (reader.HasValue == parameter is Parameter.SmtpUtf8 or Parameter.RequireTls || !values.TrySet(parameter, reader.Value))
+            if (reader.HasValue == parameter is Parameter.SmtpUtf8 or Parameter.RequireTls || !TrySet(parameter, reader.Value))
             {
                 return SmtpParameterStatus.BadValue;
             }
         }
 
-        if (!reader.IsWellFormed)
-        {
-            return SmtpParameterStatus.Malformed;
-        }
-
-        parameters = values.ToParameters();
-        return SmtpParameterStatus.Valid;
+        return reader.IsWellFormed ? SmtpParameterStatus.Valid : SmtpParameterStatus.Malformed;
     }
 
     private static Parameter Recognise(ReadOnlySpan<byte> keyword) => keyword.Length switch
@@ -84,98 +88,68 @@ public readonly partial record struct SmtpMailParameters
         _ => Parameter.None,
     };
 
-    /// <summary>What was read so far, to be set one by one, which a value that cannot change would be copied whole for.</summary>
-    private struct Values
+    private bool TrySet(Parameter parameter, ReadOnlySpan<byte> value)
     {
-        private long? _size;
-        private SmtpBodyType _body;
-        private bool _smtpUtf8;
-        private DsnReturn _return;
-        private string? _envelopeId;
-        private DeliverBy? _deliverBy;
-        private int? _holdFor;
-        private DateTimeOffset? _holdUntil;
-        private int? _priority;
-        private bool _requireTls;
-        private string? _submitter;
-        private string? _solicit;
-
-        public readonly SmtpMailParameters ToParameters() => new(_size, _body, _smtpUtf8)
+        switch (parameter)
         {
-            Return = _return,
-            EnvelopeId = _envelopeId,
-            DeliverBy = _deliverBy,
-            HoldFor = _holdFor,
-            HoldUntil = _holdUntil,
-            Priority = _priority,
-            RequireTls = _requireTls,
-            Submitter = _submitter,
-            Solicit = _solicit,
-        };
-
-        public bool TrySet(Parameter parameter, ReadOnlySpan<byte> value)
-        {
-            switch (parameter)
-            {
-                case Parameter.Size:
-                    // RFC 1870 §4: up to 20 digits. More than a long holds is more than anybody takes.
-                    bool isNumber = SmtpGrammar.TryReadNumber(value, 20, out long size);
-                    _size = size;
-                    return isNumber;
-                case Parameter.Body:
-                    _body = ReadBody(value);
-                    return _body != SmtpBodyType.Unspecified;
-                case Parameter.SmtpUtf8:
-                    _smtpUtf8 = true;
-                    return true;
-                case Parameter.Return:
-                    _return = Ascii.EqualsIgnoreCase(value, "FULL"u8) ? DsnReturn.Full : Ascii.EqualsIgnoreCase(value, "HDRS"u8) ? DsnReturn.Headers : DsnReturn.Unspecified;
-                    return _return != DsnReturn.Unspecified;
-                case Parameter.EnvelopeId:
-                    _envelopeId = ReadXtext(value, MaxEnvelopeIdLength, utf8: false);
-                    return _envelopeId is not null;
-                case Parameter.DeliverBy:
-                    bool isTime = Smtp.DeliverBy.TryParse(value, out DeliverBy by);
-                    _deliverBy = by;
-                    return isTime;
-                case Parameter.Hold:
-                    // RFC 4865 §4: 1 to 999999999, no zero in front.
-                    bool isInterval = SmtpGrammar.TryReadNumber(value, 9, out long seconds) && value[0] != '0';
-                    _holdFor = (int)seconds;
-                    return isInterval;
-                case Parameter.HoldUntil:
-                    bool isDate = Rfc3339Date.TryParse(value, out DateTimeOffset until) && until.Offset == TimeSpan.Zero;
-                    _holdUntil = until;
-                    return isDate;
-                case Parameter.Priority:
-                    return TrySetPriority(value);
-                case Parameter.RequireTls:
-                    _requireTls = true;
-                    return true;
-                case Parameter.Auth:
-                    return TrySetSubmitter(value);
-                default:
-                    _solicit = SmtpGrammar.IsSolicitation(value) ? Encoding.ASCII.GetString(value) : null;
-                    return _solicit is not null;
-            }
+            case Parameter.Size:
+                // RFC 1870 §4: up to 20 digits. More than a long holds is more than anybody takes.
+                bool isNumber = SmtpGrammar.TryReadNumber(value, 20, out long size);
+                _size = size;
+                return isNumber;
+            case Parameter.Body:
+                _body = ReadBody(value);
+                return _body != SmtpBodyType.Unspecified;
+            case Parameter.SmtpUtf8:
+                _smtpUtf8 = true;
+                return true;
+            case Parameter.Return:
+                _return = Ascii.EqualsIgnoreCase(value, "FULL"u8) ? DsnReturn.Full : Ascii.EqualsIgnoreCase(value, "HDRS"u8) ? DsnReturn.Headers : DsnReturn.Unspecified;
+                return _return != DsnReturn.Unspecified;
+            case Parameter.EnvelopeId:
+                _envelopeId = ReadXtext(value, MaxEnvelopeIdLength, utf8: false);
+                return _envelopeId is not null;
+            case Parameter.DeliverBy:
+                bool isTime = Smtp.DeliverBy.TryParse(value, out DeliverBy by);
+                _deliverBy = by;
+                return isTime;
+            case Parameter.Hold:
+                // RFC 4865 §4: 1 to 999999999, no zero in front.
+                bool isInterval = SmtpGrammar.TryReadNumber(value, 9, out long seconds) && value[0] != '0';
+                _holdFor = (int)seconds;
+                return isInterval;
+            case Parameter.HoldUntil:
+                bool isDate = Rfc3339Date.TryParse(value, out DateTimeOffset until) && until.Offset == TimeSpan.Zero;
+                _holdUntil = until;
+                return isDate;
+            case Parameter.Priority:
+                return TrySetPriority(value);
+            case Parameter.RequireTls:
+                _requireTls = true;
+                return true;
+            case Parameter.Auth:
+                return TrySetSubmitter(value);
+            default:
+                _solicit = SmtpGrammar.IsSolicitation(value) ? Encoding.ASCII.GetString(value) : null;
+                return _solicit is not null;
         }
+    }
 
-        // RFC 6710 §7: ["-"] and a digit.
-        private bool TrySetPriority(ReadOnlySpan<byte> value)
-        {
-            bool isNegative = value.Length == 2 && value[0] == '-';
-            byte digit = value.Length == (isNegative ? 2 : 1) ? value[^1] : (byte)0;
-            _priority = isNegative ? '0' - digit : digit - '0';
-            return digit is >= (byte)'0' and <= (byte)'9';
-        }
+    // RFC 6710 §7: ["-"] and a digit.
+    private bool TrySetPriority(ReadOnlySpan<byte> value)
+    {
+        bool isNegative = value.Length == 2 && value[0] == '-';
+        byte digit = value.Length == (isNegative ? 2 : 1) ? value[^1] : (byte)0;
+        _priority = isNegative ? '0' - digit : digit - '0';
+        return digit is >= (byte)'0' and <= (byte)'9';
+    }
 
-        // RFC 4954 §5: a mailbox as xtext, or "<>".
-        private bool TrySetSubmitter(ReadOnlySpan<byte> value)
-        {
-            string? submitter = ReadXtext(value, SmtpGrammar.MaxSubmitterLength, utf8: true);
-            _submitter = submitter == "<>" ? string.Empty : submitter;
-            return submitter == "<>" || (submitter is not null && SmtpGrammar.IsMailbox(Encoding.UTF8.GetBytes(submitter)));
-        }
+    // RFC 4954 §5: a mailbox as xtext, or "<>".
+    private bool TrySetSubmitter(ReadOnlySpan<byte> value)
+    {
+        string? submitter = ReadXtext(value, SmtpGrammar.MaxSubmitterLength, utf8: true);
+        _submitter = submitter == "<>" ? string.Empty : submitter;
+        return submitter == "<>" || (submitter is not null && SmtpGrammar.IsMailbox(Encoding.UTF8.GetBytes(submitter)));
     }
 
     private static SmtpBodyType ReadBody(ReadOnlySpan<byte> value) =>

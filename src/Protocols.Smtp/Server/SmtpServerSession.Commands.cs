@@ -85,12 +85,20 @@ public sealed partial class SmtpServerSession
             return Refuse(SmtpReply.BadSenderSyntax);
         }
 
-        SmtpParameterStatus status = SmtpMailParameters.TryRead(rest, out _mailParameters);
         ref readonly SmtpMailParameters parameters = ref _mailParameters;
-        int? priority = parameters.Priority;
-        if (Judge(status, ref _mailParameters) is { } wrong)
+        int? priority = null;
+        if (rest.IsEmpty)
         {
-            return Refuse(wrong);
+            _mailParameters = default;
+        }
+        else
+        {
+            SmtpParameterStatus status = SmtpMailParameters.TryRead(rest, out _mailParameters);
+            priority = parameters.Priority;
+            if (Judge(status, ref _mailParameters) is { } wrong)
+            {
+                return Refuse(wrong);
+            }
         }
 
         if (path.IsInternational && !parameters.SmtpUtf8)
@@ -133,14 +141,18 @@ public sealed partial class SmtpServerSession
             return Refuse(SmtpReply.BadRecipientSyntax);
         }
 
-        if (Problem(SmtpRecipientParameters.TryRead(rest, out _recipientParameters)) is { } problem)
+        _recipientParameters = default;
+        if (!rest.IsEmpty)
         {
-            return Refuse(problem == SmtpReply.SyntaxError ? SmtpReply.BadRecipientSyntax : problem);
-        }
+            if (Problem(SmtpRecipientParameters.TryRead(rest, out _recipientParameters)) is { } problem)
+            {
+                return Refuse(problem == SmtpReply.SyntaxError ? SmtpReply.BadRecipientSyntax : problem);
+            }
 
-        if (_recipientParameters.Needs != SmtpExtensions.None && !_options.OfferDsn)
-        {
-            return Refuse(SmtpReply.NotOffered);
+            if (_recipientParameters.Needs != SmtpExtensions.None && !_options.OfferDsn)
+            {
+                return Refuse(SmtpReply.NotOffered);
+            }
         }
 
         if (path.IsInternational && !IsSmtpUtf8)

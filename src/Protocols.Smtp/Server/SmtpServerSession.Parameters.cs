@@ -19,7 +19,14 @@ public sealed partial class SmtpServerSession
             return problem;
         }
 
-        SmtpExtensions missing = parameters.Needs & ~Offered;
+        SmtpExtensions special = parameters.Needs & ~Always;
+        if (special == SmtpExtensions.None)
+        {
+            // As good as all mail there is.
+            return null;
+        }
+
+        SmtpExtensions missing = special & ~Offered;
 
         // RFC 4954 §5: the parameter AUTH is taken whether or not the client can or did log in.
         missing &= _options.OfferAuthentication ? ~SmtpExtensions.Auth : ~SmtpExtensions.None;
