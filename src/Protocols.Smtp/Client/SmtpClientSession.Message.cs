@@ -28,6 +28,11 @@ public sealed partial class SmtpClientSession
     /// <param name="output">Where the end goes.</param>
     public SmtpClientStatus EndMessage(IBufferWriter<byte> output) => Write(default, isLast: true, output);
 
+    /// <summary>Writes the last piece of the message and ends it; with BDAT the piece is the last chunk, which saves one.</summary>
+    /// <param name="bytes">The piece.</param>
+    /// <param name="output">Where it goes.</param>
+    public SmtpClientStatus EndMessage(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output) => Write(bytes, isLast: true, output);
+
     private void BeginMessage()
     {
         _messageRefusal = null;

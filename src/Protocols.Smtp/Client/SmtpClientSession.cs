@@ -75,6 +75,21 @@ public sealed partial class SmtpClientSession
     /// <summary>What was odd in the replies so far.</summary>
     public SmtpReplyDefects Defects { get; private set; }
 
+    /// <summary>
+    /// How long to wait for the reply that is due before the connection is given up: what RFC 5321 §4.5.3.2 asks for at the least, and a minute where it
+    /// asks for nothing; <see cref="Timeout.InfiniteTimeSpan"/> where none is due. While a message is written each block may take three minutes.
+    /// </summary>
+    public TimeSpan ReplyTimeout => _state switch
+    {
+        State.Ready or State.AwaitingTls or State.Closed => Timeout.InfiniteTimeSpan,
+        State.Greeting or State.Ehlo or State.Helo => TimeSpan.FromMinutes(5),
+        State.Envelope when _outstanding.TryPeek(out (Step Step, int Recipient) next) && next.Step == Step.Data => TimeSpan.FromMinutes(2),
+        State.Envelope => TimeSpan.FromMinutes(5),
+        State.Message => TimeSpan.FromMinutes(3),
+        State.Answer => TimeSpan.FromMinutes(10),
+        _ => TimeSpan.FromMinutes(1),
+    };
+
     /// <summary>Takes input up to the next event.</summary>
     /// <param name="input">What the server sent and was not used yet; what this call used is cut off.</param>
     /// <param name="output">Where commands go.</param>

@@ -31,6 +31,35 @@ public sealed class SmtpClientTransactionTests
         Assert.Equal([1, 0], host.Events.Where(e => e.Kind == SmtpClientEventKind.Recipient).Select(e => e.Recipient));
     }
 
+    [Fact, Rfc(5321, "4.5.3.2")]
+    public void The_session_says_how_long_to_wait()
+    {
+        SmtpClientHost host = new();
+        List<double> minutes = [host.Session.ReplyTimeout.TotalMinutes];
+        host.Hear("220 mx\r\n");
+        Add();
+        host.Hear("250 mx\r\n");
+        Assert.Equal(Timeout.InfiniteTimeSpan, host.Session.ReplyTimeout);
+        Begin(host, "d@e.f");
+        Add();
+        host.Hear("250 ok\r\n");
+        Add();
+        host.Hear("250 ok\r\n");
+        Add();
+        host.Hear("354 go\r\n");
+        Add();
+        host.Session.EndMessage(host.Output);
+        Add();
+        host.Hear("250 ok\r\n");
+        host.Session.Quit(host.Output);
+        Add();
+        host.Hear("221 bye\r\n");
+        Assert.Equal(Timeout.InfiniteTimeSpan, host.Session.ReplyTimeout);
+        Assert.Equal([5, 5, 5, 5, 2, 3, 10, 1], minutes);
+
+        void Add() => minutes.Add(host.Session.ReplyTimeout.TotalMinutes);
+    }
+
     [Fact, Rfc(2920, "3.1")]
     public void With_pipelining_the_envelope_goes_out_at_once()
     {
@@ -190,6 +219,22 @@ public sealed class SmtpClientTransactionTests
         host.Hear("250 ok\r\n250 ok\r\n250 2.0.0 queued\r\n");
         Assert.Equal(SmtpClientEventKind.Completed, host.Last.Kind);
         Assert.Equal("250 2.0.0 queued", host.Session.Outcomes[0].Reply!.ToString());
+    }
+
+    [Fact, Rfc(3030, "2")]
+    public void A_message_of_one_piece_is_one_chunk()
+    {
+        SmtpClientHost host = new SmtpClientHost(new SmtpClientOptions { PreferChunking = true }).Open("CHUNKING");
+        Begin(host, "d@e.f");
+        host.Hear("250 ok\r\n");
+        host.Hear("250 ok\r\n");
+        Assert.Equal(SmtpClientStatus.Ok, host.Session.EndMessage("a\nb\r"u8, host.Output));
+        Assert.Equal("BDAT 6 LAST\r\na\r\nb\r\n", host.Written());
+        SmtpClientHost data = new SmtpClientHost().Open("PIPELINING");
+        Begin(data, "d@e.f");
+        data.Hear("250 ok\r\n250 ok\r\n354 go\r\n");
+        data.Session.EndMessage(".a"u8, data.Output);
+        Assert.Equal("..a\r\n.\r\n", data.Written());
     }
 
     [Fact, Rfc(3030, "2")]

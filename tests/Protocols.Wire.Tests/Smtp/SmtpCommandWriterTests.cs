@@ -211,6 +211,22 @@ public sealed class SmtpCommandWriterTests
     }
 
     [Fact]
+    public void Writing_the_commands_of_a_message_allocates_nothing()
+    {
+        ArrayBufferWriter<byte> output = new(1024);
+        SmtpMailParameters mail = new(1000, SmtpBodyType.EightBitMime, true) { Return = DsnReturn.Full, Priority = 1, RequireTls = true };
+        SmtpRecipientParameters recipient = new(DsnNotify.Success | DsnNotify.Failure, new OriginalRecipient("rfc822", "ann@example.org"));
+        AllocationAssert.None(() =>
+        {
+            output.ResetWrittenCount();
+            SmtpCommandWriter.Mail("a b@example.org", mail, output);
+            SmtpCommandWriter.Rcpt("bob@example.net", recipient, smtpUtf8: true, output);
+            SmtpCommandWriter.Bdat(1000, isLast: true, output);
+            SmtpCommandWriter.Data(output);
+        });
+    }
+
+    [Fact]
     public void Any_address_comes_out_as_one_path_or_not_at_all()
     {
         Gen<string> address = Gen.Elements("a", "@", "\"", "\\", " ", "<", ">", ".", "[", "]", "ü", "\r\n", "\0", ":", ",", "1.2.3.4").ListOf().Select(l => string.Concat(l));
