@@ -137,13 +137,17 @@ public sealed partial class SmtpClientSession
         }
 
         SmtpRecipientParameters parameters = Capabilities.Offers(SmtpExtensions.Dsn) ? recipient.Parameters : default;
-        if (SmtpCommandWriter.Rcpt(recipient.Address, parameters, _parameters.SmtpUtf8, output) == SmtpWriteStatus.Ok)
+        switch (SmtpCommandWriter.Rcpt(recipient.Address, parameters, _parameters.SmtpUtf8, output))
         {
-            _outstanding.Enqueue((Step.Recipient, index));
-        }
-        else
-        {
-            Settle(index, new SmtpRecipientOutcome(SmtpRecipientState.BadAddress));
+            case SmtpWriteStatus.Ok:
+                _outstanding.Enqueue((Step.Recipient, index));
+                break;
+            case SmtpWriteStatus.NeedsSmtpUtf8:
+                Settle(index, new SmtpRecipientOutcome(SmtpRecipientState.NeedsSmtpUtf8));
+                break;
+            default:
+                Settle(index, new SmtpRecipientOutcome(SmtpRecipientState.BadAddress));
+                break;
         }
     }
 

@@ -23,10 +23,10 @@ public sealed partial class SmtpClientSession
             return SmtpClientStatus.TooManyTransactions;
         }
 
-        if (!Ascii.IsValid(envelope.ReversePath) || envelope.Recipients.Any(r => !Ascii.IsValid(r.Address)))
-        {
-            parameters = parameters with { SmtpUtf8 = true };
-        }
+        // A server without SMTPUTF8 can still have the message for those recipients that it can be told of.
+        bool isForAll = parameters.SmtpUtf8 || !Ascii.IsValid(envelope.ReversePath) || envelope.Recipients.All(r => !Ascii.IsValid(r.Address));
+        bool isForSome = Capabilities.Offers(SmtpExtensions.SmtpUtf8) && envelope.Recipients.Any(r => !Ascii.IsValid(r.Address));
+        parameters = parameters with { SmtpUtf8 = isForAll || isForSome };
 
         if (parameters.Body == SmtpBodyType.SevenBit && !Capabilities.Offers(SmtpExtensions.EightBitMime))
         {

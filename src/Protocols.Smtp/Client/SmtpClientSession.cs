@@ -184,7 +184,11 @@ public sealed partial class SmtpClientSession
             return;
         }
 
-        if (_isUnasked)
+        bool wasUnasked = _isUnasked;
+
+        // If nothing else is due, what is here already can be no answer to what is said next.
+        _isUnasked |= hasMore && (_outstanding.Count <= 1 || _state is not (State.Envelope or State.Message or State.Answer));
+        if (wasUnasked)
         {
             Close(SmtpCloseReason.OutOfStep, _reader.ToReply());
             return;

@@ -27,7 +27,7 @@ public enum SmtpClientStatus
     /// <summary>MAIL cannot be written: the sender's address or a parameter is not of its grammar. <see cref="SmtpClientSession.WriteStatus"/> has more.</summary>
     BadEnvelope,
 
-    /// <summary>An address or the message needs SMTPUTF8, which the server does not offer; there is no lesser form (RFC 6531 §3.6).</summary>
+    /// <summary>The sender, every recipient or the message needs SMTPUTF8, which the server does not offer; there is no lesser form (RFC 6531 §3.6).</summary>
     NeedsSmtpUtf8,
 
     /// <summary>The message has bytes of eight bits, and the server does not offer 8BITMIME: convert it or return it (RFC 6152 §3).</summary>

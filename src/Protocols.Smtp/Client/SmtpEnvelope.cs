@@ -39,6 +39,9 @@ public enum SmtpRecipientState
     /// <summary>RCPT was not sent: the address is not of the grammar.</summary>
     BadAddress,
 
+    /// <summary>RCPT was not sent: the address is not ASCII, and the server does not offer SMTPUTF8; there is no lesser form (RFC 6531 §3.6).</summary>
+    NeedsSmtpUtf8,
+
     /// <summary>RCPT was not sent: the server has told that it is one too many (RFC 9422). Send another transaction.</summary>
     OverLimit,
 

@@ -145,9 +145,8 @@ public sealed partial class SmtpServerSession
         if (_options.IsLmtp && _chunkIsLast && _chunkOrder == SmtpReply.RecipientFirst)
         {
             // RFC 2033 §4.3: a reply for each recipient, and there are none.
-            _errors++;
             EndTransaction();
-            return Read(ref input);
+            return ++_errors >= _options.MaxErrors ? Close(SmtpReply.TooManyErrors) : Read(ref input);
         }
 
         if (_options.IsLmtp && _chunkIsLast && _chunkOrder == SmtpReply.ChunkSequence)

@@ -30,6 +30,7 @@ public sealed partial class SmtpServerSession
     private readonly TimeProvider? _time;
     private State _state;
     private SmtpServerEventKind? _pending;
+    private int _repliesDue = 1;
     private int _errors;
     private int _idleCommands;
     private long _drained;
@@ -77,8 +78,8 @@ public sealed partial class SmtpServerSession
     /// <summary>How many recipients of the open transaction were accepted.</summary>
     public int Recipients { get; private set; }
 
-    /// <summary>How many replies the last event has yet to get: one, or in LMTP at the end of a message one for each recipient, in the order of RCPT (RFC 2033 §4.2).</summary>
-    public int RepliesDue { get; private set; }
+    /// <summary>How many replies the last event has yet to get: none, one, or in LMTP at the end of a message one for each recipient, in the order of RCPT (RFC 2033 §4.2).</summary>
+    public int RepliesDue => _pending is null ? 0 : _repliesDue;
 
     /// <summary>Whether the open transaction may carry UTF-8 in addresses and headers.</summary>
     public bool IsSmtpUtf8 { get; private set; }
@@ -156,10 +157,10 @@ public sealed partial class SmtpServerSession
                 break;
             case SmtpServerEventKind.DataEnd:
                 _idleCommands = reply.IsPositive ? 0 : _idleCommands;
-                if (RepliesDue > 1 && reply.Code != 421)
+                if (_repliesDue > 1 && reply.Code != 421)
                 {
                     _pending = SmtpServerEventKind.DataEnd;
-                    RepliesDue--;
+                    _repliesDue--;
                     return;
                 }
 
@@ -225,7 +226,7 @@ public sealed partial class SmtpServerSession
     private SmtpServerEvent Ask(SmtpServerEventKind kind, SmtpReply reply)
     {
         _pending = kind;
-        RepliesDue = kind == SmtpServerEventKind.DataEnd && _options.IsLmtp ? Recipients : 1;
+        _repliesDue = kind == SmtpServerEventKind.DataEnd && _options.IsLmtp ? Recipients : 1;
         return new SmtpServerEvent(kind, reply);
     }
 

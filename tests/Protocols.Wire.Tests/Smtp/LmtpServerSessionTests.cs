@@ -46,6 +46,16 @@ public sealed class LmtpServerSessionTests
         Assert.Equal(["250"], Codes(exchange.Say("MAIL FROM:<a@b.c>\r\n")));
     }
 
+    [Fact]
+    public void Chunks_for_nobody_are_errors_and_have_their_limit()
+    {
+        SmtpExchange exchange = new(s_lmtp with { MaxErrors = 3 });
+        exchange.Say("LHLO x\r\n");
+        Assert.Equal(["250", "250"], Codes(exchange.Say("MAIL FROM:<a@b.c>\r\nBDAT 0 LAST\r\nMAIL FROM:<a@b.c>\r\nBDAT 0 LAST\r\n")));
+        Assert.Equal(["250", "421"], Codes(exchange.Say("MAIL FROM:<a@b.c>\r\nBDAT 0 LAST\r\n")));
+        Assert.True(exchange.IsClosed);
+    }
+
     [Fact, Rfc(2033, "4.2")]
     public void A_message_that_is_refused_is_refused_for_each_recipient()
     {
@@ -79,6 +89,7 @@ public sealed class LmtpServerSessionTests
         }
 
         Assert.Equal(["250", "250"], Codes(Encoding.ASCII.GetString(output.WrittenSpan)));
+        Assert.Equal(0, session.RepliesDue);
     }
 
     [Fact]

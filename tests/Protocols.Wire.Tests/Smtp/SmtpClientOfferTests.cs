@@ -79,6 +79,16 @@ public sealed class SmtpClientOfferTests
         Assert.Equal($"MAIL FROM:<{sender}> SMTPUTF8\r\nRCPT TO:<{recipient}>\r\nDATA\r\n", with.Written());
     }
 
+    [Fact, Rfc(6531, "3.6")]
+    public void Recipients_that_need_smtputf8_do_not_keep_the_others_from_their_mail()
+    {
+        SmtpClientHost host = new SmtpClientHost().Open("8BITMIME", "PIPELINING");
+        Assert.Equal(SmtpClientStatus.Ok, host.Session.Begin(SmtpClientHost.Envelope("ü@e.f", "d@e.f"), host.Output));
+        Assert.Equal("MAIL FROM:<a@b.c>\r\nRCPT TO:<d@e.f>\r\nDATA\r\n", host.Written());
+        Assert.Equal([SmtpRecipientState.NeedsSmtpUtf8, SmtpRecipientState.Pending], host.Session.Outcomes.Select(o => o.State));
+        Assert.False(host.Session.Outcomes[0].IsTemporary);
+    }
+
     [Fact, Rfc(3461, "5.2.2"), Rfc(6710, "4.3"), Rfc(2852, "4.1.4.2"), Rfc(4954, "5")]
     public void What_a_message_can_do_without_is_left_out_and_told()
     {

@@ -77,13 +77,28 @@ public sealed class SmtpClientSessionTests
     public void A_server_that_cannot_be_used_ends_the_session(string said, SmtpCloseReason reason)
     {
         SmtpClientHost host = new();
-        host.Hear(said);
+        foreach (string reply in said.Split("\r\n", StringSplitOptions.RemoveEmptyEntries))
+        {
+            host.Hear(reply + "\r\n");
+        }
+
         Assert.Equal((SmtpClientEventKind.Closed, reason), (host.Last.Kind, host.Last.Reason));
         Assert.True(host.Session.IsClosed);
         Assert.Equal(SmtpClientStatus.WrongState, host.Session.Quit(host.Output));
         Assert.Equal(SmtpClientStatus.WrongState, host.Session.Begin(SmtpClientHost.Envelope("d@e.f"), host.Output));
         host.Hear("250 anything\r\n");
         Assert.Equal(SmtpClientEventKind.Closed, host.Last.Kind);
+    }
+
+    [Theory, Rfc(5321, "4.3.1")]
+    [InlineData("220 mx\r\n250 early\r\n")]
+    [InlineData("220 mx\r\n250")]
+    public void An_answer_that_was_there_before_the_question_is_none(string said)
+    {
+        SmtpClientHost host = new();
+        Assert.Equal("EHLO client.example\r\n", host.Hear(said));
+        host.Hear(" early\r\n");
+        Assert.Equal((SmtpClientEventKind.Closed, SmtpCloseReason.OutOfStep), (host.Last.Kind, host.Last.Reason));
     }
 
     [Fact, Rfc(5321, "4.5.3.1.5")]
