@@ -6,12 +6,8 @@ namespace Protocols.Smtp;
 
 public sealed partial class SmtpClientSession
 {
-    // More than any mechanism there is needs; a server could ask for ever otherwise.
-    private const int MaxChallenges = 16;
-
     private SaslClientExchange? _exchange;
     private SaslCredentials? _credentials;
-    private int _challenges;
     private bool _isCancelled;
 
     /// <summary>
@@ -50,7 +46,6 @@ public sealed partial class SmtpClientSession
 
         _exchange = exchange;
         _credentials = credentials;
-        _challenges = 0;
         _isCancelled = false;
         _state = State.Authenticating;
         return SmtpClientStatus.Ok;
@@ -81,13 +76,13 @@ public sealed partial class SmtpClientSession
         ReadOnlySpan<byte> text = _reader.GetLine(0).Trim((byte)' ');
         byte[] challenge = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
         bool isBase64 = Base64.DecodeFromUtf8(text, challenge, out int consumed, out int length) == OperationStatus.Done && consumed == text.Length;
-        if (isBase64 && ++_challenges <= MaxChallenges && _exchange!.Respond(challenge.AsSpan(0, length)) is { } response
+        if (isBase64 && _exchange!.Respond(challenge.AsSpan(0, length)) is { } response
             && SmtpCommandWriter.AuthResponse(response.Span, output) == SmtpWriteStatus.Ok)
         {
             return;
         }
 
-        // RFC 4954 §4: "*" cancels; the server answers with 501.
+        // An exchange has an end by itself: it answers null once it has nothing to say. RFC 4954 §4: "*" cancels; the server answers with 501.
         _isCancelled = true;
         SmtpCommandWriter.AuthCancel(output);
     }

@@ -142,6 +142,26 @@ public sealed class SmtpParameterTests
         Assert.Equal(original, parameters.OriginalRecipient?.ToString());
     }
 
+    [Theory, Rfc(3461, "4.2"), Rfc(3461, "4.4"), Rfc(3865, "2.2")]
+    [InlineData(" ENVID=", 100)]
+    [InlineData(" SOLICIT=", 999)]
+    public void Values_have_the_length_of_their_specification(string parameter, int most)
+    {
+        Assert.Equal(SmtpParameterStatus.Valid, Read(parameter + new string('x', most)).Status);
+        Assert.Equal(SmtpParameterStatus.BadValue, Read(parameter + new string('x', most + 1)).Status);
+    }
+
+    [Fact]
+    public void Values_without_a_length_of_their_own_are_bounded_too()
+    {
+        Assert.Equal(SmtpParameterStatus.Valid, Read(" AUTH=" + new string('a', 764) + "@b.c").Status);
+        Assert.Equal(SmtpParameterStatus.BadValue, Read(" AUTH=" + new string('a', 765) + "@b.c").Status);
+        Assert.Equal(SmtpParameterStatus.Valid, SmtpXClient.TryRead(null, Encoding.ASCII.GetBytes("NAME=" + new string('a', 255)), out _));
+        Assert.Equal(SmtpParameterStatus.BadValue, SmtpXClient.TryRead(null, Encoding.ASCII.GetBytes("NAME=" + new string('a', 256)), out _));
+        Assert.Equal(SmtpParameterStatus.Valid, SmtpRecipientParameters.TryRead(Encoding.ASCII.GetBytes(" ORCPT=rfc822;" + new string('a', 493)), out _));
+        Assert.Equal(SmtpParameterStatus.BadValue, SmtpRecipientParameters.TryRead(Encoding.ASCII.GetBytes(" ORCPT=rfc822;" + new string('a', 494)), out _));
+    }
+
     [Fact, Rfc(3461, "4")]
     public void Xtext_carries_any_bytes_there_and_back()
     {
