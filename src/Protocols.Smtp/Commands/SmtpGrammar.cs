@@ -91,9 +91,16 @@ internal static class SmtpGrammar
         while (true)
         {
             int start = length;
-            while (length < text.Length && (allowed.Contains(text[length]) || text[length] >= 0x80))
+            while (true)
             {
-                international |= text[length] >= 0x80;
+                int run = text[length..].IndexOfAnyExcept(allowed);
+                length = run < 0 ? text.Length : length + run;
+                if (length == text.Length || text[length] < 0x80)
+                {
+                    break;
+                }
+
+                international = true;
                 length++;
             }
 
