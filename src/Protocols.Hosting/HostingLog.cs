@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Protocols.Hosting.Proxy;
 
 namespace Protocols.Hosting;
 
@@ -21,4 +22,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(6, LogLevel.Debug, "Connection {Connection}: the peer left without a good-bye: {Reason}")]
     public static partial void GoodByeFailed(ILogger logger, string connection, string reason);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Protocol} connection from the proxy {Peer} dropped: its header is {Reason}")]
+    public static partial void ProxyHeaderRefused(ILogger logger, string protocol, string peer, ProxyHeaderStatus reason);
 }

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
+using Protocols.Hosting.Proxy;
 
 namespace Protocols.Hosting;
 
@@ -47,6 +48,13 @@ public sealed class MailConnectionHandler : ConnectionHandler
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        if (_options.Proxies.Count > 0 && !await ProxyIntroduction.TakeAsync(connection, _options, _protocol.Name, _logger, _time).ConfigureAwait(false))
+        {
+            connection.Abort(new ConnectionAbortedException("The proxy did not say for whom it speaks."));
+            return;
+        }
+
+        // Behind a proxy this is the client's.
         IPAddress? address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
         if (_options.Limiter.TryEnter(address) is { } reason)
         {

@@ -39,7 +39,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         _delivery = delivery;
         _filters = filters;
         _timeouts = timeouts;
-        _session = new SmtpServerSession(options, connection.IsSecure, connection.CanStartTls);
+        _session = new SmtpServerSession(options, connection.IsSecure, connection.CanStartTls, connection.Time);
     }
 
     public async Task RunAsync()
@@ -257,7 +257,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         using Measure measure = new(_connection.Telemetry, _connection.Time, "DATA");
         SmtpReply reply = measure.Of(!_proposed!.IsPositive ? _proposed : _refusal ?? await CommitAsync().ConfigureAwait(false));
         await EndTransactionAsync().ConfigureAwait(false);
-        _session.Reply(reply, _connection.Output);
+        _session.ReplyToAll(reply, _connection.Output);
     }
 
     private async ValueTask<SmtpReply> CommitAsync()

@@ -11,9 +11,9 @@ public enum BareLineEndPolicy
 }
 
 /// <summary>The settings and limits of a server's session.</summary>
-public sealed record SmtpServerOptions
+public sealed partial record SmtpServerOptions
 {
-    private readonly int _maxLineLength = 2048;
+    private readonly int _maxLineLength = 4096;
     private readonly int _maxAuthenticationLineLength = 12288;
     private readonly int _maxPathLength = 512;
     private readonly int _maxRecipients = 1000;
@@ -41,7 +41,7 @@ public sealed record SmtpServerOptions
     /// <summary>What to do with a CR or LF that stands alone in a message.</summary>
     public BareLineEndPolicy BareLineEnds { get; init; }
 
-    /// <summary>The longest command line in bytes, CRLF included; at least 512 (RFC 5321 §4.5.3.1.4), 2,048 by default. Beyond: 500 5.5.2.</summary>
+    /// <summary>The longest command line in bytes, CRLF included; at least 512 (RFC 5321 §4.5.3.1.4), 4,096 by default, which holds MAIL with all its parameters. Beyond: 500 5.5.2.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 512.</exception>
     public int MaxLineLength
     {

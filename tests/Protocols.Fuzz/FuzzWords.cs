@@ -37,6 +37,14 @@ internal static class FuzzWords
         "<script>", "<!--", "-->", "<a href=\"http://x\">", "&amp;", "&#x1F600;", "begin 644 a\n", "\nend\n",
     ];
 
+    public static IReadOnlyList<string> Smtp { get; } =
+    [
+        .. s_marks, "EHLO x\r\n", "LHLO x\r\n", "MAIL FROM:<a@b.c>", "RCPT TO:<d@e.f>", "<>", "<@x.y:a@b.c>", "a@[IPv6:::1]", "DATA\r\n", "\r\n.\r\n", "BDAT 5 LAST\r\n", "BDAT 9\r\n", "RSET\r\n", "QUIT\r\n",
+        "AUTH PLAIN AHRpbQBzZWNyZXQ=\r\n", "AUTH LOGIN\r\n", "dGlt\r\n", " SIZE=99", " BODY=BINARYMIME", " SMTPUTF8", " RET=FULL", " ENVID=a+2Bb", " NOTIFY=SUCCESS,DELAY", " ORCPT=utf-8;\\x{FC}@b", " BY=5;RT", " HOLDFOR=5",
+        " HOLDUNTIL=2026-12-01T00:00:00Z", " MT-PRIORITY=-3", " AUTH=<>", " SOLICIT=a:b", "XCLIENT ADDR=1.2.3.4 NAME=+41\r\n", "220 x\r\n", "250-PIPELINING\r\n", "250 CHUNKING\r\n", "250 2.1.5 ok\r\n", "354 go\r\n",
+        "334 YQ==\r\n", "235 ok\r\n", "421 bye\r\n", "550-5.1.1 no\r\n", "250-SIZE 9\r\n", "250-LIMITS RCPTMAX=1\r\n",
+    ];
+
     public static IReadOnlyList<string> MailAuth { get; } =
     [
         .. s_marks, "v=spf1 ", "include:a.test", "redirect=b.test", "exp=e.test", "ip4:192.0.2.0/24", "ip6:2001:db8::/32", "a:%{d}/24//64", "mx", "ptr", "exists:%{ir}.%{v}.%{l1r-}.x", "?all", "-all", "%{", "%%", "%_",

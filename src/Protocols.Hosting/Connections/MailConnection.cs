@@ -4,6 +4,7 @@ using System.Net.Security;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
+using Protocols.Hosting.Proxy;
 
 namespace Protocols.Hosting;
 
@@ -66,6 +67,9 @@ public sealed class MailConnection : IAsyncDisposable
 
     /// <summary>Our address on this connection, where the transport has one.</summary>
     public IPEndPoint? LocalEndPoint => _context.LocalEndPoint as IPEndPoint;
+
+    /// <summary>What a proxy in front said of the connection, or null where there is none.</summary>
+    public ProxyHeader? Proxy => _context.Features.Get<ProxyHeader>();
 
     /// <summary>Whether the peer is on this very machine.</summary>
     public bool IsLoopback => RemoteEndPoint is { } peer && IPAddress.IsLoopback(peer.Address);

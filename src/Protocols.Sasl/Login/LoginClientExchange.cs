@@ -13,7 +13,8 @@ internal sealed class LoginClientExchange(SaslCredentials credentials) : SaslCli
 
     public override ReadOnlyMemory<byte>? Respond(ReadOnlySpan<byte> challenge) => _sent++ switch
     {
-        0 => Encoding.UTF8.GetBytes(credentials.AuthenticationIdentity),
+        // The type is named for the last arm's sake: null would else become an empty array, and that an answer.
+        0 => (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(credentials.AuthenticationIdentity),
         1 => credentials.Password,
         _ => null,
     };

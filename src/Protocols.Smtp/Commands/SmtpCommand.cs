@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Protocols.Smtp;
 
@@ -38,11 +39,12 @@ public readonly ref struct SmtpCommand
         if (keyword.Length == 4)
         {
             // Commands are compared without regard to case (RFC 5321 §2.4): bit 5 off makes ASCII letters capitals, and turns no
-            // other byte into a letter that matches, because each byte of the four constants is a letter and '`'-'DEL' map to '@'-'_'.
+            // other byte into a letter that matches, because each byte of the constants is a letter and '`'-'DEL' map to '@'-'_'.
             return (BinaryPrimitives.ReadUInt32BigEndian(keyword) & 0xDFDFDFDF) switch
             {
                 0x45484C4F => SmtpVerb.Ehlo,
                 0x48454C4F => SmtpVerb.Helo,
+                0x4C484C4F => SmtpVerb.Lhlo,
                 0x4D41494C => SmtpVerb.Mail,
                 0x52435054 => SmtpVerb.Rcpt,
                 0x44415441 => SmtpVerb.Data,
@@ -58,6 +60,8 @@ public readonly ref struct SmtpCommand
             };
         }
 
-        return keyword.Length == 8 && System.Text.Ascii.EqualsIgnoreCase(keyword, "STARTTLS"u8) ? SmtpVerb.StartTls : SmtpVerb.Unknown;
+        return Ascii.EqualsIgnoreCase(keyword, "STARTTLS"u8) ? SmtpVerb.StartTls
+            : Ascii.EqualsIgnoreCase(keyword, "XCLIENT"u8) ? SmtpVerb.XClient
+            : SmtpVerb.Unknown;
     }
 }

@@ -48,14 +48,15 @@ public readonly ref struct SmtpPath
     /// <param name="maxLength">The longest path, in bytes without the brackets.</param>
     /// <param name="path">The path; the null path unless valid.</param>
     /// <param name="rest">What follows the closing bracket.</param>
-    public static SmtpPathStatus TryRead(ReadOnlySpan<byte> text, int maxLength, out SmtpPath path, out ReadOnlySpan<byte> rest)
+    /// <param name="acceptBare">Whether an address that a space or the end follows may do without brackets, as old clients have it.</param>
+    public static SmtpPathStatus TryRead(ReadOnlySpan<byte> text, int maxLength, out SmtpPath path, out ReadOnlySpan<byte> rest, bool acceptBare = false)
     {
         path = default;
         rest = default;
         text = text.TrimStart((byte)' ');
         if (text.IsEmpty || text[0] != '<')
         {
-            return SmtpPathStatus.Malformed;
+            return acceptBare ? TryReadBare(text, maxLength, out path, out rest) : SmtpPathStatus.Malformed;
         }
 
         text = text[1..];
@@ -103,6 +104,28 @@ public readonly ref struct SmtpPath
 
         path = new SmtpPath(text[..end], at);
         rest = text[(end + 1)..];
+        return SmtpPathStatus.Valid;
+    }
+
+    private static SmtpPathStatus TryReadBare(ReadOnlySpan<byte> text, int maxLength, out SmtpPath path, out ReadOnlySpan<byte> rest)
+    {
+        path = default;
+        rest = default;
+        int at = SmtpGrammar.LocalPartLength(text);
+        int domain = at > 0 && at < text.Length && text[at] == '@' ? SmtpGrammar.DomainLength(text[(at + 1)..]) : 0;
+        int end = at + 1 + domain;
+        if (domain <= 0 || (end < text.Length && text[end] != ' '))
+        {
+            return SmtpPathStatus.Malformed;
+        }
+
+        if (end > maxLength)
+        {
+            return SmtpPathStatus.TooLong;
+        }
+
+        path = new SmtpPath(text[..end], at);
+        rest = text[end..];
         return SmtpPathStatus.Valid;
     }
 

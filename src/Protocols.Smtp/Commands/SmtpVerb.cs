@@ -47,4 +47,10 @@ public enum SmtpVerb
 
     /// <summary>RFC 4954 §4.</summary>
     Auth,
+
+    /// <summary>LMTP's EHLO (RFC 2033 §4.1).</summary>
+    Lhlo,
+
+    /// <summary>A proxy tells who the client is: Postfix's extension, without an RFC.</summary>
+    XClient,
 }

@@ -56,6 +56,7 @@ public sealed class SmtpReply
     internal static readonly SmtpReply ChunkAccepted = new(250, 0, 0, "Chunk accepted");
     internal static readonly SmtpReply ReadyForTls = new(220, 0, 0, "Ready to start TLS");
     internal static readonly SmtpReply CannotVerify = new(252, 1, 5, "Send the message and see");
+    internal static readonly SmtpReply CannotExpand = new(550, 1, 1, "No such list");
     internal static readonly SmtpReply Help = new(214, 0, 0, "See RFC 5321");
     internal static readonly SmtpReply Authenticated = new(235, 7, 0, "Authentication succeeded");
 
@@ -92,6 +93,19 @@ public sealed class SmtpReply
     internal static readonly SmtpReply AuthenticationLineTooLong = new(500, 5, 6, "Authentication exchange line is too long");
     internal static readonly SmtpReply AuthenticationFailed = new(535, 7, 8, "Authentication credentials invalid");
     internal static readonly SmtpReply AuthenticationTemporary = new(454, 7, 0, "Temporary authentication failure");
+    internal static readonly SmtpReply NotOffered = new(555, 5, 4, "Parameter not offered");
+    internal static readonly SmtpReply RepeatedParameter = new(501, 5, 4, "A parameter appears twice");
+    internal static readonly SmtpReply BodyNotOffered = new(504, 5, 4, "That kind of body is not offered");
+    internal static readonly SmtpReply BinaryNeedsBdat = new(503, 5, 1, "BINARYMIME needs BDAT");
+    internal static readonly SmtpReply RequireTlsNeedsTls = new(530, 7, 10, "REQUIRETLS needs TLS");
+    internal static readonly SmtpReply DeliverByTooSoon = new(555, 5, 4, "The time to deliver by is below the minimum");
+    internal static readonly SmtpReply HeldTooLong = new(501, 5, 4, "The message cannot be held for that long");
+    internal static readonly SmtpReply HeldPastDeliverBy = new(501, 5, 4, "The message would be held past its time to deliver by");
+    internal static readonly SmtpReply PriorityLowered = new(250, 3, 6, "0 is the message's priority: a higher one needs authentication");
+    internal static readonly SmtpReply TooManyMessages = new(452, 5, 3, "Too many messages in one session");
+    internal static readonly SmtpReply TooManyDomains = new(452, 5, 3, "Too many recipient domains in one session");
+    internal static readonly SmtpReply SpeakLmtp = new(500, 5, 1, "This is LMTP: say LHLO");
+    internal static readonly SmtpReply XClientInTransaction = new(503, 5, 1, "Not during a mail transaction");
     internal static readonly SmtpReply TooManyErrors = new(421, 7, 0, "Too many errors");
     internal static readonly SmtpReply TooManyCommands = new(421, 7, 0, "Too many commands without mail");
     internal static readonly SmtpReply TooManyFailures = new(421, 7, 0, "Too many failed logins");

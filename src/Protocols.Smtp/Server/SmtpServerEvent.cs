@@ -32,7 +32,7 @@ public enum SmtpServerEventKind
     /// <summary>A BDAT chunk that is not the last is in. Reply 250, or a refusal.</summary>
     ChunkEnd,
 
-    /// <summary>The message is in. If <see cref="SmtpServerEvent.Reply"/> is a refusal it must not be kept. Reply 250 once it is safe, or a refusal.</summary>
+    /// <summary>The message is in. If <see cref="SmtpServerEvent.Reply"/> is a refusal it must not be kept. Reply 250 once it is safe, or a refusal. In LMTP reply once for each recipient (<see cref="SmtpServerSession.RepliesDue"/>).</summary>
     DataEnd,
 
     /// <summary>The transaction is over without a message.</summary>
@@ -46,6 +46,15 @@ public enum SmtpServerEventKind
     /// <see cref="SmtpServerSession.TlsEstablished"/>.
     /// </summary>
     StartTls,
+
+    /// <summary>VRFY of <see cref="SmtpServerEvent.Argument"/>, where the options ask to be asked. Reply 250, 251, 252 or a refusal (RFC 5321 §3.5).</summary>
+    Verify,
+
+    /// <summary>EXPN of <see cref="SmtpServerEvent.Argument"/>, where the options ask to be asked. Reply 250 with a line a member, or a refusal (RFC 5321 §3.5).</summary>
+    Expand,
+
+    /// <summary>A proxy in front has told of the client: <see cref="SmtpServerSession.XClient"/>. Reply 220, or a refusal, which undoes it. Any transaction is over.</summary>
+    XClient,
 
     /// <summary>The client is done. Reply, flush, close.</summary>
     Quit,
@@ -75,10 +84,19 @@ public readonly ref struct SmtpServerEvent
     public SmtpPath Path { get; init; }
 
     /// <summary>The parameters of MAIL.</summary>
-    public SmtpMailParameters Parameters { get; init; }
+    public SmtpMailParameters Parameters => Kind == SmtpServerEventKind.Mail ? Session!.MailParameters : default;
+
+    /// <summary>The parameters of RCPT.</summary>
+    public SmtpRecipientParameters RecipientParameters => Kind == SmtpServerEventKind.Recipient ? Session!.RecipientParameters : default;
+
+    /// <summary>What VRFY or EXPN ask about, without the parameter SMTPUTF8; UTF-8 only if that was there (RFC 6531 §3.7.4.2).</summary>
+    public ReadOnlySpan<byte> Argument { get; init; }
 
     /// <summary>The bytes of <see cref="SmtpServerEventKind.DataChunk"/>.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
+
+    // Parameters are looked at seldom, and large: they stay in the session.
+    internal SmtpServerSession? Session { get; init; }
 
     /// <summary>The credentials to check.</summary>
     public SaslCredentials? Credentials { get; init; }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 
 namespace Protocols.Smtp;
@@ -7,6 +6,10 @@ namespace Protocols.Smtp;
 public sealed partial class SmtpServerSession
 {
     private static readonly SearchValues<byte> s_neverInCommands = SearchValues.Create("\0\r\n"u8);
+
+    private int _transactions;
+    private bool _isUtf8Answer;
+    private HashSet<string>? _domains;
 
     private SmtpServerEvent ReadCommand(ref ReadOnlySequence<byte> input)
     {
@@ -23,7 +26,10 @@ public sealed partial class SmtpServerSession
         SmtpCommand command = SmtpCommand.Read(line);
         return command.Verb switch
         {
-            SmtpVerb.Ehlo => Hello(command.Argument, extended: true),
+            // RFC 2033 §4.1: LHLO stands in the place of both, and each protocol refuses the other's.
+            SmtpVerb.Ehlo or SmtpVerb.Helo when _options.IsLmtp => Refuse(SmtpReply.SpeakLmtp),
+            SmtpVerb.Lhlo when !_options.IsLmtp => Refuse(SmtpReply.UnknownCommand),
+            SmtpVerb.Ehlo or SmtpVerb.Lhlo => Hello(command.Argument, extended: true),
             SmtpVerb.Helo => Hello(command.Argument, extended: false),
             SmtpVerb.Mail => Mail(command.Argument),
             SmtpVerb.Rcpt => Recipient(command.Argument),
@@ -33,10 +39,11 @@ public sealed partial class SmtpServerSession
             SmtpVerb.Noop => Idle(SmtpServerEventKind.Reply, SmtpReply.Ok),
             SmtpVerb.Help => Idle(SmtpServerEventKind.Reply, SmtpReply.Help),
             SmtpVerb.Vrfy => Verify(command.Argument),
-            SmtpVerb.Expn => Refuse(SmtpReply.NotImplemented),
+            SmtpVerb.Expn => Expand(command.Argument),
             SmtpVerb.Quit => command.Argument.IsEmpty ? Quit() : Refuse(SmtpReply.NoParameters),
             SmtpVerb.StartTls => StartTls(command.Argument),
             SmtpVerb.Auth => Authenticate(command.Argument),
+            SmtpVerb.XClient => ReadXClient(command.Argument),
             _ => Refuse(SmtpReply.UnknownCommand),
         };
     }
@@ -58,31 +65,6 @@ public sealed partial class SmtpServerSession
         return Idle(SmtpServerEventKind.Hello, extended ? Capabilities() : new SmtpReply(250, default, _options.HostName));
     }
 
-    private SmtpReply Capabilities()
-    {
-        List<string> lines =
-        [
-            _options.HostName,
-            "PIPELINING",
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SIZE {_options.MaxMessageSize}"),
-            "8BITMIME",
-            "SMTPUTF8",
-            "ENHANCEDSTATUSCODES",
-            "CHUNKING",
-        ];
-        if (CanStartTls)
-        {
-            lines.Add("STARTTLS");
-        }
-
-        if (MayAuthenticate)
-        {
-            lines.Add("AUTH " + string.Join(' ', Protocols.Sasl.SaslServerExchange.Mechanisms));
-        }
-
-        return new SmtpReply(250, default, [.. lines]);
-    }
-
     // RFC 5321 §4.1.1.2
     private SmtpServerEvent Mail(ReadOnlySpan<byte> argument)
     {
@@ -97,15 +79,26 @@ public sealed partial class SmtpServerSession
         }
 
         if (!TryTakePrefix(ref argument, "FROM:"u8)
-            || SmtpPath.TryRead(argument, _options.MaxPathLength, out SmtpPath path, out ReadOnlySpan<byte> rest) != SmtpPathStatus.Valid
-            || (!path.IsNull && path.Domain.IsEmpty))
+            || SmtpPath.TryRead(argument, _options.MaxPathLength, out SmtpPath path, out ReadOnlySpan<byte> rest, _options.AcceptBarePaths) != SmtpPathStatus.Valid
+            || (!path.IsNull && path.Domain.IsEmpty) || IsTooLong(path))
         {
             return Refuse(SmtpReply.BadSenderSyntax);
         }
 
-        if (ReadMailParameters(rest, out SmtpMailParameters parameters) is { } wrong)
+        ref readonly SmtpMailParameters parameters = ref _mailParameters;
+        int? priority = null;
+        if (rest.IsEmpty)
         {
-            return Refuse(wrong);
+            _mailParameters = default;
+        }
+        else
+        {
+            SmtpParameterStatus status = SmtpMailParameters.TryRead(rest, out _mailParameters);
+            priority = parameters.Priority;
+            if (Judge(status, ref _mailParameters) is { } wrong)
+            {
+                return Refuse(wrong);
+            }
         }
 
         if (path.IsInternational && !parameters.SmtpUtf8)
@@ -119,63 +112,18 @@ public sealed partial class SmtpServerSession
             return Ask(SmtpServerEventKind.Reply, SmtpReply.TooLarge);
         }
 
-        EndTransaction();
-        IsSmtpUtf8 = parameters.SmtpUtf8;
-        _announcedSize = parameters.Size;
-        _pending = SmtpServerEventKind.Mail;
-        return new SmtpServerEvent(SmtpServerEventKind.Mail, SmtpReply.SenderOk) { Path = path, Parameters = parameters };
-    }
-
-    private static SmtpReply? ReadMailParameters(ReadOnlySpan<byte> text, out SmtpMailParameters parameters)
-    {
-        parameters = default;
-        SmtpParameterReader reader = new(text);
-        while (reader.Read())
+        if (_transactions >= _options.MaxTransactions)
         {
-            if (Ascii.EqualsIgnoreCase(reader.Keyword, "SIZE"u8))
-            {
-                // RFC 1870 §4: up to 20 digits. More than a long holds is more than we take.
-                if (reader.Value.Length is 0 or > 20 || reader.Value.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
-                {
-                    return SmtpReply.BadParameter;
-                }
-
-                parameters = parameters with { Size = Utf8Parser.TryParse(reader.Value, out long size, out _) ? size : long.MaxValue };
-            }
-            else if (Ascii.EqualsIgnoreCase(reader.Keyword, "BODY"u8))
-            {
-                SmtpBodyType body = Ascii.EqualsIgnoreCase(reader.Value, "8BITMIME"u8) ? SmtpBodyType.EightBitMime
-                    : Ascii.EqualsIgnoreCase(reader.Value, "7BIT"u8) ? SmtpBodyType.SevenBit
-                    : SmtpBodyType.Unspecified;
-                if (body == SmtpBodyType.Unspecified)
-                {
-                    return SmtpReply.BadParameter;
-                }
-
-                parameters = parameters with { Body = body };
-            }
-            else if (Ascii.EqualsIgnoreCase(reader.Keyword, "SMTPUTF8"u8))
-            {
-                // RFC 6531 §3.4: the parameter takes no value.
-                if (reader.HasValue)
-                {
-                    return SmtpReply.BadParameter;
-                }
-
-                parameters = parameters with { SmtpUtf8 = true };
-            }
-            else if (Ascii.EqualsIgnoreCase(reader.Keyword, "AUTH"u8) && reader.HasValue)
-            {
-                // RFC 4954 §5: a server that does not trust the client takes the parameter and treats it as AUTH=<>, which is what we do.
-                continue;
-            }
-            else
-            {
-                return SmtpReply.UnknownParameter;
-            }
+            return Ask(SmtpServerEventKind.Reply, SmtpReply.TooManyMessages);
         }
 
-        return reader.IsWellFormed ? null : SmtpReply.SyntaxError;
+        EndTransaction();
+        _transactions++;
+        IsSmtpUtf8 = parameters.SmtpUtf8;
+        _isBinary = parameters.Body == SmtpBodyType.BinaryMime;
+        _announcedSize = parameters.Size;
+        _pending = SmtpServerEventKind.Mail;
+        return new SmtpServerEvent(SmtpServerEventKind.Mail, parameters.Priority == priority ? SmtpReply.SenderOk : SmtpReply.PriorityLowered) { Path = path, Session = this };
     }
 
     // RFC 5321 §4.1.1.3
@@ -187,17 +135,24 @@ public sealed partial class SmtpServerSession
         }
 
         if (!TryTakePrefix(ref argument, "TO:"u8)
-            || SmtpPath.TryRead(argument, _options.MaxPathLength, out SmtpPath path, out ReadOnlySpan<byte> rest) != SmtpPathStatus.Valid
-            || path.IsNull)
+            || SmtpPath.TryRead(argument, _options.MaxPathLength, out SmtpPath path, out ReadOnlySpan<byte> rest, _options.AcceptBarePaths) != SmtpPathStatus.Valid
+            || path.IsNull || IsTooLong(path))
         {
             return Refuse(SmtpReply.BadRecipientSyntax);
         }
 
+        _recipientParameters = default;
         if (!rest.IsEmpty)
         {
-            SmtpParameterReader reader = new(rest);
-            bool any = reader.Read();
-            return Refuse(any ? SmtpReply.UnknownParameter : SmtpReply.BadRecipientSyntax);
+            if (Problem(SmtpRecipientParameters.TryRead(rest, out _recipientParameters)) is { } problem)
+            {
+                return Refuse(problem == SmtpReply.SyntaxError ? SmtpReply.BadRecipientSyntax : problem);
+            }
+
+            if (_recipientParameters.Needs != SmtpExtensions.None && !_options.OfferDsn)
+            {
+                return Refuse(SmtpReply.NotOffered);
+            }
         }
 
         if (path.IsInternational && !IsSmtpUtf8)
@@ -211,8 +166,13 @@ public sealed partial class SmtpServerSession
             return Ask(SmtpServerEventKind.Reply, SmtpReply.TooManyRecipients);
         }
 
+        if (!TakeDomain(path.Domain))
+        {
+            return Ask(SmtpServerEventKind.Reply, SmtpReply.TooManyDomains);
+        }
+
         _pending = SmtpServerEventKind.Recipient;
-        return new SmtpServerEvent(SmtpServerEventKind.Recipient, SmtpReply.RecipientOk) { Path = path };
+        return new SmtpServerEvent(SmtpServerEventKind.Recipient, SmtpReply.RecipientOk) { Path = path, Session = this };
     }
 
     // RFC 5321 §4.1.1.5
@@ -227,9 +187,29 @@ public sealed partial class SmtpServerSession
         return Idle(SmtpServerEventKind.Reset, SmtpReply.Ok);
     }
 
-    // RFC 5321 §3.5.3, §7.3: who has an account here is not told to anyone who asks.
-    private SmtpServerEvent Verify(ReadOnlySpan<byte> argument) =>
-        argument.IsEmpty ? Refuse(SmtpReply.SyntaxError) : Idle(SmtpServerEventKind.Reply, SmtpReply.CannotVerify);
+    // RFC 5321 §3.5.3, §7.3: who has an account here is not told to anyone who asks, unless the host wants to.
+    private SmtpServerEvent Verify(ReadOnlySpan<byte> argument) => argument.IsEmpty ? Refuse(SmtpReply.SyntaxError)
+        : _options.AnswerVerify ? IdleWith(SmtpServerEventKind.Verify, SmtpReply.CannotVerify, argument)
+        : Idle(SmtpServerEventKind.Reply, SmtpReply.CannotVerify);
+
+    private SmtpServerEvent Expand(ReadOnlySpan<byte> argument) => !_options.AnswerExpand ? Refuse(SmtpReply.NotImplemented)
+        : argument.IsEmpty ? Refuse(SmtpReply.SyntaxError)
+        : IdleWith(SmtpServerEventKind.Expand, SmtpReply.CannotExpand, argument);
+
+    private SmtpServerEvent IdleWith(SmtpServerEventKind kind, SmtpReply reply, ReadOnlySpan<byte> argument)
+    {
+        // RFC 6531 §3.7.4.2: the parameter allows UTF-8 in what is asked and in what is answered.
+        ReadOnlySpan<byte> parameter = " SMTPUTF8"u8;
+        _isUtf8Answer = argument.Length > parameter.Length && Ascii.EqualsIgnoreCase(argument[^parameter.Length..], parameter);
+        argument = _isUtf8Answer ? argument[..^parameter.Length].TrimEnd((byte)' ') : argument;
+        if (!_isUtf8Answer && !Ascii.IsValid(argument))
+        {
+            return Refuse(SmtpReply.NeedsSmtpUtf8);
+        }
+
+        SmtpServerEvent e = Idle(kind, reply);
+        return e.Kind == kind ? new SmtpServerEvent(kind, reply) { Argument = argument } : e;
+    }
 
     private SmtpServerEvent Quit() => Ask(SmtpServerEventKind.Quit, new SmtpReply(221, 0, 0, _options.HostName + " closing connection"));
 

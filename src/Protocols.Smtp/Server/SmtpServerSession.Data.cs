@@ -14,6 +14,7 @@ public sealed partial class SmtpServerSession
     private bool _messageBegun;
     private bool _chunked;
     private bool _chunkFailed;
+    private bool _isBinary;
     private SmtpReply? _chunkOrder;
     private SmtpReply? _refusal;
 
@@ -28,9 +29,10 @@ public sealed partial class SmtpServerSession
             return Refuse(SmtpReply.NoParameters);
         }
 
-        // RFC 3030 §2: DATA and BDAT cannot be mixed in a transaction.
+        // RFC 3030 §2: DATA and BDAT cannot be mixed in a transaction, nor (§3) DATA and a binary body.
         SmtpReply? order = !InTransaction ? (ClientName is null ? SmtpReply.HelloFirst : SmtpReply.MailFirst)
             : _chunked ? SmtpReply.ChunkSequence
+            : _isBinary ? SmtpReply.BinaryNeedsBdat
             : Recipients == 0 ? SmtpReply.RecipientFirst
             : null;
         return order is null ? Ask(SmtpServerEventKind.DataBegin, SmtpReply.StartData) : Refuse(order);
@@ -140,6 +142,20 @@ public sealed partial class SmtpServerSession
         }
 
         _state = State.Command;
+        if (_options.IsLmtp && _chunkIsLast && _chunkOrder == SmtpReply.RecipientFirst)
+        {
+            // RFC 2033 §4.3: a reply for each recipient, and there are none.
+            EndTransaction();
+            return ++_errors >= _options.MaxErrors ? Close(SmtpReply.TooManyErrors) : Read(ref input);
+        }
+
+        if (_options.IsLmtp && _chunkIsLast && _chunkOrder == SmtpReply.ChunkSequence)
+        {
+            // The same behind a chunk that failed: a reply for each recipient.
+            _errors++;
+            return Ask(SmtpServerEventKind.DataEnd, SmtpReply.ChunkSequence);
+        }
+
         return _chunkOrder is { } order ? Refuse(order)
             : _chunkIsLast ? Ask(SmtpServerEventKind.DataEnd, _refusal ?? SmtpReply.MessageAccepted)
             : Ask(SmtpServerEventKind.ChunkEnd, _refusal ?? SmtpReply.ChunkAccepted);

@@ -27,8 +27,10 @@ public sealed partial class SmtpServerSession
 
     private readonly SmtpServerOptions _options;
     private readonly byte[] _line;
+    private readonly TimeProvider? _time;
     private State _state;
     private SmtpServerEventKind? _pending;
+    private int _repliesDue = 1;
     private int _errors;
     private int _idleCommands;
     private long _drained;
@@ -38,9 +40,17 @@ public sealed partial class SmtpServerSession
     /// <param name="options">Its settings.</param>
     /// <param name="isSecure">Whether TLS protects the connection from the start.</param>
     /// <param name="canStartTls">Whether the host can go over to TLS.</param>
-    public SmtpServerSession(SmtpServerOptions options, bool isSecure = false, bool canStartTls = false)
+    /// <param name="time">The clock; only <see cref="SmtpServerOptions.MaxHold"/> needs one.</param>
+    /// <exception cref="ArgumentException">Future release is offered without a clock.</exception>
+    public SmtpServerSession(SmtpServerOptions options, bool isSecure = false, bool canStartTls = false, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.MaxHold is not null && time is null)
+        {
+            throw new ArgumentException("Holding messages needs a clock.", nameof(time));
+        }
+
+        _time = time;
         _options = options;
         _line = new byte[options.MaxLineLength];
         IsSecure = isSecure;
@@ -68,13 +78,16 @@ public sealed partial class SmtpServerSession
     /// <summary>How many recipients of the open transaction were accepted.</summary>
     public int Recipients { get; private set; }
 
+    /// <summary>How many replies the last event has yet to get: none, one, or in LMTP at the end of a message one for each recipient, in the order of RCPT (RFC 2033 §4.2).</summary>
+    public int RepliesDue => _pending is null ? 0 : _repliesDue;
+
     /// <summary>Whether the open transaction may carry UTF-8 in addresses and headers.</summary>
     public bool IsSmtpUtf8 { get; private set; }
 
     /// <summary>Writes the greeting.</summary>
     /// <param name="output">Where it goes.</param>
     public void Greet(IBufferWriter<byte> output) =>
-        SmtpReplyWriter.Write(new SmtpReply(220, default, _options.HostName + " ESMTP ready"), output);
+        SmtpReplyWriter.Write(new SmtpReply(220, default, _options.HostName + (_options.IsLmtp ? " LMTP ready" : " ESMTP ready")), output);
 
     /// <summary>Takes input up to the next event.</summary>
     /// <param name="input">What the peer sent and was not used yet; what this call used is cut off.</param>
@@ -122,7 +135,8 @@ public sealed partial class SmtpServerSession
         _pending = null;
 
         // RFC 2034 §4: the status is not put before the greeting and the reply to EHLO, which have none to put.
-        SmtpReplyWriter.Write(reply, output, IsSmtpUtf8);
+        SmtpReplyWriter.Write(reply, output, IsSmtpUtf8 || _isUtf8Answer);
+        _isUtf8Answer = false;
         switch (pending)
         {
             case SmtpServerEventKind.Mail when reply.IsPositive:
@@ -143,7 +157,17 @@ public sealed partial class SmtpServerSession
                 break;
             case SmtpServerEventKind.DataEnd:
                 _idleCommands = reply.IsPositive ? 0 : _idleCommands;
+                if (_repliesDue > 1 && reply.Code != 421)
+                {
+                    _pending = SmtpServerEventKind.DataEnd;
+                    _repliesDue--;
+                    return;
+                }
+
                 EndTransaction();
+                break;
+            case SmtpServerEventKind.XClient:
+                EndXClient(reply);
                 break;
             case SmtpServerEventKind.StartTls when reply.Code == 220:
                 _state = State.AwaitingTls;
@@ -158,6 +182,19 @@ public sealed partial class SmtpServerSession
             // RFC 5321 §3.8: who says 421 closes.
             _state = State.Closed;
         }
+    }
+
+    /// <summary>Writes a reply for each of those that are due: what the whole message got, in LMTP for each recipient.</summary>
+    /// <param name="reply">The event's own reply, or the host's.</param>
+    /// <param name="output">Where it goes.</param>
+    /// <exception cref="InvalidOperationException">No reply is due.</exception>
+    public void ReplyToAll(SmtpReply reply, IBufferWriter<byte> output)
+    {
+        do
+        {
+            Reply(reply, output);
+        }
+        while (_pending == SmtpServerEventKind.DataEnd);
     }
 
     /// <summary>Says that the handshake is done. Everything learned in plaintext is forgotten (RFC 3207 §4.2).</summary>
@@ -175,6 +212,8 @@ public sealed partial class SmtpServerSession
         ClientName = null;
         IsExtended = false;
         AuthenticatedAs = null;
+        _transactions = 0;
+        _domains?.Clear();
         EndTransaction();
     }
 
@@ -187,6 +226,7 @@ public sealed partial class SmtpServerSession
     private SmtpServerEvent Ask(SmtpServerEventKind kind, SmtpReply reply)
     {
         _pending = kind;
+        _repliesDue = kind == SmtpServerEventKind.DataEnd && _options.IsLmtp ? Recipients : 1;
         return new SmtpServerEvent(kind, reply);
     }
 
@@ -214,6 +254,7 @@ public sealed partial class SmtpServerSession
         _messageBegun = false;
         _chunked = false;
         _chunkFailed = false;
+        _isBinary = false;
         _refusal = null;
     }
 

@@ -16,6 +16,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     [InlineData("text", 250)]
     [InlineData("headers", 250)]
     [InlineData("mailauth", 2000)]
+    [InlineData("smtp", 3000)]
     [InlineData("dns-zone", 3000)]
     public async Task No_input_breaks(string name, int count)
     {

@@ -126,6 +126,19 @@ public sealed class SaslExchangeTests
         Assert.Equal(SaslServerStepKind.Succeeded, step.Kind);
     }
 
+    [Fact]
+    public void A_client_has_no_answer_beyond_those_of_its_mechanism()
+    {
+        SaslClientExchange login = SaslClientExchange.Create(["LOGIN"], s_tim)!;
+        Assert.Null(login.Start());
+        Assert.NotNull(login.Respond("Username:"u8));
+        Assert.NotNull(login.Respond("Password:"u8));
+        Assert.Null(login.Respond("More:"u8));
+        SaslClientExchange plain = SaslClientExchange.Create(["PLAIN"], s_tim)!;
+        Assert.NotNull(plain.Start());
+        Assert.Null(plain.Respond(""u8));
+    }
+
     private static SaslServerStep Run(string mechanism, SaslCredentials credentials, SaslOptions options)
     {
         SaslServerExchange server = SaslServerExchange.Create(mechanism, options)!;

@@ -12,11 +12,15 @@ internal sealed class SmtpExchange
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly MemoryStream _message = new();
     private readonly StringBuilder _transcript = new();
+    private readonly List<string> _recipients = [];
+    private readonly bool _isLmtp;
     private byte[] _left = [];
+    private int _taken;
 
-    public SmtpExchange(SmtpServerOptions? options = null, bool isSecure = false, bool canStartTls = false)
+    public SmtpExchange(SmtpServerOptions? options = null, bool isSecure = false, bool canStartTls = false, TimeProvider? time = null)
     {
-        _session = new SmtpServerSession(options ?? new SmtpServerOptions { OfferAuthentication = true, AllowPlaintextAuthentication = true }, isSecure, canStartTls);
+        _isLmtp = options?.IsLmtp ?? false;
+        _session = new SmtpServerSession(options ?? new SmtpServerOptions { OfferAuthentication = true, AllowPlaintextAuthentication = true }, isSecure, canStartTls, time);
     }
 
     public SmtpServerSession Session => _session;
@@ -43,6 +47,16 @@ internal sealed class SmtpExchange
         }
 
         return exchange.Transcript;
+    }
+
+    public void Greet() => _session.Greet(_output);
+
+    /// <summary>What was replied since it was last asked.</summary>
+    public byte[] TakeReplies()
+    {
+        byte[] replies = _output.WrittenSpan[_taken..].ToArray();
+        _taken = _output.WrittenCount;
+        return replies;
     }
 
     /// <summary>Sends text and gives what was replied to it.</summary>
@@ -76,12 +90,20 @@ internal sealed class SmtpExchange
             case SmtpServerEventKind.NeedMoreData:
                 return false;
             case SmtpServerEventKind.Mail:
+                _recipients.Clear();
                 _transcript.Append($"MAIL {e.Path.ToString()} {e.Parameters}\n");
                 _session.Reply(e.Reply!, _output);
                 return true;
             case SmtpServerEventKind.Recipient:
-                _transcript.Append($"RCPT {e.Path.ToString()}\n");
-                _session.Reply(e.Path.LocalPart.SequenceEqual("nobody"u8) ? new SmtpReply(550, 1, 1, "No such user") : e.Reply!, _output);
+                _transcript.Append($"RCPT {e.Path.ToString()} {e.RecipientParameters}\n");
+                if (e.Path.LocalPart.SequenceEqual("nobody"u8))
+                {
+                    _session.Reply(new SmtpReply(550, 1, 1, "No such user"), _output);
+                    return true;
+                }
+
+                _recipients.Add(e.Path.ToString());
+                _session.Reply(e.Reply!, _output);
                 return true;
             case SmtpServerEventKind.DataBegin:
                 _message.SetLength(0);
@@ -101,7 +123,14 @@ internal sealed class SmtpExchange
                     _transcript.Append($"MESSAGE {Messages[^1].Replace("\r", "\\r", StringComparison.Ordinal)}\n");
                 }
 
-                _session.Reply(e.Reply, _output);
+                End(e.Reply);
+                return true;
+            case SmtpServerEventKind.Verify or SmtpServerEventKind.Expand:
+                _session.Reply(
+                    e.Argument.SequenceEqual("tim"u8) ? new SmtpReply(250, 1, 5, "Tim <tim@example.org>")
+                    : e.Argument.SequenceEqual("tüm"u8) || e.Argument.SequenceEqual("tuem"u8) ? new SmtpReply(250, 1, 5, "Tüm <tüm@example.org>")
+                    : e.Reply!,
+                    _output);
                 return true;
             case SmtpServerEventKind.VerifyCredentials:
                 _transcript.Append($"AUTH {e.Credentials!.AuthenticationIdentity}\n");
@@ -120,6 +149,21 @@ internal sealed class SmtpExchange
             default:
                 _session.Reply(e.Reply!, _output);
                 return true;
+        }
+    }
+
+    // In LMTP each recipient is answered by itself, and "full" is over quota.
+    private void End(SmtpReply reply)
+    {
+        if (!_isLmtp)
+        {
+            _session.Reply(reply, _output);
+            return;
+        }
+
+        foreach (string recipient in _recipients)
+        {
+            _session.Reply(recipient.StartsWith("full@", StringComparison.Ordinal) ? new SmtpReply(452, 2, 2, "Over quota") : reply, _output);
         }
     }
 }

@@ -42,23 +42,6 @@ public sealed class SmtpHostileInputTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(20261124, 3));
     }
 
-    [Fact]
-    public void The_fuzzers_corpus_of_another_server_gives_no_exception()
-    {
-        int files = 0;
-        foreach (string file in Suites.Files("fuzz-smtp-chasquid", "*").Where(f => !f.EndsWith(".txt", StringComparison.Ordinal) && !f.EndsWith(".md", StringComparison.Ordinal)))
-        {
-            byte[] bytes = File.ReadAllBytes(file);
-            if (bytes.Length > 0)
-            {
-                SplitInvariance.Check(bytes, SmtpExchange.Replay);
-                files++;
-            }
-        }
-
-        Assert.True(files > 20, $"{files} files were read.");
-    }
-
     [Theory]
     [InlineData("a\r\nb")]
     [InlineData("a\nb\0c\x7F")]
