@@ -151,13 +151,18 @@ internal sealed class MimeIndex
         return ref Fields[FieldCount++];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddDefect(DefectCode code, int offset, int most)
     {
-        if (DefectCount >= most)
+        if (DefectCount < most)
         {
-            return;
+            KeepDefect(code, offset);
         }
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void KeepDefect(DefectCode code, int offset)
+    {
         if (DefectCount == Defects.Length)
         {
             Grow(ref Defects);

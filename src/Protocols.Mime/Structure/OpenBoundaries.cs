@@ -12,7 +12,9 @@ internal struct OpenBoundaries
     // The innermost are compared, which are all there are in ordinary mail; those around them are found by a hash, so that a line costs the
     // same however many boundaries begin like it.
     private const int MostCompared = 4;
-    private const int Buckets = 64;
+
+    // Mostly empty ones, so that a line that looks like a boundary is seldom held against one.
+    private const int Buckets = 256;
 
     private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64();
 
@@ -28,6 +30,10 @@ internal struct OpenBoundaries
     private int _longest;
 
     private Frame _innermost;
+    private ulong _innermostMask;
+
+    // One bit for each of those that are compared.
+    private uint _near;
 
     // The first eight octets of each of the innermost, from the innermost on, and which of their bits count.
     private Vector256<ulong> _heads;
@@ -133,7 +139,7 @@ internal struct OpenBoundaries
 
         // The innermost by itself, since it mostly is that one.
         ulong head = FirstEight(rest);
-        if (((head ^ _innermost.Head) & MaskOf(_innermost.Length)) == 0 && IsExactly(_innermost, rest, out isClose, out length))
+        if (((head ^ _innermost.Head) & _innermostMask) == 0 && IsExactly(_innermost, rest, out isClose, out length))
         {
             HasText = false;
             return Count - 1;
@@ -175,7 +181,7 @@ internal struct OpenBoundaries
     private readonly uint BegunBy(ulong head)
     {
         Vector256<ulong> differences = (Vector256.Create(head) ^ _heads) & _headMasks;
-        return Vector256.Equals(differences, Vector256<ulong>.Zero).ExtractMostSignificantBits() & ((1u << Math.Min(Count, MostCompared)) - 1);
+        return Vector256.Equals(differences, Vector256<ulong>.Zero).ExtractMostSignificantBits() & _near;
     }
 
     private void NoteHeads()
@@ -185,6 +191,8 @@ internal struct OpenBoundaries
         heads.Clear();
         masks.Clear();
         _innermost = Count == 0 ? default : _frames![Count - 1];
+        _innermostMask = MaskOf(_innermost.Length);
+        _near = (1u << Math.Min(Count, MostCompared)) - 1;
         for (int i = 0; i < Math.Min(Count, MostCompared); i++)
         {
             ref readonly Frame frame = ref _frames![Count - 1 - i];
@@ -336,7 +344,7 @@ internal struct OpenBoundaries
     private int FindOpenOrClose(ReadOnlySpan<byte> text, ulong head, out bool isClose)
     {
         int found = Find(text, head);
-        int closed = text.EndsWith("--"u8) ? Find(text[..^2], head) : -1;
+        int closed = !text.IsEmpty && text[^1] == (byte)'-' && text.EndsWith("--"u8) ? Find(text[..^2], head) : -1;
         isClose = closed > found;
         return Math.Max(found, closed);
     }
@@ -396,7 +404,7 @@ internal struct OpenBoundaries
             hash = (BitOperations.RotateLeft(hash, 29) ^ next) * Odd;
         }
 
-        return (int)(hash >> 58);
+        return (int)(hash >> 56);
     }
 
     // RFC 2046 §5.1.1: white space may follow the boundary on its line.

@@ -200,11 +200,20 @@ internal ref struct StructureParser
             }
 
             int multipart = _open.PartAt(_frame);
-            CloseParts(multipart, StartOfLineEnd(_delimiterStart));
-            _open.Truncate(_isClose ? _frame : _frame + 1);
+            if (_current != multipart)
+            {
+                CloseParts(multipart, StartOfLineEnd(_delimiterStart));
+            }
+
             if (_isClose)
             {
+                _open.Truncate(_frame);
                 continue;
+            }
+
+            if (_frame + 1 < _open.Count)
+            {
+                _open.Truncate(_frame + 1);
             }
 
             if (_index.PartCount < _options.MaxParts)
