@@ -18,7 +18,8 @@ internal static class QueueAddition
         session[QueueStatements.AddToCount].Execute(1L);
 
         // RFC 4865 §4.2: not released before.
-        long due = envelope.HoldUntil is { } hold ? Math.Max(submitted, Ceiling(hold)) : submitted;
+        long notBefore = envelope.HoldUntil is { } hold ? Ceiling(hold) : 0;
+        long due = Math.Max(submitted, notBefore);
         long number = 0;
         foreach (IGrouping<string, SubmittedRecipient> group in submission.Recipients.GroupBy(recipient => recipient.Destination.ToLowerInvariant(), StringComparer.Ordinal))
         {
@@ -26,7 +27,7 @@ internal static class QueueAddition
             long recipients = 0;
             foreach (SubmittedRecipient[] batch in group.Chunk(limits.BatchRecipients))
             {
-                session[QueueBatchStatements.Insert].Execute(id, group.Key, (long)envelope.Priority, number + 1, number + batch.Length, (long)batch.Length, due);
+                session[QueueBatchStatements.Insert].Execute(id, group.Key, (long)envelope.Priority, number + 1, number + batch.Length, (long)batch.Length, notBefore, due);
                 foreach (SubmittedRecipient recipient in batch)
                 {
                     session[QueueStatements.InsertRecipient].Execute(

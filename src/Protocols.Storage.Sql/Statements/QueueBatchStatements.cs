@@ -10,7 +10,7 @@ internal static class QueueBatchStatements
 
     public static readonly SqlText Insert = new("""
         INSERT INTO queue_batch (message_id, destination, priority, first_recipient, last_recipient, pending, not_before, due_at, is_held, lease_number)
-        VALUES (@message, @destination, @priority, @first, @last, @pending, @due, @due, 0, 0)
+        VALUES (@message, @destination, @priority, @first, @last, @pending, @not_before, @due, 0, 0)
         """);
 
     public static readonly SqlText Find = new($"SELECT {Columns} FROM queue_batch WHERE batch_id = @batch");
