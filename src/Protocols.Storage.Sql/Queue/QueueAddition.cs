@@ -25,9 +25,12 @@ internal static class QueueAddition
         {
             long batches = 0;
             long recipients = 0;
+            long first = 0;
             foreach (SubmittedRecipient[] batch in group.Chunk(limits.BatchRecipients))
             {
-                session[QueueBatchStatements.Insert].Execute(id, group.Key, (long)envelope.Priority, number + 1, number + batch.Length, (long)batch.Length, notBefore, due);
+                long inserted = session[QueueBatchStatements.Insert].Integer(
+                    id, group.Key, (long)envelope.Priority, number + 1, number + batch.Length, (long)batch.Length, notBefore, due)!.Value;
+                first = first == 0 ? inserted : first;
                 foreach (SubmittedRecipient recipient in batch)
                 {
                     session[QueueStatements.InsertRecipient].Execute(
@@ -39,7 +42,7 @@ internal static class QueueAddition
             }
 
             QueueBatch.Count(session, group.Key, batches, recipients);
-            session[QueueBatchStatements.LowerLane].Execute((long)envelope.Priority, group.Key, due);
+            session[QueueBatchStatements.LowerLane].Execute((long)envelope.Priority, group.Key, due, first);
         }
 
         return new QueueMessageId(id);

@@ -33,12 +33,19 @@ internal sealed record QueueBatch(
         }
     }
 
+    /// <summary>When the first free batch of a lane is due, and which it is.</summary>
+    public static (long Due, long Batch)? FirstDue(SqlSession session, string destination, long priority)
+    {
+        using DbDataReader row = session[QueueBatchStatements.FirstDue].Query(destination, priority);
+        return row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : null;
+    }
+
     /// <summary>Makes the lane tell what its first free batch says.</summary>
     public static void RefreshLane(SqlSession session, string destination, long priority)
     {
-        if (session[QueueBatchStatements.FirstDue].Integer(destination, priority) is { } due)
+        if (FirstDue(session, destination, priority) is { } first)
         {
-            session[QueueBatchStatements.SetLane].Execute(priority, destination, due);
+            session[QueueBatchStatements.SetLane].Execute(priority, destination, first.Due, first.Batch);
         }
         else
         {

@@ -33,7 +33,7 @@ internal static class QueueLeasing
 
     private static void Lease(SqlSession session, QueueLeaseRequest request, long priority, long now, long until, int max, List<QueueLease> leases)
     {
-        PriorityQueue<Lane, long> lanes = ReadLanes(session, request, priority, now, max - leases.Count);
+        PriorityQueue<Lane, (long Due, long Batch)> lanes = ReadLanes(session, request, priority, now, max - leases.Count);
         while (leases.Count < max && lanes.TryDequeue(out Lane? lane, out _))
         {
             QueueBatch batch = QueueBatch.ReadAll(session[QueueBatchStatements.First].Query(lane.Destination, priority))[0];
@@ -42,7 +42,7 @@ internal static class QueueLeasing
             QueueBatch.RefreshLane(session, lane.Destination, priority);
             leases.Add(ToLease(session, batch, request.Owner, now, until));
             lane.Budget--;
-            if (lane.Budget > 0 && session[QueueBatchStatements.FirstDue].Integer(lane.Destination, priority) is { } next && next <= now)
+            if (lane.Budget > 0 && QueueBatch.FirstDue(session, lane.Destination, priority) is { } next && next.Due <= now)
             {
                 lanes.Enqueue(lane, next);
             }
@@ -50,16 +50,16 @@ internal static class QueueLeasing
     }
 
     // As many lanes as leases are wanted: each has one batch at least that is due no later than the first of any lane left out.
-    private static PriorityQueue<Lane, long> ReadLanes(SqlSession session, QueueLeaseRequest request, long priority, long now, int wanted)
+    private static PriorityQueue<Lane, (long Due, long Batch)> ReadLanes(SqlSession session, QueueLeaseRequest request, long priority, long now, int wanted)
     {
-        PriorityQueue<Lane, long> lanes = new();
+        PriorityQueue<Lane, (long Due, long Batch)> lanes = new();
         using DbDataReader row = session[QueueBatchStatements.DueLanes].Query(priority, now);
         while (lanes.Count < wanted && row.Read())
         {
-            long budget = request.MaxLeasesPerDestination - row.GetInt64(2);
+            long budget = request.MaxLeasesPerDestination - row.GetInt64(1);
             if (budget > 0 && !request.ExcludedDestinations.Contains(row.GetString(0)))
             {
-                lanes.Enqueue(new Lane(row.GetString(0)) { Budget = budget }, row.GetInt64(1));
+                lanes.Enqueue(new Lane(row.GetString(0)) { Budget = budget }, (row.GetInt64(2), row.GetInt64(3)));
             }
         }
 

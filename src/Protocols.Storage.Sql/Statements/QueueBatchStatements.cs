@@ -10,7 +10,7 @@ internal static class QueueBatchStatements
 
     public static readonly SqlText Insert = new("""
         INSERT INTO queue_batch (message_id, destination, priority, first_recipient, last_recipient, pending, not_before, due_at, is_held, lease_number)
-        VALUES (@message, @destination, @priority, @first, @last, @pending, @not_before, @due, 0, 0)
+        VALUES (@message, @destination, @priority, @first, @last, @pending, @not_before, @due, 0, 0) RETURNING batch_id
         """);
 
     public static readonly SqlText Find = new($"SELECT {Columns} FROM queue_batch WHERE batch_id = @batch");
@@ -19,7 +19,7 @@ internal static class QueueBatchStatements
 
     public static readonly SqlText First = new($"SELECT {Columns} FROM queue_batch WHERE {IsFree} ORDER BY due_at, batch_id LIMIT 1");
 
-    public static readonly SqlText FirstDue = new($"SELECT min(due_at) FROM queue_batch WHERE {IsFree}");
+    public static readonly SqlText FirstDue = new($"SELECT due_at, batch_id FROM queue_batch WHERE {IsFree} ORDER BY due_at, batch_id LIMIT 1");
 
     public static readonly SqlText Waiting = new($"""
         SELECT {Columns} FROM queue_batch WHERE {IsFree} AND due_at > @now AND not_before <= @now ORDER BY due_at, batch_id LIMIT @max
@@ -48,8 +48,8 @@ internal static class QueueBatchStatements
     public static readonly SqlText NextPriority = new("SELECT max(priority) FROM queue_lane WHERE priority < @above");
 
     public static readonly SqlText DueLanes = new("""
-        SELECT l.destination, l.next_due, d.leased FROM queue_lane AS l JOIN queue_destination AS d ON d.destination = l.destination
-        WHERE l.priority = @priority AND l.next_due <= @now ORDER BY l.next_due
+        SELECT l.destination, d.leased, l.next_due, l.next_batch FROM queue_lane AS l JOIN queue_destination AS d ON d.destination = l.destination
+        WHERE l.priority = @priority AND l.next_due <= @now ORDER BY l.next_due, l.next_batch
         """);
 
     public static readonly SqlText LanesInOrder = new("""
@@ -57,13 +57,13 @@ internal static class QueueBatchStatements
         """);
 
     public static readonly SqlText SetLane = new("""
-        INSERT INTO queue_lane (priority, destination, next_due) VALUES (@priority, @destination, @due)
-        ON CONFLICT (priority, destination) DO UPDATE SET next_due = excluded.next_due WHERE queue_lane.next_due <> excluded.next_due
+        INSERT INTO queue_lane (priority, destination, next_due, next_batch) VALUES (@priority, @destination, @due, @batch)
+        ON CONFLICT (priority, destination) DO UPDATE SET next_due = excluded.next_due, next_batch = excluded.next_batch WHERE queue_lane.next_batch <> excluded.next_batch OR queue_lane.next_due <> excluded.next_due
         """);
 
     public static readonly SqlText LowerLane = new("""
-        INSERT INTO queue_lane (priority, destination, next_due) VALUES (@priority, @destination, @due)
-        ON CONFLICT (priority, destination) DO UPDATE SET next_due = excluded.next_due WHERE queue_lane.next_due > excluded.next_due
+        INSERT INTO queue_lane (priority, destination, next_due, next_batch) VALUES (@priority, @destination, @due, @batch)
+        ON CONFLICT (priority, destination) DO UPDATE SET next_due = excluded.next_due, next_batch = excluded.next_batch WHERE queue_lane.next_due > excluded.next_due
         """);
 
     public static readonly SqlText DropLane = new("DELETE FROM queue_lane WHERE priority = @priority AND destination = @destination");

@@ -23,7 +23,7 @@ public interface IQueueStore
     ValueTask<EnqueueResult> EnqueueAsync(QueueSubmission submission, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives out work that is due: of the highest priority first, then what became due first. Recipients of one message at one destination
+    /// Gives out work that is due: of the highest priority first, then what became due first, then what came first. Recipients of one message at one destination
     /// come together, as many as one transaction should have.
     /// </summary>
     /// <param name="request">What is wanted.</param>

@@ -120,6 +120,17 @@ public abstract partial class QueueStoreContract : StorageContract
     }
 
     [Fact]
+    public async Task What_is_due_at_the_same_time_goes_in_the_order_in_which_it_came()
+    {
+        await PutAsync("a@x.test");
+        await PutAsync("b@y.test");
+        await PutAsync("c@x.test");
+        await PutAsync("d@z.test");
+        await PutAsync("e@y.test");
+        Assert.Equal("a@x.test | b@y.test | c@x.test | d@z.test | e@y.test", Addresses(await TakeAsync()));
+    }
+
+    [Fact]
     [Rfc(4865, "4.2")]
     public async Task Nothing_is_given_out_before_its_time()
     {

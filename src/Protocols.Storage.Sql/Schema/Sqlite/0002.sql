@@ -77,10 +77,11 @@ CREATE TABLE queue_lane (
     priority    INTEGER NOT NULL,
     destination TEXT    NOT NULL,
     next_due    INTEGER NOT NULL,
+    next_batch  INTEGER NOT NULL,
     PRIMARY KEY (priority, destination)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX queue_lane_due ON queue_lane (priority, next_due);
+CREATE INDEX queue_lane_due ON queue_lane (priority, next_due, next_batch);
 CREATE INDEX queue_lane_next ON queue_lane (next_due);
 
 CREATE TABLE queue_destination (
