@@ -1,5 +1,6 @@
 using Protocols.Benchmarks.MailAuth;
 using Protocols.Benchmarks.Mime;
+using Protocols.Benchmarks.Queue;
 using Protocols.Benchmarks.Text;
 
 switch (args)
@@ -18,6 +19,9 @@ switch (args)
         break;
     case ["mail-auth-ratio"]:
         MailAuthRatio.Run();
+        break;
+    case ["queue-drain"]:
+        await QueueDrain.RunAsync(100_000);
         break;
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

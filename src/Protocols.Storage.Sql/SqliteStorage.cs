@@ -34,6 +34,9 @@ public sealed class SqliteStorage : IAsyncDisposable
         Accounts = new SqlAccountAdministration(database, _writer, clocks, options, verified, time);
         Blobs = new SqlBlobStore(database, files, options);
         Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files);
+        SqlQueueStore queue = new(database, _writer, files, clocks, options.Queue, time);
+        Queue = queue;
+        QueueAdministration = new SqlQueueAdministration(database, _writer, queue, options.Queue, time);
         _sweeper = new BlobSweeper(database, _writer, files, options.BlobGracePeriod, time);
         _compaction = new ChangeLogCompaction(database, _writer, options.ChangeLogLength);
     }
@@ -49,6 +52,12 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Content.</summary>
     public IBlobStore Blobs { get; }
+
+    /// <summary>Mail on its way out.</summary>
+    public IQueueStore Queue { get; }
+
+    /// <summary>What an operator does with it.</summary>
+    public IQueueAdministration QueueAdministration { get; }
 
     /// <summary>Who changed when.</summary>
     public IChangeFeed Changes { get; }

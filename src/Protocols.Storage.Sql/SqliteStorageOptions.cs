@@ -43,4 +43,7 @@ public sealed record SqliteStorageOptions
 
     /// <summary>What an account's mail may grow to.</summary>
     public MailLimits Limits { get; init; } = new();
+
+    /// <summary>What the queue may grow to.</summary>
+    public QueueLimits Queue { get; init; } = new();
 }

@@ -7,8 +7,8 @@ internal sealed class BlobSweeper(ISqlReaders database, ISqlWriter writer, BlobF
 {
     public async Task<long> SweepAsync(CancellationToken cancellationToken)
     {
-        long removed = 0;
         DateTimeOffset before = time.GetUtcNow() - grace;
+        long removed = await SweepContentAsync(SqlQueueStore.OwnAccount, before, cancellationToken).ConfigureAwait(false);
         await foreach (AccountId account in AccountIds.ReadAsync(database, cancellationToken).ConfigureAwait(false))
         {
             while (await HasUnlinkedAsync(account, cancellationToken).ConfigureAwait(false))
@@ -23,18 +23,24 @@ internal sealed class BlobSweeper(ISqlReaders database, ISqlWriter writer, BlobF
                     cancellationToken).ConfigureAwait(false);
             }
 
-            int piece;
-            do
-            {
-                piece = await SweepRowsAsync(account, before.ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
-                removed += piece;
-            }
-            while (piece > 0);
-
-            removed += await SweepFilesAsync(account, before.UtcDateTime, cancellationToken).ConfigureAwait(false);
+            removed += await SweepContentAsync(account, before, cancellationToken).ConfigureAwait(false);
         }
 
         return removed;
+    }
+
+    private async Task<long> SweepContentAsync(AccountId account, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        long removed = 0;
+        int piece;
+        do
+        {
+            piece = await SweepRowsAsync(account, before.ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
+            removed += piece;
+        }
+        while (piece > 0);
+
+        return removed + await SweepFilesAsync(account, before.UtcDateTime, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> HasUnlinkedAsync(AccountId account, CancellationToken cancellationToken)

@@ -22,13 +22,7 @@ internal static class MessageAddition
 
         StagedUpload upload = (StagedUpload)change.Content;
         byte[] hash = upload.Id.ToArray();
-        set.Session[BlobStatements.Link].Execute(set.Account, hash, upload.Length, upload.Inline);
-        if (upload.StagingPath is { } staged && !files.Exists(new AccountId(set.Account), upload.Id))
-        {
-            // A sweep took the file between its placing and now.
-            files.Place(staged, new AccountId(set.Account), upload.Id);
-        }
-
+        UploadLinking.Link(set.Session, files, new AccountId(set.Account), upload);
         long email = set.NewEmailId();
         uint uid = (uint)mailbox.UidNext++;
         string keywords = KeywordText.Of(change.Flags);

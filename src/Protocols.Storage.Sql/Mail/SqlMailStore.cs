@@ -122,46 +122,12 @@ internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, Mail
     public async ValueTask<MailChangeResult> ApplyAsync(AccountId account, IReadOnlyList<MailChange> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        List<StagedUpload> uploads = Lease(changes);
-        try
-        {
-            foreach (StagedUpload upload in uploads.Distinct())
-            {
-                // Content in files is on disk, name and all, before the change set that links to it.
-                if (upload.StagingPath is { } staged)
-                {
-                    upload.Sync();
-                    files.Place(staged, account, upload.Id);
-                }
-            }
-        }
-        catch (IOException)
-        {
-            uploads.ForEach(upload => upload.Release());
-            throw;
-        }
-
+        List<StagedUpload> uploads = UploadLinking.Prepare(files, account, changes.OfType<AddMessage>().Select(add => add.Content), nameof(changes));
         return await writer.WriteAsync(
             session => applier.Apply(session, account, changes),
             result => clocks.Advance(account, result.ModSeq),
             () => uploads.ForEach(upload => upload.Release()),
             cancellationToken).ConfigureAwait(false);
-    }
-
-    // Whoever disposes of an upload while its change set waits does not take the content away.
-    private static List<StagedUpload> Lease(IReadOnlyList<MailChange> changes)
-    {
-        List<StagedUpload> uploads = [];
-        foreach (AddMessage add in changes.OfType<AddMessage>())
-        {
-            StagedUpload upload = add.Content as StagedUpload
-                ?? throw new ArgumentException("The content was not uploaded to this store.", nameof(changes));
-            _ = upload.Id;
-            uploads.Add(upload);
-        }
-
-        uploads.ForEach(upload => upload.Lease());
-        return uploads;
     }
 
     private static (long Clock, long LogStart) ReadClock(SqlSession session, AccountId account)

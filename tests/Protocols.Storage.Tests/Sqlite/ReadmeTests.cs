@@ -35,4 +35,52 @@ public sealed class ReadmeTests
 
         Assert.Equal("1: 25 bytes, None" + Environment.NewLine, output.ToString());
     }
+
+    [Fact]
+    public async Task The_examples_of_the_queue_work()
+    {
+        using TemporaryFolder temporary = new();
+        using StringWriter output = new();
+        await using SqliteStorage storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = temporary.Path }, TimeProvider.System);
+
+        byte[] message = "Subject: hello\r\n\r\nworld\r\n"u8.ToArray();
+        await using BlobUpload upload = storage.Blobs.BeginUpload(message.Length);
+        await upload.WriteAsync(new ReadOnlySequence<byte>(message), default);
+        await upload.CompleteAsync(default);
+        QueueEnvelope envelope = new() { ReversePath = "kim@example.org", SubmittedAt = DateTimeOffset.UtcNow };
+        SubmittedRecipient recipient = new() { Address = "lee@example.com", Destination = "example.com" };
+        EnqueueResult queued = await storage.Queue.EnqueueAsync(new QueueSubmission(envelope, upload, [recipient]), default);
+
+        foreach (QueueDestination destination in await storage.QueueAdministration.ListDestinationsAsync(null, 100, default))
+        {
+            output.WriteLine($"{destination.Destination}: {destination.Recipients} waiting");
+        }
+
+        Assert.Equal("example.com: 1 waiting" + Environment.NewLine, output.ToString());
+        await SendAsync(storage.Queue, "worker", (_, _) => Task.FromResult(new QueueReply(451, "4.3.0", "later", "mx.example.com")), envelope.SubmittedAt);
+        Assert.NotNull(await storage.QueueAdministration.FindAsync(queued.Message!.Value, default));
+        await SendAsync(storage.Queue, "worker", (_, _) => Task.FromResult(new QueueReply(250, "2.0.0", "ok", "mx.example.com")), envelope.SubmittedAt.AddMinutes(31));
+        Assert.Null(await storage.QueueAdministration.FindAsync(queued.Message!.Value, default));
+    }
+
+    private static async Task SendAsync(IQueueStore queue, string worker, Func<QueueLease, QueuedRecipient, Task<QueueReply>> send, DateTimeOffset now)
+    {
+        QueueLeaseRequest request = new() { Owner = worker, Now = now, Until = now.AddMinutes(10), MaxBatches = 20, MaxLeasesPerDestination = 5 };
+        foreach (QueueLease lease in await queue.LeaseAsync(request, default))
+        {
+            List<RecipientOutcome> outcomes = [];
+            foreach (QueuedRecipient recipient in lease.Recipients)
+            {
+                QueueReply reply = await send(lease, recipient);
+                outcomes.Add(reply.Code switch
+                {
+                    < 300 => new RecipientOutcome { Recipient = recipient.Number, Status = QueuedRecipientStatus.Relayed, Reply = reply },
+                    < 500 => new RecipientOutcome { Recipient = recipient.Number, Status = QueuedRecipientStatus.Pending, NextAttempt = now.AddMinutes(30), Reply = reply },
+                    _ => new RecipientOutcome { Recipient = recipient.Number, Status = QueuedRecipientStatus.Failed, Reply = reply },
+                });
+            }
+
+            await queue.CompleteAsync(lease, outcomes, notifications: [], default);
+        }
+    }
 }

@@ -47,7 +47,7 @@ public sealed class SqliteStorageTests : IDisposable
         await (await SqliteStorage.OpenAsync(Options, TimeProvider.System)).DisposeAsync();
         Execute("INSERT INTO schema_version (version) VALUES (999)");
         StorageSchemaException refusal = await Assert.ThrowsAsync<StorageSchemaException>(() => SqliteStorage.OpenAsync(Options, TimeProvider.System));
-        Assert.Equal((999, 1), (refusal.Found, refusal.Known));
+        Assert.Equal((999, 2), (refusal.Found, refusal.Known));
         Execute("DELETE FROM schema_version WHERE version = 999");
         await (await SqliteStorage.OpenAsync(Options, TimeProvider.System)).DisposeAsync();
     }
@@ -62,16 +62,7 @@ public sealed class SqliteStorageTests : IDisposable
 
         // What kill -9 leaves is what the files hold now: nothing is written at the end.
         using TemporaryFolder copy = new();
-        foreach (string file in Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories))
-        {
-            string relative = Path.GetRelativePath(_folder.Path, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(copy.Path, relative))!);
-            if (relative is not ("lock" or "mail.db-shm"))
-            {
-                File.Copy(file, Path.Combine(copy.Path, relative));
-            }
-        }
-
+        _folder.CopyTo(copy.Path);
         await using SqliteStorage reopened = await SqliteStorage.OpenAsync(SqliteEngine.Options(copy.Path), TimeProvider.System);
         Assert.Equal(2, (await reopened.Mail.FindMailboxAsync(account, "INBOX", default))!.Messages);
         await foreach (MailboxEntry entry in reopened.Mail.ReadEntriesAsync(account, inbox, new EntryQuery { WithOutline = true }, default))
@@ -351,12 +342,5 @@ public sealed class SqliteStorageTests : IDisposable
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = text;
         return command.ExecuteScalar();
-    }
-
-    private sealed class SettableTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = System.GetUtcNow();
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
