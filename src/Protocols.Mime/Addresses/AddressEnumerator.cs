@@ -288,9 +288,9 @@ public ref struct AddressEnumerator
             {
                 case (byte)',':
                     _lexer.Position++;
-                    return Trim(start, position);
+                    return position == start ? default : Trim(start, position);
                 case (byte)';':
-                    return Trim(start, position);
+                    return position == start ? default : Trim(start, position);
                 case (byte)'<':
                     // What stands before the next one is its name, not this one's.
                     _lexer.Position = _commentEnd < 0 ? start : _commentEnd;

@@ -275,7 +275,7 @@ internal ref struct StructureParser
         // The nearest octets are looked at here: where lines are very short, starting a search costs more than it finds.
         const int Near = 2;
         ReadOnlySpan<byte> source = _source;
-        for (int without = 0; source.Length - position >= Vector128<byte>.Count + 2;)
+        for (int without = 0; source.Length - position >= Vector256<byte>.Count + 2;)
         {
             uint candidates = LineEndsBeforeHyphens(source, position);
             without = candidates == 0 ? without + 1 : 0;
@@ -287,7 +287,7 @@ internal ref struct StructureParser
                 }
             }
 
-            position += Vector128<byte>.Count;
+            position += Vector256<byte>.Count;
             if (without == Near)
             {
                 int far = source[position..].IndexOf("\n--"u8);
@@ -313,13 +313,13 @@ internal ref struct StructureParser
         return false;
     }
 
-    // One bit for each of sixteen octets that is a line end with two hyphens behind it.
+    // One bit for each of thirty-two octets that is a line end with two hyphens behind it.
     private static uint LineEndsBeforeHyphens(ReadOnlySpan<byte> source, int position)
     {
-        int width = Vector128<byte>.Count;
-        Vector128<byte> lineEnds = Vector128.Equals(Vector128.Create(source.Slice(position, width)), Vector128.Create((byte)'\n'));
-        Vector128<byte> first = Vector128.Equals(Vector128.Create(source.Slice(position + 1, width)), Vector128.Create((byte)'-'));
-        Vector128<byte> second = Vector128.Equals(Vector128.Create(source.Slice(position + 2, width)), Vector128.Create((byte)'-'));
+        int width = Vector256<byte>.Count;
+        Vector256<byte> lineEnds = Vector256.Equals(Vector256.Create(source.Slice(position, width)), Vector256.Create((byte)'\n'));
+        Vector256<byte> first = Vector256.Equals(Vector256.Create(source.Slice(position + 1, width)), Vector256.Create((byte)'-'));
+        Vector256<byte> second = Vector256.Equals(Vector256.Create(source.Slice(position + 2, width)), Vector256.Create((byte)'-'));
         return (lineEnds & first & second).ExtractMostSignificantBits();
     }
 
