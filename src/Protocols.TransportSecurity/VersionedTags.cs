@@ -3,20 +3,31 @@ namespace Protocols.TransportSecurity;
 /// <summary>The records of MTA-STS and TLS-RPT: a version, then <c>name=value</c> between semicolons (RFC 8461 §3.1, RFC 8460 §3).</summary>
 internal static class VersionedTags
 {
-    /// <summary>Reads the fields behind the version. Of a field that is there twice the first holds (RFC 8461 §3.2).</summary>
-    /// <param name="text">The record.</param>
-    /// <param name="version">What it has to begin with, such as <c>v=STSv1</c>.</param>
+    /// <summary>Reads the one record of a version among others: where there are several, there is none (RFC 8461 §3.1, RFC 8460 §3).</summary>
+    /// <param name="texts">The records that stand under the name.</param>
+    /// <param name="version">What the one has to begin with.</param>
     /// <param name="fields">The fields; none where it cannot be read.</param>
     /// <param name="problem">Why it cannot be; empty where it can.</param>
-    public static bool TryRead(string text, string version, out Dictionary<string, string> fields, out string problem)
+    public static bool TryReadOnly(IEnumerable<string> texts, string version, out Dictionary<string, string> fields, out string problem)
     {
-        fields = new(StringComparer.Ordinal);
-        if (!Begins(text, version))
+        string[] found = [.. texts.Where(text => Begins(text, version))];
+        if (found.Length == 1)
         {
-            problem = $"it does not begin with {version}";
-            return false;
+            return TryRead(found[0], version, out fields, out problem);
         }
 
+        fields = [];
+        problem = found.Length == 0 ? $"no record begins with {version}" : "there are several records";
+        return false;
+    }
+
+    /// <summary>A piece of what a stranger wrote, fit to be shown.</summary>
+    public static string Shown(string text) => new([.. text.Take(100).Select(static c => char.IsControl(c) ? '?' : c)]);
+
+    // Of a field that is there twice the first holds (RFC 8461 §3.2).
+    private static bool TryRead(string text, string version, out Dictionary<string, string> fields, out string problem)
+    {
+        fields = new(StringComparer.Ordinal);
         problem = "";
         foreach (string field in text[version.Length..].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
@@ -34,10 +45,6 @@ internal static class VersionedTags
         return true;
     }
 
-    /// <summary>Whether a record is one of this version at all; others are passed over.</summary>
-    public static bool Begins(string text, string version) =>
+    private static bool Begins(string text, string version) =>
         text.StartsWith(version, StringComparison.Ordinal) && text.AsSpan(version.Length).TrimStart(" \t") is [] or [';', ..];
-
-    /// <summary>A piece of what a stranger wrote, fit to be shown.</summary>
-    public static string Shown(string text) => new([.. text.Take(100).Select(static c => char.IsControl(c) ? '?' : c)]);
 }

@@ -23,14 +23,7 @@ public sealed record MtaStsRecord(string Id)
     {
         ArgumentNullException.ThrowIfNull(texts);
         record = null;
-        string[] found = [.. texts.Where(static text => VersionedTags.Begins(text, Version))];
-        if (found.Length != 1)
-        {
-            problem = found.Length == 0 ? $"no record begins with {Version}" : "there are several records";
-            return false;
-        }
-
-        if (!VersionedTags.TryRead(found[0], Version, out Dictionary<string, string> fields, out problem))
+        if (!VersionedTags.TryReadOnly(texts, Version, out Dictionary<string, string> fields, out problem))
         {
             return false;
         }
