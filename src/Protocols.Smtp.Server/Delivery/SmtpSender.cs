@@ -29,6 +29,12 @@ public sealed record SmtpSender
     public AccountId? Account { get; init; }
 
     /// <summary>
+    /// Whether the recipients are those that an address here stands for, and so may be elsewhere whoever sent the message (RFC 5321 §3.9). Never so for what
+    /// came right from a client.
+    /// </summary>
+    public bool IsForwarded { get; init; }
+
+    /// <summary>
     /// Whether whoever sends hears at the end of each recipient by itself (RFC 2033 §4.2). Without it a recipient that fails while others do not
     /// is told as if none had been delivered, for none may be lost.
     /// </summary>

@@ -1,12 +1,11 @@
 using System.Buffers;
-using Protocols.Mime;
 using Protocols.Smtp;
 using Protocols.Storage;
 
 namespace Protocols.Smtp.Server;
 
 /// <summary>One message on its way into a mailbox of each recipient's account.</summary>
-internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender) : IDeliveryTransaction
+internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender) : ILocalTransaction
 {
     private static readonly SmtpReply s_unknownUser = new(550, 1, 1, "No such user here");
     private static readonly SmtpReply s_notLocal = new(550, 7, 1, "Relaying denied: not a local recipient");
@@ -21,6 +20,9 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
     private readonly List<Account> _accounts = [];
     private readonly List<Exception> _errors = [];
     private BlobUpload? _upload;
+    private int _start;
+
+    public ReadOnlyMemory<byte> Content => _upload!.Content[_start..];
 
     public async ValueTask<SmtpReply?> AddRecipientAsync(SmtpRecipient recipient, CancellationToken cancellationToken)
     {
@@ -28,7 +30,7 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         switch (result.Status)
         {
             case RecipientStatus.Local:
-                Add(result.Account!);
+                Add(result.Account!, recipient);
                 return null;
             case RecipientStatus.UnknownUser:
                 return s_unknownUser;
@@ -37,6 +39,19 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
             default:
                 return s_directoryDown;
         }
+    }
+
+    public void Add(Account account, SmtpRecipient recipient)
+    {
+        // Two addresses of one person: one copy.
+        int place = _accounts.FindIndex(a => a.Id == account.Id);
+        if (place < 0)
+        {
+            place = _accounts.Count;
+            _accounts.Add(account);
+        }
+
+        _recipients.Add(place);
     }
 
     public async ValueTask<SmtpReply?> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -50,7 +65,7 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         _upload ??= await BeginAsync(cancellationToken).ConfigureAwait(false);
         await _upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
         MessageFacts facts = MessageFacts.Read(_upload.Content);
-        if (CountHops(_upload.Content) > delivery.MaxHops)
+        if (HeaderScan.Read(_upload.Content).Hops > delivery.MaxHops)
         {
             return DeliveryOutcome.ForAll(s_looped);
         }
@@ -75,25 +90,14 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
 
     public ValueTask DisposeAsync() => _upload?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    // Two addresses of one person: one copy.
-    private void Add(Account account)
-    {
-        int place = _accounts.FindIndex(a => a.Id == account.Id);
-        if (place < 0)
-        {
-            place = _accounts.Count;
-            _accounts.Add(account);
-        }
-
-        _recipients.Add(place);
-    }
-
     private async ValueTask<BlobUpload> BeginAsync(CancellationToken cancellationToken)
     {
         BlobUpload upload = delivery.Blobs.BeginUpload(sender.Parameters.Size);
 
         // RFC 5321 §4.4: final delivery puts the return path before all else.
-        await upload.WriteAsync(new ReadOnlySequence<byte>(TraceFields.ReturnPath(sender.ReversePath)), cancellationToken).ConfigureAwait(false);
+        byte[] returnPath = TraceFields.ReturnPath(sender.ReversePath);
+        await upload.WriteAsync(new ReadOnlySequence<byte>(returnPath), cancellationToken).ConfigureAwait(false);
+        _start = returnPath.Length;
         return upload;
     }
 
@@ -138,20 +142,5 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         }
 
         return found is { IsSelectable: true } ? found : null;
-    }
-
-    private static int CountHops(ReadOnlyMemory<byte> content)
-    {
-        using MimeDocument document = MimeDocument.Parse(content);
-        int hops = 0;
-        foreach (HeaderField field in document.Root.Headers)
-        {
-            if (field.Id == HeaderId.Received)
-            {
-                hops++;
-            }
-        }
-
-        return hops;
     }
 }
