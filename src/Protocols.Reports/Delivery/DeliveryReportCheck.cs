@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Protocols.Mime;
@@ -10,6 +11,8 @@ internal static class DeliveryReportCheck
     // With these, and names of up to 76, no line is longer than RFC 5322 §2.1.1 lets it be: lines are folded between words.
     private const int LongestWord = 800;
     private const int LongestBlank = 60;
+
+    private static readonly SearchValues<char> s_atom = SearchValues.Create("!#$%&'*+-/0123456789=?ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
     // The names that a field of their own is written for.
     private static readonly HashSet<string> s_known = new(StringComparer.OrdinalIgnoreCase)
@@ -52,7 +55,7 @@ internal static class DeliveryReportCheck
             return null;
         }
 
-        bool isType = !string.IsNullOrEmpty(typed.Type) && typed.Type.Length <= 76 && typed.Type.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-');
+        bool isType = !string.IsNullOrEmpty(typed.Type) && typed.Type.Length <= 76 && !typed.Type.AsSpan().ContainsAnyExcept(s_atom);
         return If(!isType, ReportProblemCode.BadValue, name)
             ?? If(string.IsNullOrWhiteSpace(typed.Value), ReportProblemCode.Missing, name)
 
