@@ -34,7 +34,7 @@ public sealed class ArrowsTests
         ["Protocols.Storage.Sql"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Storage"],
         ["Protocols.Hosting"] = [],
         ["Protocols.Smtp.Server"] =
-            ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Sasl", "Protocols.Smtp", "Protocols.MailAuth", "Protocols.Storage", "Protocols.Hosting"],
+            ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sasl", "Protocols.Smtp", "Protocols.MailAuth", "Protocols.TransportSecurity", "Protocols.Storage", "Protocols.Hosting"],
         ["Protocols.Imap.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Imap", "Protocols.Storage", "Protocols.Hosting"],
     };
 

@@ -1,10 +1,11 @@
+using System.Buffers;
 using Protocols.Mime;
 
 namespace Protocols.Reports;
 
 /// <summary>
-/// What became of a message on its way, as another system tells it: a delivery status notification (RFC 3464, RFC 6533). It is written by
-/// <see cref="DeliveryStatus"/>, which <see cref="TryGetStatus"/> makes of one that was read.
+/// What became of a message on its way, as a mail system tells its sender: a delivery status notification (RFC 3464, RFC 6533).
+/// <see cref="DeliveryStatus"/> is the short form of it for who has only the fields that every notification has; <see cref="TryGetStatus"/> makes it.
 /// </summary>
 public sealed record DeliveryReport
 {
@@ -23,7 +24,13 @@ public sealed record DeliveryReport
     /// <summary>When the message came to the system that reports; null for nothing said.</summary>
     public DateTimeOffset? ArrivalDate { get; init; }
 
-    /// <summary>What became of the message for each recipient.</summary>
+    /// <summary>By when the sender wanted the message to be delivered (RFC 2852 §5); null for nothing said.</summary>
+    public DateTimeOffset? DeliverBy { get; init; }
+
+    /// <summary>What the sender asked for when it had the message held, <c>for;60</c> or <c>until;</c> and a time (RFC 4865 §5.1.2); null for nothing.</summary>
+    public string? FutureReleaseRequest { get; init; }
+
+    /// <summary>What became of the message for each recipient; at least one to be written.</summary>
     public IReadOnlyList<DeliveryRecipient> Recipients { get; init; } = [];
 
     /// <summary>Fields about the message that are not known here, in order.</summary>
@@ -41,6 +48,58 @@ public sealed record DeliveryReport
     /// <exception cref="InvalidOperationException">The document was opened from an outline, which has no bodies.</exception>
     public static ReportReading<DeliveryReport> Read(MimeDocument message, ReportReadOptions? options = null) =>
         DeliveryReportReader.Read(message, options ?? ReportReadOptions.Default);
+
+    /// <summary>Writes the fields: the content of a part of <c>message/delivery-status</c>, or of <c>message/global-delivery-status</c>.</summary>
+    /// <param name="output">Takes the octets.</param>
+    /// <param name="isUtf8">Whether it is the latter (RFC 6533 §4.1): addresses and texts go in UTF-8. Else all is ASCII, and addresses of the type <c>utf-8</c> go in their form for seven bits (§3).</param>
+    /// <exception cref="ReportValueException">The report is not whole, or a value cannot be written: see <see cref="FindProblem"/>.</exception>
+    public void Write(IBufferWriter<byte> output, bool isUtf8 = false)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ReportValueException.ThrowIf(FindProblem(isUtf8));
+        DeliveryReportWriter.Write(this, output, isUtf8);
+    }
+
+    /// <summary>Tells what stands in the way of writing this report; null for nothing.</summary>
+    /// <param name="isUtf8">Whether it is to be written in UTF-8.</param>
+    public ReportProblem? FindProblem(bool isUtf8 = false) => DeliveryReportCheck.FindProblem(this, isUtf8);
+
+    /// <summary>Makes the message that carries this report (RFC 3464 §2), with <see cref="Returned"/> as its third part. Its envelope sender is empty.</summary>
+    /// <param name="from">Who reports: an address that people answer for, such as that of the postmaster.</param>
+    /// <param name="to">The envelope sender of the message that this is about; null for no such field.</param>
+    /// <param name="date">When.</param>
+    /// <param name="subject">The Subject.</param>
+    /// <param name="text">The text for people.</param>
+    /// <param name="isUtf8">Whether the parts are of the types of RFC 6533 §4, as for a message that took SMTPUTF8.</param>
+    /// <exception cref="ReportValueException">The report is not whole, or a value cannot be written: see <see cref="FindProblem"/>.</exception>
+    public MessageBuilder CreateMessage(MailboxAddress from, string? to, DateTimeOffset date, string subject, string text, bool isUtf8 = false)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(text);
+        ArrayBufferWriter<byte> fields = new();
+        Write(fields, isUtf8);
+        BodyPart? returned = Returned.IsEmpty ? null
+            : IsHeaderOnly ? new BodyPart(isUtf8 ? "message/global-headers" : "text/rfc822-headers", Returned)
+            : isUtf8 ? new BodyPart("message/global", Returned)
+            : BodyPart.FromMessage(Returned);
+        MessageBuilder message = new()
+        {
+            Date = date,
+            From = { from },
+            Subject = subject,
+
+            // RFC 3834 §5
+            AutoSubmitted = "auto-replied",
+            Text = text,
+            Report = new MessageReport("delivery-status", new BodyPart(isUtf8 ? "message/global-delivery-status" : "message/delivery-status", fields.WrittenMemory), returned),
+        };
+        if (to is not null)
+        {
+            message.To.Add(new MailboxAddress(to));
+        }
+
+        return message;
+    }
 
     /// <summary>Makes what can be written of this; false where the reporting system, or an address, action or status of a recipient, is missing.</summary>
     /// <param name="status">What can be written.</param>

@@ -70,6 +70,8 @@ internal sealed class DeliveryReportReader(ReportReadOptions options)
             case "DSN-GATEWAY": _report = _report with { Gateway = Once(_report.Gateway, ReportAddress.Parse(text), name, group) }; break;
             case "RECEIVED-FROM-MTA": _report = _report with { ReceivedFromMta = Once(_report.ReceivedFromMta, ReportAddress.Parse(text), name, group) }; break;
             case "ARRIVAL-DATE": _report = _report with { ArrivalDate = Once(_report.ArrivalDate, _reading.Date(field, name, group), name, group) }; break;
+            case "DELIVER-BY-DATE": _report = _report with { DeliverBy = Once(_report.DeliverBy, _reading.Date(field, name, group), name, group) }; break;
+            case "FUTURE-RELEASE-REQUEST": _report = _report with { FutureReleaseRequest = Once(_report.FutureReleaseRequest, text, name, group) }; break;
             default: ReadRecipientField(field, name, text, group); break;
         }
     }

@@ -16,6 +16,27 @@ public readonly record struct ReportAddress(string Type, string Value)
         return new ReportAddress(type, type == "utf-8" ? Unescape(value) : value);
     }
 
+    /// <summary>
+    /// An address of the type <c>utf-8</c> as it is written (RFC 6533 §3): for ASCII in the form utf-8-addr-xtext; else as it is, or, where a reader
+    /// could take something in it for an escape, as utf-8-addr-unitext.
+    /// </summary>
+    internal static string Escape(string address, bool isUtf8)
+    {
+        if (isUtf8 && !address.Contains('\\', StringComparison.Ordinal))
+        {
+            return address;
+        }
+
+        StringBuilder escaped = new(address.Length + 16);
+        foreach (Rune rune in address.EnumerateRunes())
+        {
+            bool isPlain = rune.IsAscii ? rune.Value is > ' ' and < 127 and not ('\\' or '+' or '=') : isUtf8;
+            escaped.Append(isPlain ? rune.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\x{{{rune.Value:X2}}}"));
+        }
+
+        return escaped.ToString();
+    }
+
     // RFC 6533 §3: \x{HHHH} for a code point. What is none stays as it is.
     private static string Unescape(string text)
     {
