@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Protocols.Storage;
+using Protocols.TransportSecurity.MtaSts;
 
 namespace Protocols.Smtp.Server;
 
@@ -13,4 +14,7 @@ internal static partial class SmtpLog
 
     [LoggerMessage(EventId = 103, Message = "SMTP connection {Connection}: a message of {Size} octets was {Outcome} by {Stage}, mailbox '{Mailbox}': {Reason}")]
     public static partial void MessageReceived(ILogger logger, LogLevel level, string connection, int size, string outcome, string stage, string mailbox, string reason);
+
+    [LoggerMessage(140, LogLevel.Warning, "The policy of MTA-STS of {Domain} ({Mode}, until {ExpiresAt:u}) could not be fetched anew: {Reason} {Problem}")]
+    public static partial void PolicyNotRefreshed(ILogger logger, string domain, MtaStsMode mode, DateTimeOffset expiresAt, MtaStsReason reason, string problem);
 }
