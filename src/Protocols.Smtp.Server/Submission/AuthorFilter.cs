@@ -21,7 +21,7 @@ public sealed class AuthorFilter(IDirectory directory, RecipientResolver? resolv
     /// <inheritdoc/>
     public string Name => "author";
 
-    /// <summary>How many authors a message may have, from 1; 10 unless set. Beyond: 550 5.7.1.</summary>
+    /// <summary>How many authors a message may have, from 1; 10 unless set. Beyond: 550 5.6.0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxAuthors
     {
@@ -78,6 +78,11 @@ public sealed class AuthorFilter(IDirectory directory, RecipientResolver? resolv
             int before = authors.Count;
             foreach (Address address in field.Addresses)
             {
+                if (address.Kind != AddressKind.Mailbox)
+                {
+                    continue;
+                }
+
                 if (authors.Count == MaxAuthors)
                 {
                     return false;

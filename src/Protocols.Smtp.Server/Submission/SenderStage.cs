@@ -11,7 +11,7 @@ namespace Protocols.Smtp.Server;
 /// <param name="resolver">What stands for what; null where nothing does.</param>
 public sealed class SenderStage(IDirectory directory, RecipientResolver? resolver = null) : IMailStage
 {
-    private static readonly SmtpReply s_notYours = new(553, 7, 1, "The sender's address is none of yours");
+    private static readonly SmtpReply s_notYours = new(550, 7, 1, "The sender's address is none of yours");
     private static readonly SmtpReply s_directoryDown = new(451, 4, 3, "The directory cannot be asked now");
 
     private readonly OwnAddresses _own = new(directory, resolver);
