@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Protocols.Storage;
+using Protocols.TransportSecurity.MtaSts;
 
 namespace Protocols.Smtp.Server;
 
@@ -25,4 +26,7 @@ internal static partial class SmtpLog
 
     [LoggerMessage(107, LogLevel.Information, "SMTP connection {Connection}: a proxy tells of the client {Address}, logged in as '{Login}'")]
     public static partial void ProxyTold(ILogger logger, string connection, string address, string login);
+
+    [LoggerMessage(140, LogLevel.Warning, "The policy of MTA-STS of {Domain} ({Mode}, until {ExpiresAt:u}) could not be fetched anew: {Reason} {Problem}")]
+    public static partial void PolicyNotRefreshed(ILogger logger, string domain, MtaStsMode mode, DateTimeOffset expiresAt, MtaStsReason reason, string problem);
 }
