@@ -27,9 +27,13 @@ internal sealed class SmtpConnection : IAsyncDisposable
     // What the last event asked for, kept past the event itself, which borrows its bytes.
     private string _path = string.Empty;
     private SmtpMailParameters _parameters;
+    private SmtpRecipientParameters _recipientParameters;
     private ReadOnlyMemory<byte> _data;
     private SmtpReply? _proposed;
     private SaslCredentials? _credentials;
+
+    // Of the last login that succeeded; whether it still holds the session knows.
+    private AccountId? _account;
 
     public SmtpConnection(MailConnection connection, SmtpServerOptions options, IDirectory directory, IMailDelivery delivery, MessageFilters? filters, SmtpServerTimeouts timeouts)
     {
@@ -170,6 +174,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
                 return Work.Mail;
             case SmtpServerEventKind.Recipient:
                 _path = e.Path.ToString();
+                _recipientParameters = e.RecipientParameters;
                 return Work.Recipient;
             case SmtpServerEventKind.DataBegin:
                 if (e.Reply is { } go)
@@ -212,6 +217,8 @@ internal sealed class SmtpConnection : IAsyncDisposable
             ClientAddress = _connection.RemoteEndPoint?.Address,
             WithProtocol = WithProtocol(),
             AuthenticatedAs = _session.AuthenticatedAs?.AuthenticationIdentity,
+            Account = _session.AuthenticatedAs is null ? null : _account,
+            HearsOfEachRecipient = _options.IsLmtp,
         };
         using Measure measure = new(_connection.Telemetry, _connection.Time, "MAIL");
         DeliveryStart start = await _delivery.BeginAsync(sender, _connection.Closed).ConfigureAwait(false);
@@ -223,13 +230,19 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private string WithProtocol()
     {
         string security = (_connection.IsSecure ? "S" : "") + (_session.AuthenticatedAs is null ? "" : "A");
-        return _parameters.SmtpUtf8 ? "UTF8SMTP" + security : _session.IsExtended ? "ESMTP" + security : "SMTP";
+        return (_options.IsLmtp, _parameters.SmtpUtf8) switch
+        {
+            (true, true) => "UTF8LMTP" + security,
+            (true, false) => "LMTP" + security,
+            (false, true) => "UTF8SMTP" + security,
+            _ => _session.IsExtended ? "ESMTP" + security : "SMTP",
+        };
     }
 
     private async ValueTask RecipientAsync()
     {
         using Measure measure = new(_connection.Telemetry, _connection.Time, "RCPT");
-        SmtpReply? refusal = await _reception!.AddRecipientAsync(_path).ConfigureAwait(false);
+        SmtpReply? refusal = await _reception!.AddRecipientAsync(new SmtpRecipient(_path, _recipientParameters)).ConfigureAwait(false);
         _session.Reply(measure.Of(refusal ?? _proposed!), _connection.Output);
     }
 
@@ -255,21 +268,40 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private async ValueTask DataEndAsync()
     {
         using Measure measure = new(_connection.Telemetry, _connection.Time, "DATA");
-        SmtpReply reply = measure.Of(!_proposed!.IsPositive ? _proposed : _refusal ?? await CommitAsync().ConfigureAwait(false));
+        DeliveryOutcome outcome = !_proposed!.IsPositive ? DeliveryOutcome.ForAll(_proposed)
+            : _refusal is not null ? DeliveryOutcome.ForAll(_refusal)
+            : await CommitAsync().ConfigureAwait(false);
+        SmtpReply overall = measure.Of(outcome.Overall);
         await EndTransactionAsync().ConfigureAwait(false);
-        _session.ReplyToAll(reply, _connection.Output);
+        if (!_options.IsLmtp)
+        {
+            _session.Reply(overall, _connection.Output);
+            return;
+        }
+
+        // RFC 2033 §4.2: a reply for each recipient, in the order of RCPT.
+        for (int i = 0; _session.RepliesDue > 0; i++)
+        {
+            _session.Reply(outcome.Of(i), _connection.Output);
+        }
     }
 
-    private async ValueTask<SmtpReply> CommitAsync()
+    private async ValueTask<DeliveryOutcome> CommitAsync()
     {
         try
         {
-            return await _reception!.FinishAsync().ConfigureAwait(false);
+            DeliveryOutcome outcome = await _reception!.FinishAsync().ConfigureAwait(false);
+            foreach (Exception error in outcome.Errors)
+            {
+                SmtpLog.DeliveryFailed(_connection.Logger, error, _connection.Id);
+            }
+
+            return outcome;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             SmtpLog.DeliveryFailed(_connection.Logger, e, _connection.Id);
-            return s_failed;
+            return DeliveryOutcome.ForAll(s_failed);
         }
     }
 
@@ -290,6 +322,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
                 AuthenticationStatus.TemporaryFailure => SaslFailure.TemporaryFailure,
                 _ => SaslFailure.InvalidCredentials,
             };
+            _account = result.Account?.Id;
             SmtpLog.Authenticated(_connection.Logger, _connection.Id, result.Status, result.Reason);
         }
 

@@ -4,7 +4,7 @@ using Protocols.Storage;
 
 namespace Protocols.Smtp.Server;
 
-/// <summary>SMTP and submission as a <see cref="IMailProtocol"/>: the session of <c>Protocols.Smtp</c> over a directory and a delivery.</summary>
+/// <summary>SMTP, submission and, where the options say so, LMTP as a <see cref="IMailProtocol"/>: the session of <c>Protocols.Smtp</c> over a directory and a delivery.</summary>
 /// <param name="options">The sessions' settings and limits.</param>
 /// <param name="directory">Who may log in.</param>
 /// <param name="delivery">What becomes of mail.</param>

@@ -1,12 +1,11 @@
 using System.Buffers;
-using Protocols.Mime;
 using Protocols.Smtp;
 using Protocols.Storage;
 
 namespace Protocols.Smtp.Server;
 
 /// <summary>One message on its way into a mailbox of each recipient's account.</summary>
-internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender) : IDeliveryTransaction
+internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender) : ILocalTransaction
 {
     private static readonly SmtpReply s_unknownUser = new(550, 1, 1, "No such user here");
     private static readonly SmtpReply s_notLocal = new(550, 7, 1, "Relaying denied: not a local recipient");
@@ -14,22 +13,24 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
     private static readonly SmtpReply s_tooLarge = new(552, 3, 4, "The message is larger than can be stored");
     private static readonly SmtpReply s_looped = new(554, 4, 6, "Too many hops: the message seems to run in a circle");
     private static readonly SmtpReply s_notFiled = new(451, 3, 0, "The message could not be filed now");
+    private static readonly SmtpReply s_mailboxFull = new(552, 2, 2, "The mailbox is full");
 
+    // Each recipient's account, by its place among the accounts.
+    private readonly List<int> _recipients = [];
     private readonly List<Account> _accounts = [];
+    private readonly List<Exception> _errors = [];
     private BlobUpload? _upload;
+    private int _start;
 
-    public async ValueTask<SmtpReply?> AddRecipientAsync(string address, CancellationToken cancellationToken)
+    public ReadOnlyMemory<byte> Content => _upload!.Content[_start..];
+
+    public async ValueTask<SmtpReply?> AddRecipientAsync(SmtpRecipient recipient, CancellationToken cancellationToken)
     {
-        RecipientResult result = await delivery.Directory.FindRecipientAsync(address, cancellationToken).ConfigureAwait(false);
+        RecipientResult result = await delivery.Directory.FindRecipientAsync(recipient.Address, cancellationToken).ConfigureAwait(false);
         switch (result.Status)
         {
             case RecipientStatus.Local:
-                // Two addresses of one person: one copy.
-                if (!_accounts.Exists(a => a.Id == result.Account!.Id))
-                {
-                    _accounts.Add(result.Account!);
-                }
-
+                Add(result.Account!, recipient);
                 return null;
             case RecipientStatus.UnknownUser:
                 return s_unknownUser;
@@ -40,33 +41,51 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         }
     }
 
+    public void Add(Account account, SmtpRecipient recipient)
+    {
+        // Two addresses of one person: one copy.
+        int place = _accounts.FindIndex(a => a.Id == account.Id);
+        if (place < 0)
+        {
+            place = _accounts.Count;
+            _accounts.Add(account);
+        }
+
+        _recipients.Add(place);
+    }
+
     public async ValueTask<SmtpReply?> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         _upload ??= await BeginAsync(cancellationToken).ConfigureAwait(false);
         return await _upload.WriteAsync(new ReadOnlySequence<byte>(bytes), cancellationToken).ConfigureAwait(false) ? null : s_tooLarge;
     }
 
-    public async ValueTask<SmtpReply> CommitAsync(MessageFindings findings, CancellationToken cancellationToken)
+    public async ValueTask<DeliveryOutcome> CommitAsync(MessageFindings findings, CancellationToken cancellationToken)
     {
         _upload ??= await BeginAsync(cancellationToken).ConfigureAwait(false);
         await _upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
         MessageFacts facts = MessageFacts.Read(_upload.Content);
-        if (CountHops(_upload.Content) > delivery.MaxHops)
+        if (HeaderScan.Read(_upload.Content).Hops > delivery.MaxHops)
         {
-            return s_looped;
+            return DeliveryOutcome.ForAll(s_looped);
         }
 
-        // One account after the other, each durable by itself: no transaction spans two accounts. Should one fail, the sender tries
-        // again and the others get a second copy, which is the lesser evil (RFC 5321 §4.5.4.1: nothing accepted may be lost).
-        foreach (Account account in _accounts)
+        // One account after the other, each durable by itself: no transaction spans two accounts.
+        SmtpReply done = new(250, 0, 0, $"Message accepted as {_upload.Id.ToString()[..16]}");
+        SmtpReply[] replies = new SmtpReply[_accounts.Count];
+        for (int i = 0; i < replies.Length; i++)
         {
-            if (!await FileAsync(account.Id, findings.Target, facts, cancellationToken).ConfigureAwait(false))
-            {
-                return s_notFiled;
-            }
+            replies[i] = await TryFileAsync(_accounts[i].Id, findings.Target, facts, cancellationToken).ConfigureAwait(false) ?? done;
         }
 
-        return new SmtpReply(250, 0, 0, $"Message accepted as {_upload.Id.ToString()[..16]}");
+        if (!sender.HearsOfEachRecipient && Array.Exists(replies, static r => !r.IsPositive))
+        {
+            // Should one fail, the sender tries again and the others get a second copy, which is the lesser evil (RFC 5321 §4.5.4.1: nothing
+            // accepted may be lost).
+            return DeliveryOutcome.ForAll(DeliveryOutcome.PerRecipient([.. replies.Where(static r => !r.IsPositive)]).Overall) with { Errors = _errors };
+        }
+
+        return DeliveryOutcome.PerRecipient([.. _recipients.Select(account => replies[account])]) with { Errors = _errors };
     }
 
     public ValueTask DisposeAsync() => _upload?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -76,22 +95,38 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         BlobUpload upload = delivery.Blobs.BeginUpload(sender.Parameters.Size);
 
         // RFC 5321 §4.4: final delivery puts the return path before all else.
-        await upload.WriteAsync(new ReadOnlySequence<byte>(TraceFields.ReturnPath(sender.ReversePath)), cancellationToken).ConfigureAwait(false);
+        byte[] returnPath = TraceFields.ReturnPath(sender.ReversePath);
+        await upload.WriteAsync(new ReadOnlySequence<byte>(returnPath), cancellationToken).ConfigureAwait(false);
+        _start = returnPath.Length;
         return upload;
     }
 
-    private async ValueTask<bool> FileAsync(AccountId account, MailboxRole role, MessageFacts facts, CancellationToken cancellationToken)
+    /// <summary>Files the message for one account, whatever becomes of the others; null once it is on disk.</summary>
+    private async ValueTask<SmtpReply?> TryFileAsync(AccountId account, MailboxRole role, MessageFacts facts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FileAsync(account, role, facts, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _errors.Add(e);
+            return s_notFiled;
+        }
+    }
+
+    private async ValueTask<SmtpReply?> FileAsync(AccountId account, MailboxRole role, MessageFacts facts, CancellationToken cancellationToken)
     {
         Storage.Mailbox? mailbox = role == MailboxRole.Inbox ? null : await FindOrMakeAsync(account, role, cancellationToken).ConfigureAwait(false);
         mailbox ??= await delivery.Mail.FindMailboxAsync(account, MailboxRole.Inbox, cancellationToken).ConfigureAwait(false);
         if (mailbox is null)
         {
-            return false;
+            return s_notFiled;
         }
 
         MailChange[] change = [new AddMessage(mailbox.Id, _upload!, facts, MailFlags.None, delivery.Time.GetLocalNow())];
         MailChangeResult result = await delivery.Mail.ApplyAsync(account, change, cancellationToken).ConfigureAwait(false);
-        return result.IsApplied;
+        return result.IsApplied ? null : result.Outcomes[^1].Status == MailChangeStatus.LimitExceeded ? s_mailboxFull : s_notFiled;
     }
 
     // An account without such a mailbox gets one; where that cannot be (its name is taken, there are too many), the INBOX has to do.
@@ -107,20 +142,5 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         }
 
         return found is { IsSelectable: true } ? found : null;
-    }
-
-    private static int CountHops(ReadOnlyMemory<byte> content)
-    {
-        using MimeDocument document = MimeDocument.Parse(content);
-        int hops = 0;
-        foreach (HeaderField field in document.Root.Headers)
-        {
-            if (field.Id == HeaderId.Received)
-            {
-                hops++;
-            }
-        }
-
-        return hops;
     }
 }

@@ -21,12 +21,12 @@ internal sealed class Reception(IDeliveryTransaction delivery, SmtpSender sender
     private BlobUpload? _staged;
     private bool _hasBegun;
 
-    public async ValueTask<SmtpReply?> AddRecipientAsync(string address)
+    public async ValueTask<SmtpReply?> AddRecipientAsync(SmtpRecipient recipient)
     {
-        SmtpReply? refusal = await delivery.AddRecipientAsync(address, connection.Closed).ConfigureAwait(false);
+        SmtpReply? refusal = await delivery.AddRecipientAsync(recipient, connection.Closed).ConfigureAwait(false);
         if (refusal is null)
         {
-            _recipients.Add(address);
+            _recipients.Add(recipient.Address);
         }
 
         return refusal;
@@ -42,12 +42,14 @@ internal sealed class Reception(IDeliveryTransaction delivery, SmtpSender sender
         return await BeginAsync().ConfigureAwait(false) ?? await delivery.WriteAsync(bytes, connection.Closed).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the message, and gives the reply to it.</summary>
-    public async ValueTask<SmtpReply> FinishAsync()
+    /// <summary>Ends the message, and tells what came of it.</summary>
+    public async ValueTask<DeliveryOutcome> FinishAsync()
     {
         if (Staged() is not { } staged)
         {
-            return await BeginAsync().ConfigureAwait(false) ?? await delivery.CommitAsync(MessageFindings.None, connection.Closed).ConfigureAwait(false);
+            return await BeginAsync().ConfigureAwait(false) is { } notBegun
+                ? DeliveryOutcome.ForAll(notBegun)
+                : await delivery.CommitAsync(MessageFindings.None, connection.Closed).ConfigureAwait(false);
         }
 
         await staged.CompleteAsync(connection.Closed).ConfigureAwait(false);
@@ -65,13 +67,14 @@ internal sealed class Reception(IDeliveryTransaction delivery, SmtpSender sender
             reason = verdict.Reason.Length > 0 ? verdict.Reason : reason;
             if (verdict.Refusal is { } refusal)
             {
-                return Told(refusal, message, filter.Name, reason);
+                return Told(DeliveryOutcome.ForAll(refusal), message, filter.Name, reason);
             }
         }
 
-        SmtpReply reply = await PassOnAsync(message).ConfigureAwait(false)
-            ?? await delivery.CommitAsync(message.Findings, connection.Closed).ConfigureAwait(false);
-        return Told(reply, message, "deliver", reason);
+        DeliveryOutcome outcome = await PassOnAsync(message).ConfigureAwait(false) is { } notPassed
+            ? DeliveryOutcome.ForAll(notPassed)
+            : await delivery.CommitAsync(message.Findings, connection.Closed).ConfigureAwait(false);
+        return Told(outcome, message, "deliver", reason);
     }
 
     public async ValueTask DisposeAsync()
@@ -121,14 +124,15 @@ internal sealed class Reception(IDeliveryTransaction delivery, SmtpSender sender
         return refusal;
     }
 
-    private SmtpReply Told(SmtpReply reply, ReceivedMessage message, string stage, string reason)
+    private DeliveryOutcome Told(DeliveryOutcome told, ReceivedMessage message, string stage, string reason)
     {
+        SmtpReply reply = told.Overall;
         string outcome = reply.IsPositive ? "accepted" : reply.Code >= 500 ? "refused" : "deferred";
         string mailbox = reply.IsPositive ? message.Findings.Target.ToString() : "";
         Counter<long> messages = connection.Telemetry.Meter.CreateCounter<long>("mail.messages", "{message}", "Messages that came in whole, by what became of them, which stage said so, where they are filed, and the result of DMARC.");
         messages.Add(1, new("outcome", outcome), new("stage", stage), new("mailbox", mailbox), new("dmarc", message.Authentication?.Dmarc.Name ?? ""));
         LogLevel level = reply.IsPositive && message.Findings.Target == MailboxRole.Inbox ? LogLevel.Debug : LogLevel.Information;
         SmtpLog.MessageReceived(connection.Logger, level, connection.Id, message.Content.Length, outcome, stage, mailbox, reason);
-        return reply;
+        return told;
     }
 }

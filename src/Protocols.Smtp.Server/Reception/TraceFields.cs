@@ -27,6 +27,12 @@ internal static class TraceFields
             text.Append("\r\n\tfor <").Append(Clean(recipients[0])).Append('>');
         }
 
+        // RFC 6710 §4.1, §7
+        if (sender.Parameters.Priority is { } priority)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\r\n\tPRIORITY {priority}");
+        }
+
         text.Append(";\r\n\t").Append(Date(now)).Append("\r\n");
         return Encoding.UTF8.GetBytes(text.ToString());
     }

@@ -28,6 +28,9 @@ public sealed record SmtpClientOptions
     /// <summary>What to do with a CR or LF that stands alone in a message, and with NUL; a binary one may have all of them.</summary>
     public BareLineEndWriting BareLineEnds { get; init; }
 
+    /// <summary>How long a host is to wait for each reply.</summary>
+    public SmtpClientTimeouts Timeouts { get; init; } = new();
+
     /// <summary>
     /// How many commands may be without a reply at a time, 100 by default; a host that writes everything before it reads must not fill both
     /// directions (RFC 2920 §3.1).

@@ -75,19 +75,24 @@ public sealed partial class SmtpClientSession
     /// <summary>What was odd in the replies so far.</summary>
     public SmtpReplyDefects Defects { get; private set; }
 
+    /// <summary>How many replies were read so far. Each reply has its own time: a host begins to count <see cref="ReplyTimeout"/> anew when this rises.</summary>
+    public long ReplyCount { get; private set; }
+
     /// <summary>
-    /// How long to wait for the reply that is due before the connection is given up: what RFC 5321 §4.5.3.2 asks for at the least, and a minute where it
-    /// asks for nothing; <see cref="Timeout.InfiniteTimeSpan"/> where none is due. While a message is written each block may take three minutes.
+    /// How long to wait for the reply that is due before the connection is given up, by <see cref="SmtpClientOptions.Timeouts"/>;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> where none is due. While a message is written it is the time for each block.
     /// </summary>
     public TimeSpan ReplyTimeout => _state switch
     {
         State.Ready or State.AwaitingTls or State.Closed => Timeout.InfiniteTimeSpan,
-        State.Greeting or State.Ehlo or State.Helo => TimeSpan.FromMinutes(5),
-        State.Envelope when _outstanding.TryPeek(out (Step Step, int Recipient) next) && next.Step == Step.Data => TimeSpan.FromMinutes(2),
-        State.Envelope => TimeSpan.FromMinutes(5),
-        State.Message => TimeSpan.FromMinutes(3),
-        State.Answer => TimeSpan.FromMinutes(10),
-        _ => TimeSpan.FromMinutes(1),
+        State.Greeting => _options.Timeouts.Greeting,
+        State.Ehlo or State.Helo => _options.Timeouts.Hello,
+        State.Envelope => _outstanding.TryPeek(out (Step Step, int Recipient) next)
+            ? next.Step switch { Step.Data => _options.Timeouts.DataInitiation, Step.Recipient => _options.Timeouts.Recipient, _ => _options.Timeouts.Mail }
+            : _options.Timeouts.Mail,
+        State.Message => _options.Timeouts.DataBlock,
+        State.Answer => _options.Timeouts.DataTermination,
+        _ => _options.Timeouts.Other,
     };
 
     /// <summary>Takes input up to the next event.</summary>
@@ -122,6 +127,7 @@ public sealed partial class SmtpClientSession
                 case SmtpReplyReadStatus.NeedMoreData:
                     return new SmtpClientEvent(SmtpClientEventKind.NeedMoreData);
                 case SmtpReplyReadStatus.Reply:
+                    ReplyCount++;
                     Defects |= _reader.Defects;
                     Take(output, hasMore: !input.IsEmpty);
                     break;

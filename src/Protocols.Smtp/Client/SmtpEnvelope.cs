@@ -1,8 +1,8 @@
 namespace Protocols.Smtp;
 
-/// <summary>One recipient of a message to be sent.</summary>
+/// <summary>One recipient of a message, as RCPT names it.</summary>
 /// <param name="Address">The forward-path as <c>local-part@domain</c>, quoted or not, or <c>postmaster</c>.</param>
-/// <param name="Parameters">The parameters of RCPT; those of an extension that the server does not offer are left out (<see cref="SmtpClientSession.LeftOut"/>).</param>
+/// <param name="Parameters">The parameters of RCPT; when sent, those of an extension that the server does not offer are left out (<see cref="SmtpClientSession.LeftOut"/>).</param>
 public sealed record SmtpRecipient(string Address, SmtpRecipientParameters Parameters = default);
 
 /// <summary>Who sends a message to whom, and how.</summary>

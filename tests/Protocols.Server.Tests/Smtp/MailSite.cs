@@ -31,6 +31,8 @@ internal sealed class MailSite : IAsyncDisposable
 
     public AccountId Account { get; private set; }
 
+    public SqliteStorage Storage => _storage;
+
     public IMailStore Mail => _storage.Mail;
 
     public IDirectory Directory => _storage.Directory;
@@ -65,6 +67,10 @@ internal sealed class MailSite : IAsyncDisposable
             Filters = new MessageFilters(_storage.Blobs, filters),
         };
 
+    /// <summary>Makes another account.</summary>
+    public async Task<AccountId> AddAsync(string address) =>
+        (await _storage.Accounts.CreateAccountAsync(address, "secret"u8.ToArray(), null, CancellationToken.None)).Account!.Id;
+
     /// <summary>Sends a message, by DATA or in two chunks, and gives the reply to its end.</summary>
     public Task<string> SendAsync(string message, string from = "ann@example.test", string helo = "mail.example.test", bool inChunks = false) =>
         SendAsync(SmtpPort, "", message, from, helo, inChunks);
@@ -74,19 +80,22 @@ internal sealed class MailSite : IAsyncDisposable
         SendAsync(SubmissionPort, $"AUTH PLAIN {Convert.ToBase64String(Encoding.ASCII.GetBytes($"\0{Address}\0secret"))}\r\n", message, Address, "laptop", inChunks);
 
     /// <summary>The messages of a mailbox, as they are stored.</summary>
-    public async Task<List<string>> ReadAsync(string mailbox = "INBOX")
+    public Task<List<string>> ReadAsync(string mailbox = "INBOX") => ReadAsync(Account, mailbox);
+
+    /// <summary>The same of another account.</summary>
+    public async Task<List<string>> ReadAsync(AccountId account, string mailbox = "INBOX")
     {
         List<string> messages = [];
-        if (await Mail.FindMailboxAsync(Account, mailbox, CancellationToken.None) is not { } found)
+        if (await Mail.FindMailboxAsync(account, mailbox, CancellationToken.None) is not { } found)
         {
             return messages;
         }
 
-        await foreach (MailboxEntry entry in Mail.ReadEntriesAsync(Account, found.Id, new EntryQuery(), CancellationToken.None))
+        await foreach (MailboxEntry entry in Mail.ReadEntriesAsync(account, found.Id, new EntryQuery(), CancellationToken.None))
         {
             using MemoryStream stream = new();
             PipeWriter writer = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
-            await _storage.Blobs.CopyToAsync(Account, entry.Blob, 0, entry.Size, writer, CancellationToken.None);
+            await _storage.Blobs.CopyToAsync(account, entry.Blob, 0, entry.Size, writer, CancellationToken.None);
             await writer.CompleteAsync();
             messages.Add(Encoding.UTF8.GetString(stream.ToArray()));
         }
@@ -121,9 +130,10 @@ internal sealed class MailSite : IAsyncDisposable
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task<int> HostAsync(IMailProtocol protocol)
+    /// <summary>Puts a protocol on a port of its own, until the site is disposed of.</summary>
+    public async Task<int> HostAsync(IMailProtocol protocol, MailListenerOptions? options = null)
     {
-        InProcessHost host = await InProcessHost.StartAsync(protocol);
+        InProcessHost host = await InProcessHost.StartAsync(protocol, options);
         _hosts.Add(host);
         return host.Port;
     }

@@ -244,14 +244,14 @@ public sealed partial class SmtpServerTests
             private readonly List<string> _recipients = [];
             private readonly ArrayBufferWriter<byte> _content = new();
 
-            public ValueTask<SmtpReply?> AddRecipientAsync(string address, CancellationToken cancellationToken)
+            public ValueTask<SmtpReply?> AddRecipientAsync(SmtpRecipient recipient, CancellationToken cancellationToken)
             {
-                if (address.StartsWith("nobody", StringComparison.Ordinal))
+                if (recipient.Address.StartsWith("nobody", StringComparison.Ordinal))
                 {
                     return ValueTask.FromResult<SmtpReply?>(new SmtpReply(550, 1, 1, "No such user"));
                 }
 
-                _recipients.Add(address);
+                _recipients.Add(recipient.Address);
                 return ValueTask.FromResult<SmtpReply?>(null);
             }
 
@@ -266,7 +266,7 @@ public sealed partial class SmtpServerTests
                 return ValueTask.FromResult<SmtpReply?>(null);
             }
 
-            public async ValueTask<SmtpReply> CommitAsync(MessageFindings findings, CancellationToken cancellationToken)
+            public async ValueTask<DeliveryOutcome> CommitAsync(MessageFindings findings, CancellationToken cancellationToken)
             {
                 if (delivery.ObeysCancellation)
                 {
@@ -283,7 +283,7 @@ public sealed partial class SmtpServerTests
                 Match received = Received().Match(text);
                 Assert.True(received.Success, text);
                 delivery.Messages.Enqueue($"{string.Join(',', _recipients)}: {text[received.Length..]}");
-                return new SmtpReply(250, 0, 0, "kept");
+                return DeliveryOutcome.ForAll(new SmtpReply(250, 0, 0, "kept"));
             }
 
             public ValueTask DisposeAsync()
