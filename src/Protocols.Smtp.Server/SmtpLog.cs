@@ -26,4 +26,10 @@ internal static partial class SmtpLog
 
     [LoggerMessage(143, LogLevel.Warning, "The TLS report for {Domain} of {Day} is given up: {Reason}")]
     public static partial void TlsReportGivenUp(ILogger logger, string domain, DateOnly day, string reason);
+
+    [LoggerMessage(150, LogLevel.Information, "Operator: {Action} of message {Message} in the queue: {Status}, {Recipients} recipients")]
+    public static partial void QueueChanged(ILogger logger, QueueAction action, QueueMessageId message, QueueChangeStatus status, int recipients);
+
+    [LoggerMessage(151, LogLevel.Information, "Operator: retry of destination {Destination}: {Batches} batches are due")]
+    public static partial void DestinationRetried(ILogger logger, string destination, long batches);
 }
