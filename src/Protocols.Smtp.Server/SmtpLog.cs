@@ -29,4 +29,19 @@ internal static partial class SmtpLog
 
     [LoggerMessage(140, LogLevel.Warning, "The policy of MTA-STS of {Domain} ({Mode}, until {ExpiresAt:u}) could not be fetched anew: {Reason} {Problem}")]
     public static partial void PolicyNotRefreshed(ILogger logger, string domain, MtaStsMode mode, DateTimeOffset expiresAt, MtaStsReason reason, string problem);
+
+    [LoggerMessage(141, LogLevel.Information, "The TLS report for {Domain} of {Day} was sent. {Reason}")]
+    public static partial void TlsReportSent(ILogger logger, string domain, DateOnly day, string reason);
+
+    [LoggerMessage(142, LogLevel.Information, "The TLS report for {Domain} of {Day} was not taken and is tried again at {NextAttempt:u}: {Reason}")]
+    public static partial void TlsReportDelayed(ILogger logger, string domain, DateOnly day, DateTimeOffset nextAttempt, string reason);
+
+    [LoggerMessage(143, LogLevel.Warning, "The TLS report for {Domain} of {Day} is given up: {Reason}")]
+    public static partial void TlsReportGivenUp(ILogger logger, string domain, DateOnly day, string reason);
+
+    [LoggerMessage(150, LogLevel.Information, "Operator: {Action} of message {Message} in the queue: {Status}, {Recipients} recipients")]
+    public static partial void QueueChanged(ILogger logger, QueueAction action, QueueMessageId message, QueueChangeStatus status, int recipients);
+
+    [LoggerMessage(151, LogLevel.Information, "Operator: retry of destination {Destination}: {Batches} batches are due")]
+    public static partial void DestinationRetried(ILogger logger, string destination, long batches);
 }

@@ -16,6 +16,9 @@ namespace Protocols.Server.Tests.Https;
 /// <summary>A server of HTTPS in this process that has any name, under an authority that only tests trust.</summary>
 internal sealed class HttpsSite : IAsyncDisposable
 {
+    // For the clocks of tests as well as for this machine's.
+    private static readonly DateTimeOffset s_begin = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_end = new(2049, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly ECDsa s_rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private static readonly X509Certificate2 s_root = MakeRoot();
 
@@ -68,9 +71,8 @@ internal sealed class HttpsSite : IAsyncDisposable
             request.CertificateExtensions.Add(names.Build());
         }
 
-        DateTimeOffset now = DateTimeOffset.UtcNow;
         using X509Certificate2 signed = request.Create(
-            s_root.SubjectName, X509SignatureGenerator.CreateForECDsa(s_rootKey), now.AddDays(-2), isExpired ? now.AddDays(-1) : now.AddDays(1), RandomNumberGenerator.GetBytes(8));
+            s_root.SubjectName, X509SignatureGenerator.CreateForECDsa(s_rootKey), s_begin, isExpired ? s_begin.AddDays(1) : s_end, RandomNumberGenerator.GetBytes(8));
         using X509Certificate2 certificate = signed.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
     }
@@ -85,6 +87,6 @@ internal sealed class HttpsSite : IAsyncDisposable
     {
         CertificateRequest request = new("CN=Test authority", s_rootKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-3), DateTimeOffset.UtcNow.AddDays(3));
+        return request.CreateSelfSigned(s_begin, s_end);
     }
 }
