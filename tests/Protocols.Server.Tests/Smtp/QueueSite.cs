@@ -84,6 +84,12 @@ internal sealed class QueueSite : IAsyncDisposable
         return await RepliesAsync(commands.Split("\r\n").Length - 1);
     }
 
+    /// <summary>Sends octets, and waits for nothing.</summary>
+    public Task SendRawAsync(string text) => _client.SendAsync(text);
+
+    /// <summary>Goes over to TLS.</summary>
+    public Task SecureAsync() => _client.SecureAsync();
+
     /// <summary>Reads replies.</summary>
     public async Task<List<string>> RepliesAsync(int count)
     {
