@@ -23,6 +23,7 @@ internal static class CommandLine
           --smtp ADDRESS:PORT     mail from other servers, STARTTLS (default: 127.0.0.1:2525)
           --submission A:P        mail from clients, STARTTLS and login (default: 127.0.0.1:2587)
           --submissions A:P       the same with TLS from the first byte (default: 127.0.0.1:2465)
+          --lmtp ADDRESS:PORT     mail from a mail server in front of this one, no login (default: off)
           --imap ADDRESS:PORT     IMAP with STARTTLS (default: 127.0.0.1:2143)
           --imaps ADDRESS:PORT    IMAP with TLS from the first byte (default: 127.0.0.1:2993)
           --certificate FILE      certificate and chain in PEM; else a self-signed one is made
@@ -40,6 +41,8 @@ internal static class CommandLine
         (PROTOCOLS_Server__HostName, PROTOCOLS_Server__Listen__Smtp, PROTOCOLS_Logging__LogLevel__Default ...).
         Mail from others is authenticated (SPF, DKIM, ARC, DMARC) unless Server:Authentication:Enabled is false; submissions are signed with the keys of
         Server:Dkim:Keys, each with Domain, Selector and PrivateKeyFile.
+        Clients that log in may send to other hosts, by their exchangers or by Server:Relay:SmartHost (Host, Port, User, Password); Server:Relay:Enabled
+        turns that off, Server:Relay:TrustedNetworks lets others, and Server:Relay:Routes sends a Domain to a Host and Port.
         The account verbs need the server to be stopped: one program at a time may hold the data folder.
         """;
 
@@ -50,6 +53,7 @@ internal static class CommandLine
         ["--smtp"] = "Server:Listen:Smtp",
         ["--submission"] = "Server:Listen:Submission",
         ["--submissions"] = "Server:Listen:Submissions",
+        ["--lmtp"] = "Server:Listen:Lmtp",
         ["--imap"] = "Server:Listen:Imap",
         ["--imaps"] = "Server:Listen:Imaps",
         ["--certificate"] = "Server:Tls:CertificateFile",

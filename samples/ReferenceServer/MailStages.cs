@@ -27,7 +27,7 @@ internal sealed class MailStages : IDisposable
             throw new UsageException("Server:Authentication:Timeout has to be more than nothing, such as 00:00:05; Server:Authentication:Enabled turns authentication off.");
         }
 
-        _resolver = new CachingDnsResolver(Resolver(settings.Dns), TimeProvider.System, new CachingDnsOptions { FailureTimeToLive = s_failureTime, Timeout = settings.Authentication.Timeout });
+        _resolver = new CachingDnsResolver(MakeResolver(settings.Dns), TimeProvider.System, new CachingDnsOptions { FailureTimeToLive = s_failureTime, Timeout = settings.Authentication.Timeout });
         _keys = [.. settings.Dkim.Keys.Select(static k => DkimKeyFile.Read(k))];
         IMessageFilter[] authentication = settings.Authentication.Enabled ? [Authentication()] : [];
         IMessageFilter[] signing = _keys.Length > 0 ? [new DkimSigningFilter(TimeProvider.System, null, _keys)] : [];
@@ -37,6 +37,9 @@ internal sealed class MailStages : IDisposable
         ForReception = new MessageFilters(storage.Blobs, [.. authentication, .. policy]);
         ForSubmission = new MessageFilters(storage.Blobs, [.. authentication, new MissingFieldsFilter(settings.HostName, TimeProvider.System), .. signing]);
     }
+
+    /// <summary>Looks names up for all that need one.</summary>
+    public IDnsResolver Resolver => _resolver;
 
     public MessageFilters ForReception { get; }
 
@@ -74,7 +77,7 @@ internal sealed class MailStages : IDisposable
             OtherServiceIds = [_settings.HostName],
         };
 
-    private static DnsClientResolver Resolver(DnsSettings settings)
+    private static DnsClientResolver MakeResolver(DnsSettings settings)
     {
         if (settings.Servers.Length == 0)
         {

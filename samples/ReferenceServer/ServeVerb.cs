@@ -15,6 +15,8 @@ namespace Protocols.Samples.ReferenceServer;
 /// <summary>The verb <c>serve</c>: puts the protocols on their ports over one store.</summary>
 internal static class ServeVerb
 {
+    private static readonly TimeSpan s_maxHold = TimeSpan.FromDays(30);
+
     public static async Task<int> RunAsync(ServerSettings settings, IConfigurationRoot configuration)
     {
         SqliteStorage storage = await AccountVerb.OpenAsync(settings).ConfigureAwait(false);
@@ -23,7 +25,8 @@ internal static class ServeVerb
             await MakeFirstAccountAsync(settings, storage).ConfigureAwait(false);
             List<(string Name, ListenOptions Listen)> ports = [];
             using MailStages stages = new(settings, storage);
-            WebApplication app = Compose(settings, configuration, storage, stages, ports);
+            Outbound outbound = await Outbound.MakeAsync(settings, storage).ConfigureAwait(false);
+            WebApplication app = Compose(settings, configuration, storage, stages, outbound, ports);
             await using (app.ConfigureAwait(false))
             {
                 try
@@ -50,7 +53,7 @@ internal static class ServeVerb
         return 0;
     }
 
-    private static WebApplication Compose(ServerSettings settings, IConfigurationRoot configuration, SqliteStorage storage, MailStages stages, List<(string, ListenOptions)> ports)
+    private static WebApplication Compose(ServerSettings settings, IConfigurationRoot configuration, SqliteStorage storage, MailStages stages, Outbound outbound, List<(string, ListenOptions)> ports)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddConfiguration(configuration);
@@ -67,6 +70,10 @@ internal static class ServeVerb
 
         builder.Services.AddSingleton(storage);
         builder.Services.AddHostedService<Maintenance>();
+        if (outbound.IsEnabled)
+        {
+            builder.Services.AddHostedService(services => new DeliveryService(outbound.Agent(stages.Resolver, services.GetRequiredService<ILogger<DeliveryAgent>>())));
+        }
 
         (var certificate, bool isSelfSigned) = ServerCertificate.Load(settings);
         if (isSelfSigned)
@@ -79,9 +86,10 @@ internal static class ServeVerb
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            Listen("smtp", settings.Listen.Smtp, TlsMode.StartTls, Smtp(settings, storage, stages.ForReception, submission: false));
-            Listen("submission", settings.Listen.Submission, TlsMode.StartTls, Smtp(settings, storage, stages.ForSubmission, submission: true));
-            Listen("submissions", settings.Listen.Submissions, TlsMode.Implicit, Smtp(settings, storage, stages.ForSubmission, submission: true));
+            Listen("smtp", settings.Listen.Smtp, TlsMode.StartTls, Smtp(settings, storage, outbound, stages.ForReception, submission: false));
+            Listen("submission", settings.Listen.Submission, TlsMode.StartTls, Smtp(settings, storage, outbound, stages.ForSubmission, submission: true));
+            Listen("submissions", settings.Listen.Submissions, TlsMode.Implicit, Smtp(settings, storage, outbound, stages.ForSubmission, submission: true));
+            Listen("lmtp", settings.Listen.Lmtp, TlsMode.StartTls, Lmtp(settings, storage, outbound));
             Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage));
             Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage));
 
@@ -100,7 +108,7 @@ internal static class ServeVerb
         return builder.Build();
     }
 
-    private static SmtpServer Smtp(ServerSettings settings, SqliteStorage storage, MessageFilters stages, bool submission)
+    private static SmtpServer Smtp(ServerSettings settings, SqliteStorage storage, Outbound outbound, MessageFilters stages, bool submission)
     {
         SmtpServerOptions options = new()
         {
@@ -109,14 +117,24 @@ internal static class ServeVerb
             OfferAuthentication = submission,
             RequireAuthentication = submission,
             AllowPlaintextAuthentication = settings.PlaintextAuthentication == PlaintextAuthentication.Always,
+            OfferDsn = outbound.IsEnabled,
+            OfferRequireTls = outbound.IsEnabled,
+            OfferDeliverBy = outbound.IsEnabled,
+            OfferPriority = outbound.IsEnabled,
+
+            // RFC 4865 §4: who submits may have it held.
+            MaxHold = outbound.IsEnabled && submission ? s_maxHold : null,
         };
-        return new SmtpServer(options, storage.Directory, new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System))
+        return new SmtpServer(options, storage.Directory, outbound.Delivery)
         {
             Name = submission ? "submission" : "smtp",
             Filters = stages,
             AllowPlaintextAuthenticationFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };
     }
+
+    private static SmtpServer Lmtp(ServerSettings settings, SqliteStorage storage, Outbound outbound) =>
+        new(new SmtpServerOptions { HostName = settings.HostName, MaxMessageSize = settings.MaxMessageSize, IsLmtp = true }, storage.Directory, outbound.Mailboxes) { Name = "lmtp" };
 
     private static ImapServer Imap(ServerSettings settings, SqliteStorage storage)
     {

@@ -26,6 +26,9 @@ internal sealed record ListenSettings
 
     public string Submissions { get; init; } = "";
 
+    /// <summary>LMTP, for a mail server in front of this one: no login, so for this machine or a network of one's own.</summary>
+    public string Lmtp { get; init; } = "";
+
     public string Imap { get; init; } = "";
 
     public string Imaps { get; init; } = "";
@@ -100,6 +103,8 @@ internal sealed record ServerSettings
     public AuthenticationSettings Authentication { get; init; } = new();
 
     public DkimSettings Dkim { get; init; } = new();
+
+    public RelaySettings Relay { get; init; } = new();
 
     public PlaintextAuthentication PlaintextAuthentication { get; init; } = PlaintextAuthentication.Loopback;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Protocols.MailAuth;
@@ -10,48 +11,76 @@ internal readonly ref struct TagList
 
     private readonly ReadOnlySpan<byte> _text;
 
-    private TagList(ReadOnlySpan<byte> text) => _text = text;
+    // Where the first few tags lie, so that a value is found without looking for the ends of all before it.
+    private readonly Places _places;
+    private readonly int _count;
+
+    private TagList(ReadOnlySpan<byte> text, scoped in Places places, int count)
+    {
+        _text = text;
+        _places = places;
+        _count = count;
+    }
 
     /// <summary>Takes a list, where it is one: names of letters, digits and underscores, each once.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out TagList list)
     {
-        list = new TagList(text);
-        Enumerator tags = list.GetEnumerator();
+        Enumerator tags = new(text);
+        Places places = default;
         int seen = 0;
         HashSet<string>? names = null;
-        while (tags.MoveNext())
+        bool isList = true;
+        while (isList && tags.MoveNext())
         {
-            if (!IsName(tags.Current.Name) || (++seen > 1 && seen <= Few && IsRepeated(list, tags.Current)))
+            Tag tag = tags.Current;
+            isList = IsName(tag.Name);
+            if (seen < Few)
             {
-                return false;
+                isList &= Find(text, places[..seen], tag.Name) < 0;
+                places[seen] = new Place(text, tag);
+            }
+            else
+            {
+                names ??= Names(text, Few);
+                isList &= names.Add(Encoding.ASCII.GetString(tag.Name));
             }
 
-            if (seen > Few)
-            {
-                names ??= Names(list, Few);
-                if (!names.Add(Encoding.ASCII.GetString(tags.Current.Name)))
-                {
-                    return false;
-                }
-            }
+            seen++;
         }
 
-        return !tags.IsMalformed && seen > 0;
+        list = new TagList(text, places, Math.Min(seen, Few));
+        return isList && !tags.IsMalformed && seen > 0;
     }
 
     /// <summary>Finds a value; names have their letter case. An empty value is not the same as none.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        foreach (Tag tag in this)
+        bool found = TryGetTag(name, out Tag tag);
+        value = tag.Value;
+        return found;
+    }
+
+    /// <summary>Finds a tag; names have their letter case.</summary>
+    public bool TryGetTag(ReadOnlySpan<byte> name, out Tag tag)
+    {
+        int i = Find(_text, _places[.._count], name);
+        if (i >= 0)
         {
-            if (tag.Name.SequenceEqual(name))
+            tag = _places[i].Of(_text);
+            return true;
+        }
+
+        Enumerator rest = new(_text, _count < Few ? _text.Length : _places[Few - 1].ValueEnd + 1);
+        while (rest.MoveNext())
+        {
+            if (rest.Current.Name.SequenceEqual(name))
             {
-                value = tag.Value;
+                tag = rest.Current;
                 return true;
             }
         }
 
-        value = default;
+        tag = default;
         return false;
     }
 
@@ -78,10 +107,10 @@ internal readonly ref struct TagList
         return true;
     }
 
-    private static HashSet<string> Names(TagList list, int count)
+    private static HashSet<string> Names(ReadOnlySpan<byte> text, int count)
     {
         HashSet<string> names = new(StringComparer.Ordinal);
-        Enumerator tags = list.GetEnumerator();
+        Enumerator tags = new(text);
         while (count-- > 0 && tags.MoveNext())
         {
             names.Add(Encoding.ASCII.GetString(tags.Current.Name));
@@ -90,32 +119,54 @@ internal readonly ref struct TagList
         return names;
     }
 
-    private static bool IsRepeated(TagList list, Tag tag)
+    private static int Find(ReadOnlySpan<byte> text, ReadOnlySpan<Place> places, ReadOnlySpan<byte> name)
     {
-        foreach (Tag other in list)
+        for (int i = 0; i < places.Length; i++)
         {
-            if (other.Start == tag.Start)
+            if (places[i].NameLength == name.Length && text.Slice(places[i].NameStart, name.Length).SequenceEqual(name))
             {
-                return false;
-            }
-
-            if (other.Name.SequenceEqual(tag.Name))
-            {
-                return true;
+                return i;
             }
         }
 
-        return false;
+        return -1;
+    }
+
+    [InlineArray(Few)]
+    private struct Places
+    {
+        private Place _first;
+    }
+
+    private readonly struct Place
+    {
+        public readonly int NameStart;
+        public readonly int NameLength;
+        public readonly int ValueEnd;
+        private readonly int _valueStart;
+        private readonly int _trimmedStart;
+        private readonly int _trimmedLength;
+
+        public Place(ReadOnlySpan<byte> text, Tag tag)
+        {
+            text.Overlaps(tag.Name, out NameStart);
+            NameLength = tag.Name.Length;
+            _valueStart = tag.ValueStart;
+            ValueEnd = tag.ValueEnd;
+            text.Overlaps(tag.Value, out _trimmedStart);
+            _trimmedLength = tag.Value.Length;
+        }
+
+        public Tag Of(ReadOnlySpan<byte> text) =>
+            new(text.Slice(NameStart, NameLength), text.Slice(_trimmedStart, _trimmedLength), _valueStart, ValueEnd);
     }
 
     /// <summary>One tag. The value has no white space at its ends.</summary>
-    internal readonly ref struct Tag(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, int start, int valueStart, int valueEnd)
+    internal readonly ref struct Tag(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, int valueStart, int valueEnd)
     {
         public ReadOnlySpan<byte> Name { get; } = name;
 
         public ReadOnlySpan<byte> Value { get; } = value;
-
-        public int Start { get; } = start;
 
         // Everything between the equals sign and the semicolon, white space and all.
         public int ValueStart { get; } = valueStart;
@@ -123,10 +174,10 @@ internal readonly ref struct TagList
         public int ValueEnd { get; } = valueEnd;
     }
 
-    internal ref struct Enumerator(ReadOnlySpan<byte> text)
+    internal ref struct Enumerator(ReadOnlySpan<byte> text, int position = 0)
     {
         private readonly ReadOnlySpan<byte> _text = text;
-        private int _position;
+        private int _position = position;
 
         public Tag Current { get; private set; }
 
@@ -147,7 +198,7 @@ internal readonly ref struct TagList
             int equals = spec.IndexOf((byte)'=');
             if (equals >= 0)
             {
-                Current = new Tag(spec[..equals].Trim(" \t\r\n"u8), spec[(equals + 1)..].Trim(" \t\r\n"u8), start, start + equals + 1, end);
+                Current = new Tag(spec[..equals].Trim(" \t\r\n"u8), spec[(equals + 1)..].Trim(" \t\r\n"u8), start + equals + 1, end);
                 return true;
             }
 

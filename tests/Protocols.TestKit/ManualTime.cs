@@ -1,6 +1,6 @@
 namespace Protocols.TestKit;
 
-/// <summary>A clock that stands still until a test moves it, and whose timers ring when it passes them.</summary>
+/// <summary>A clock that stands still until a test moves it, and whose timers ring when it passes them: once a move, however often they were due.</summary>
 public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -31,7 +31,7 @@ public sealed class ManualTime : TimeProvider
         {
             _now += time;
             due = [.. _timers.Where(t => t.Due <= _now)];
-            _timers.RemoveAll(due.Contains);
+            _timers.RemoveAll(timer => due.Contains(timer) && !timer.TryRepeat(_now));
         }
 
         due.ForEach(static t => t.Ring());
@@ -47,7 +47,20 @@ public sealed class ManualTime : TimeProvider
 
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
+        private TimeSpan _period;
+
         public DateTimeOffset Due { get; private set; }
+
+        // Whether it is to ring again, after a time.
+        public bool TryRepeat(DateTimeOffset now)
+        {
+            while (_period > TimeSpan.Zero && Due <= now)
+            {
+                Due += _period;
+            }
+
+            return Due > now;
+        }
 
         public void Ring() => callback(state);
 
@@ -56,6 +69,7 @@ public sealed class ManualTime : TimeProvider
             lock (time._lock)
             {
                 time._timers.Remove(this);
+                _period = period;
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
                     Due = time._now + dueTime;

@@ -107,22 +107,9 @@ public sealed record DkimSignature
             }
         }
 
-        ReadOnlySpan<byte> b = default;
-        int start = 0;
-        int end = 0;
-        foreach (TagList.Tag tag in tags)
-        {
-            if (tag.Name.SequenceEqual("b"u8))
-            {
-                b = tag.Value;
-                start = tag.ValueStart;
-                end = tag.ValueEnd;
-            }
-        }
-
         string domain = tags.GetString("d"u8, "");
         string selector = tags.GetString("s"u8, "");
-        if (start == 0 || domain.Length == 0 || selector.Length == 0
+        if (!tags.TryGetTag("b"u8, out TagList.Tag b) || domain.Length == 0 || selector.Length == 0
             || !tags.TryGet("a"u8, out ReadOnlySpan<byte> a) || !tags.TryGet("bh"u8, out ReadOnlySpan<byte> bh) || !tags.TryGet("h"u8, out ReadOnlySpan<byte> h))
         {
             return DkimReason.MissingTag;
@@ -134,19 +121,19 @@ public sealed record DkimSignature
         }
 
         // RFC 8617 says of c= what DKIM does, whose default is simple; those who seal leave it out for relaxed, and the suite of ARC has it so.
-        if (!ReadForms(tags.GetString("c"u8, isSeal ? "relaxed/relaxed" : "simple/simple"), out DkimCanonicalization headerForm, out DkimCanonicalization bodyForm))
+        if (!ReadForms(tags.TryGet("c"u8, out ReadOnlySpan<byte> c) ? c : isSeal ? "relaxed/relaxed"u8 : "simple/simple"u8, out DkimCanonicalization headerForm, out DkimCanonicalization bodyForm))
         {
             return DkimReason.UnknownCanonicalization;
         }
 
-        if (!ReadQueryMethods(tags.GetString("q"u8, "dns/txt")))
+        if (tags.TryGet("q"u8, out ReadOnlySpan<byte> q) && !ReadQueryMethods(Encoding.UTF8.GetString(q)))
         {
             return DkimReason.UnknownQueryMethod;
         }
 
         if (!ReadBase64(bh, out ImmutableArray<byte> bodyHash) || bodyHash.Length != (algorithm == DkimAlgorithm.RsaSha1 ? 20 : 32)
-            || !ReadBase64(b, out ImmutableArray<byte> octets)
-            || !ReadNumber(tags, "l"u8, out long? length) || !ReadNumber(tags, "t"u8, out long? timestamp) || !ReadNumber(tags, "x"u8, out long? expiration)
+            || !ReadBase64(b.Value, out ImmutableArray<byte> octets)
+            || !ReadNumber(in tags, "l"u8, out long? length) || !ReadNumber(in tags, "t"u8, out long? timestamp) || !ReadNumber(in tags, "x"u8, out long? expiration)
             || (expiration is { } ends && timestamp is { } made && ends < made)
             || !ReadFields(h, mayBeEmpty: isSeal, out ImmutableArray<string> fields))
         {
@@ -193,11 +180,11 @@ public sealed record DkimSignature
             Timestamp = timestamp,
             Expiration = expiration,
             WantsReports = tags.TryGet("r"u8, out ReadOnlySpan<byte> r) && r.SequenceEqual("y"u8),
-            HasUnknownTags = HasUnknown(tags),
+            HasUnknownTags = HasUnknown(in tags),
             AuthorizingDomain = tags.TryGet("atps"u8, out ReadOnlySpan<byte> atps) ? Encoding.UTF8.GetString(atps) : null,
             AuthorizationHash = tags.GetString("atpsh"u8, ""),
-            SignatureStart = start,
-            SignatureEnd = end,
+            SignatureStart = b.ValueStart,
+            SignatureEnd = b.ValueEnd,
         };
         return DkimReason.None;
     }
@@ -231,7 +218,7 @@ public sealed record DkimSignature
         : Ascii.EqualsIgnoreCase(text, "rsa-sha1"u8) ? DkimAlgorithm.RsaSha1
         : null;
 
-    private static bool HasUnknown(TagList tags)
+    private static bool HasUnknown(in TagList tags)
     {
         foreach (TagList.Tag tag in tags)
         {
@@ -245,18 +232,18 @@ public sealed record DkimSignature
         return false;
     }
 
-    private static bool ReadForms(string text, out DkimCanonicalization header, out DkimCanonicalization body)
+    private static bool ReadForms(ReadOnlySpan<byte> text, out DkimCanonicalization header, out DkimCanonicalization body)
     {
         // RFC 6376 §3.5: one name alone is that of the header.
-        string[] forms = text.Split('/');
+        int slash = text.IndexOf((byte)'/');
         body = default;
-        return ReadForm(forms[0], out header) && (forms.Length == 1 || (forms.Length == 2 && ReadForm(forms[1], out body)));
+        return slash < 0 ? ReadForm(text, out header) : ReadForm(text[..slash], out header) && ReadForm(text[(slash + 1)..], out body);
     }
 
-    private static bool ReadForm(string text, out DkimCanonicalization form)
+    private static bool ReadForm(ReadOnlySpan<byte> text, out DkimCanonicalization form)
     {
-        form = text.Equals("relaxed", StringComparison.OrdinalIgnoreCase) ? DkimCanonicalization.Relaxed : DkimCanonicalization.Simple;
-        return form == DkimCanonicalization.Relaxed || text.Equals("simple", StringComparison.OrdinalIgnoreCase);
+        form = Ascii.EqualsIgnoreCase(text, "relaxed"u8) ? DkimCanonicalization.Relaxed : DkimCanonicalization.Simple;
+        return form == DkimCanonicalization.Relaxed || Ascii.EqualsIgnoreCase(text, "simple"u8);
     }
 
     private static bool ReadQueryMethods(string text) =>
@@ -273,7 +260,7 @@ public sealed record DkimSignature
     }
 
     // Up to 76 digits may stand there; more than fit are as many as there can be.
-    private static bool ReadNumber(TagList tags, ReadOnlySpan<byte> name, out long? number)
+    private static bool ReadNumber(in TagList tags, ReadOnlySpan<byte> name, out long? number)
     {
         number = null;
         if (!tags.TryGet(name, out ReadOnlySpan<byte> text))
@@ -292,7 +279,7 @@ public sealed record DkimSignature
 
     private static bool ReadFields(ReadOnlySpan<byte> text, bool mayBeEmpty, out ImmutableArray<string> fields)
     {
-        ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>(Math.Min(text.Count((byte)':') + 1, MostFields));
         foreach (Range range in text.Split((byte)':'))
         {
             ReadOnlySpan<byte> name = text[range].Trim(" \t\r\n"u8);
@@ -307,10 +294,11 @@ public sealed record DkimSignature
                 return false;
             }
 
-            names.Add(Encoding.ASCII.GetString(name));
+            // A name that may not be added stands there once more.
+            names.Add(names.Count > 0 && Ascii.Equals(name, names[^1]) ? names[^1] : Encoding.ASCII.GetString(name));
         }
 
-        fields = names.ToImmutable();
+        fields = names.DrainToImmutable();
         return true;
     }
 }

@@ -9,6 +9,8 @@ namespace Protocols.MailAuth.Dkim;
 /// </summary>
 internal sealed class SignedHeader
 {
+    private const int Untouched = -2;
+
     private readonly MimePart _part;
     private readonly int[] _last;
     private readonly int[] _previous;
@@ -70,25 +72,23 @@ internal sealed class SignedHeader
     /// <summary>Gives on the fields of some names, in their order.</summary>
     public void WriteSigned(DkimCanonicalization form, IReadOnlyList<string> names, ICanonicalSink output)
     {
-        Dictionary<string, int>? repeated = null;
+        // For the last field of each name, from which one to go on when the name comes again.
+        Span<int> taken = Count <= 256 ? stackalloc int[Count] : new int[Count];
+        taken.Fill(Untouched);
         for (int i = 0; i < names.Count; i++)
         {
             string name = names[i];
-            int field;
-            if (repeated is not null && repeated.TryGetValue(name, out int used))
+            int last = Last(name);
+            if (last < 0)
             {
-                field = used < 0 ? -1 : Before(used, name);
-            }
-            else
-            {
-                field = Last(name);
-                repeated ??= new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+                continue;
             }
 
-            repeated[name] = field;
-            if (field >= 0)
+            ref int used = ref taken[last];
+            used = used == Untouched ? last : used < 0 ? -1 : Before(used, name);
+            if (used >= 0)
             {
-                HeaderCanonicalizer.Write(form, Field(field), output);
+                HeaderCanonicalizer.Write(form, Field(used), output);
             }
         }
     }

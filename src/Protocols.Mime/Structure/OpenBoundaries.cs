@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 
@@ -15,6 +16,8 @@ internal struct OpenBoundaries
 
     // Mostly empty ones, so that a line that looks like a boundary is seldom held against one.
     private const int Buckets = 256;
+
+    private const ulong Odd = 0x9E3779B97F4A7C15;
 
     private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64();
 
@@ -147,7 +150,7 @@ internal struct OpenBoundaries
 
         uint begun = BegunBy(head);
         int found = begun == 0 ? -1 : MatchNear(rest, begun, out isClose, out length);
-        if (found < 0 && Count > MostCompared)
+        if (found < 0 && Count > MostCompared && !IsNoneOfAll(rest, head))
         {
             found = MatchByHash(rest, head, out isClose, out length);
         }
@@ -178,6 +181,7 @@ internal struct OpenBoundaries
     }
 
     // One bit for each of the innermost boundaries that a line may begin with, as far as eight octets tell, from the innermost on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly uint BegunBy(ulong head)
     {
         Vector256<ulong> differences = (Vector256.Create(head) ^ _heads) & _headMasks;
@@ -250,6 +254,7 @@ internal struct OpenBoundaries
                 && rest[frame.Length] is (byte)'\r' or (byte)'\n' or (byte)'-' or (byte)' ' or (byte)'\t'
                 && (frame.Length <= sizeof(ulong) || rest.StartsWith(_bytes.AsSpan(frame.Start, frame.Length)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong FirstEight(ReadOnlySpan<byte> octets)
     {
         if (octets.Length >= sizeof(ulong))
@@ -300,8 +305,26 @@ internal struct OpenBoundaries
         return -1;
     }
 
+    // Whether a short line is told at once to bear no boundary that could be found by its hash: most of those that begin like one end here.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsNoneOfAll(ReadOnlySpan<byte> rest, ulong head)
+    {
+        if (_indexed < Count || !TryGlance(rest, out int textLength, out _))
+        {
+            return false;
+        }
+
+        return textLength is > 0 and <= sizeof(ulong) && rest[textLength - 1] != (byte)'-'
+            && _buckets![BucketOfShort(textLength, head & MaskOf(textLength))] < 0;
+    }
+
     private int MatchByHash(ReadOnlySpan<byte> rest, ulong head, out bool isClose, out int length)
     {
+        if (_indexed < Count)
+        {
+            IndexAll();
+        }
+
         int textLength = TextOfLine(rest, out length);
         int found = FindOpenOrClose(rest[..textLength], head, out isClose);
         if (found < 0)
@@ -314,30 +337,46 @@ internal struct OpenBoundaries
         return padding <= MostPadding ? found : -1;
     }
 
-    // How much of a line there is before the white space at its end. A short line is told from the next sixteen octets at one glance.
+    // How much of a line there is before the white space at its end.
     private readonly int TextOfLine(ReadOnlySpan<byte> rest, out int length)
     {
-        if (rest.Length >= Vector128<byte>.Count)
+        if (TryGlance(rest, out int textLength, out length))
         {
-            Vector128<byte> octets = Vector128.Create(rest[..Vector128<byte>.Count]);
-            Vector128<byte> lineEnds = Vector128.Equals(octets, Vector128.Create((byte)'\n'));
-            uint ends = lineEnds.ExtractMostSignificantBits();
-            if (ends != 0)
-            {
-                length = BitOperations.TrailingZeroCount(ends) + 1;
-                Vector128<byte> blanks = Vector128.Equals(octets, Vector128.Create((byte)' '))
-                    | Vector128.Equals(octets, Vector128.Create((byte)'\t'))
-                    | Vector128.Equals(octets, Vector128.Create((byte)'\r'))
-                    | lineEnds;
-                uint text = ~blanks.ExtractMostSignificantBits() & ((1u << length) - 1);
-                return 32 - BitOperations.LeadingZeroCount(text);
-            }
+            return textLength;
         }
 
         ReadOnlySpan<byte> line = rest[..Math.Min(rest.Length, MostLookedAt)];
         int lineEnd = line.IndexOf((byte)'\n');
         length = lineEnd < 0 ? line.Length : lineEnd + 1;
         return line[..length].TrimBlanksEnd().Length;
+    }
+
+    // A short line is told from the next sixteen octets at one glance.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryGlance(ReadOnlySpan<byte> rest, out int textLength, out int length)
+    {
+        textLength = length = 0;
+        if (rest.Length < Vector128<byte>.Count)
+        {
+            return false;
+        }
+
+        Vector128<byte> octets = Vector128.Create(rest[..Vector128<byte>.Count]);
+        Vector128<byte> lineEnds = Vector128.Equals(octets, Vector128.Create((byte)'\n'));
+        uint ends = lineEnds.ExtractMostSignificantBits();
+        if (ends == 0)
+        {
+            return false;
+        }
+
+        length = BitOperations.TrailingZeroCount(ends) + 1;
+        Vector128<byte> blanks = Vector128.Equals(octets, Vector128.Create((byte)' '))
+            | Vector128.Equals(octets, Vector128.Create((byte)'\t'))
+            | Vector128.Equals(octets, Vector128.Create((byte)'\r'))
+            | lineEnds;
+        uint text = ~blanks.ExtractMostSignificantBits() & ((1u << length) - 1);
+        textLength = 32 - BitOperations.LeadingZeroCount(text);
+        return true;
     }
 
     // The innermost of those that the text is, and those that it closes.
@@ -355,11 +394,6 @@ internal struct OpenBoundaries
         if (boundary.IsEmpty || boundary.Length > _longest)
         {
             return -1;
-        }
-
-        if (_indexed < Count)
-        {
-            IndexAll();
         }
 
         head &= MaskOf(boundary.Length);
@@ -392,11 +426,9 @@ internal struct OpenBoundaries
         }
     }
 
-    // Seeded, so that no message can put all of its boundaries in one bucket.
     private static int BucketOf(ReadOnlySpan<byte> boundary, ulong head)
     {
-        const ulong Odd = 0x9E3779B97F4A7C15;
-        ulong hash = (s_seed ^ (ulong)boundary.Length ^ head) * Odd;
+        ulong hash = Begin(boundary.Length, head);
         for (int i = sizeof(ulong); i < boundary.Length; i += sizeof(ulong))
         {
             // The last eight octets overlap those before them.
@@ -406,6 +438,12 @@ internal struct OpenBoundaries
 
         return (int)(hash >> 56);
     }
+
+    // The same, for a boundary that is all in its head.
+    private static int BucketOfShort(int length, ulong head) => (int)(Begin(length, head) >> 56);
+
+    // Seeded, so that no message can put all of its boundaries in one bucket.
+    private static ulong Begin(int length, ulong head) => (s_seed ^ (ulong)length ^ head) * Odd;
 
     // RFC 2046 §5.1.1: white space may follow the boundary on its line.
     private static bool IsBlankToLineEnd(ReadOnlySpan<byte> tail, out int length)

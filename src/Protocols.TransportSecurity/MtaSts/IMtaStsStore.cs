@@ -25,6 +25,15 @@ public interface IMtaStsStore
     /// <param name="entry">The policy.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask PutAsync(MtaStsEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a policy, unless another has taken its place.</summary>
+    /// <param name="entry">The policy, as it was given.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask RemoveAsync(MtaStsEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>All policies, in no order, those that ended too; what changes meanwhile may be among them or not.</summary>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    IAsyncEnumerable<MtaStsEntry> ReadAllAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Keeps policies in memory, for tests and short lives.</summary>
@@ -49,4 +58,15 @@ public sealed class MemoryMtaStsStore(int maxEntries = 100_000) : IMtaStsStore
 
         return default;
     }
+
+    /// <inheritdoc/>
+    public ValueTask RemoveAsync(MtaStsEntry entry, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        _entries.TryRemove(KeyValuePair.Create(entry.Domain, entry));
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<MtaStsEntry> ReadAllAsync(CancellationToken cancellationToken) => _entries.Values.ToAsyncEnumerable();
 }

@@ -84,6 +84,31 @@ public sealed class MtaStsResolver(IDnsResolver resolver, IMtaStsFetcher fetcher
         return Otherwise(kept, fetched.Reason, fetched.Problem);
     }
 
+    /// <summary>
+    /// Fetches a kept policy anew, whatever becomes of its record (RFC 8461 §10.2), and keeps what came. Who does that well before policies end
+    /// leaves nobody the time to have them run out.
+    /// </summary>
+    /// <param name="kept">The policy.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What came. Where nothing did, the kept one with the reason, <see cref="MtaStsReason.FetchFailed"/> and its like, as long as it holds.</returns>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public async ValueTask<MtaStsLookup> RefreshAsync(MtaStsEntry kept, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        DateTimeOffset now = time.GetUtcNow();
+        DnsAnswer answer = await resolver.QueryAsync(MtaStsRecord.NameOf(kept.Domain), DnsRecordType.Txt, cancellationToken).ConfigureAwait(false);
+        bool isRecord = MtaStsRecord.TryRead(answer.Records.OfType<TextRecord>().Select(static record => Encoding.Latin1.GetString(record.Text.Span)), out MtaStsRecord? record, out _);
+        MtaStsLookup fetched = await FetchAsync(kept.Domain, isRecord ? record! : new MtaStsRecord(kept.Id), now, cancellationToken).ConfigureAwait(false);
+        if (fetched.Entry is null)
+        {
+            return fetched with { Entry = kept.ExpiresAt > now ? kept : null };
+        }
+
+        _failures.TryRemove(kept.Domain, out _);
+        await store.PutAsync(fetched.Entry, cancellationToken).ConfigureAwait(false);
+        return fetched;
+    }
+
     private async ValueTask<MtaStsLookup> FetchAsync(string domain, MtaStsRecord record, DateTimeOffset now, CancellationToken cancellationToken)
     {
         MtaStsFetch fetch = await fetcher.FetchAsync(MtaStsPolicy.AddressOf(domain), MaxPolicyBytes, cancellationToken).ConfigureAwait(false);

@@ -20,39 +20,85 @@ public sealed class TlsReportCollector
     /// <summary>How many different failures of a policy are held; 100 unless set. More are counted by how they failed alone.</summary>
     public int MaxFailures { get; init; } = 100;
 
+    /// <summary>How many connections were counted here since this was made: where it has not changed, nothing has.</summary>
+    public long Counted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return field;
+            }
+        }
+
+        private set;
+    }
+
+    /// <summary>The days of which something is held, of UTC, the earliest first.</summary>
+    public IReadOnlyList<DateOnly> Days
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _days.Keys.Select(static key => key.Day).Distinct().Order()];
+            }
+        }
+    }
+
     /// <summary>Counts a connection.</summary>
     /// <param name="session">The connection.</param>
     /// <returns>False where a bound let it be counted nowhere.</returns>
     public bool Add(TlsSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        (DateOnly, string) key = (DateOnly.FromDateTime(session.Time.UtcDateTime), session.Domain.TrimEnd('.').ToLowerInvariant());
         lock (_lock)
         {
-            if (!_days.TryGetValue(key, out Dictionary<PolicyKey, Counts>? policies))
+            if (Find(DateOnly.FromDateTime(session.Time.UtcDateTime), session.Domain, session.PolicyType, session.PolicyStrings, session.MxHosts) is not { } counts)
             {
-                if (_days.Count >= MaxDomains)
-                {
-                    return false;
-                }
-
-                _days.Add(key, policies = []);
-            }
-
-            PolicyKey policy = new(session.PolicyType, string.Join('\n', session.PolicyStrings));
-            if (!policies.TryGetValue(policy, out Counts? counts))
-            {
-                if (policies.Count >= MaxPolicies)
-                {
-                    return false;
-                }
-
-                policies.Add(policy, counts = new Counts(session.PolicyStrings, session.MxHosts));
+                return false;
             }
 
             counts.Add(session, MaxFailures);
+            Counted++;
             return true;
         }
+    }
+
+    /// <summary>What a day tells of a domain, which goes on being held: for who keeps it elsewhere too.</summary>
+    /// <param name="day">The day, of UTC.</param>
+    /// <param name="domain">The domain.</param>
+    /// <returns>The policies and how that went; none where there is nothing to tell.</returns>
+    public IReadOnlyList<TlsReportPolicy> Read(DateOnly day, string domain)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        lock (_lock)
+        {
+            return _days.TryGetValue((day, Name(domain)), out Dictionary<PolicyKey, Counts>? policies) ? [.. policies.Select(policy => policy.Value.ToPolicy(policy.Key.Type, domain))] : [];
+        }
+    }
+
+    /// <summary>Takes in what was <see cref="Read"/> before: it is added to what there is.</summary>
+    /// <param name="day">The day, of UTC.</param>
+    /// <param name="domain">The domain.</param>
+    /// <param name="policies">The policies and how that went.</param>
+    /// <returns>False where a bound let some of it be counted nowhere.</returns>
+    public bool Restore(DateOnly day, string domain, IReadOnlyList<TlsReportPolicy> policies)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        ArgumentNullException.ThrowIfNull(policies);
+        bool isWhole = true;
+        lock (_lock)
+        {
+            foreach (TlsReportPolicy policy in policies)
+            {
+                Counts? counts = Find(day, domain, policy.Type, policy.PolicyStrings, policy.MxHosts);
+                counts?.Add(policy, MaxFailures);
+                isWhole &= counts is not null;
+            }
+        }
+
+        return isWhole;
     }
 
     /// <summary>The domains of which a day tells something.</summary>
@@ -78,7 +124,7 @@ public sealed class TlsReportCollector
         Dictionary<PolicyKey, Counts>? policies;
         lock (_lock)
         {
-            if (!_days.Remove((day, domain.TrimEnd('.').ToLowerInvariant()), out policies))
+            if (!_days.Remove((day, Name(domain)), out policies))
             {
                 return null;
             }
@@ -89,6 +135,30 @@ public sealed class TlsReportCollector
         {
             Policies = [.. policies.Select(policy => policy.Value.ToPolicy(policy.Key.Type, domain))],
         };
+    }
+
+    private static string Name(string domain) => domain.TrimEnd('.').ToLowerInvariant();
+
+    // Where a policy of a domain and a day is counted; null where that would be one too many.
+    private Counts? Find(DateOnly day, string domain, string policyType, IReadOnlyList<string> policyStrings, IReadOnlyList<string> mxHosts)
+    {
+        if (!_days.TryGetValue((day, Name(domain)), out Dictionary<PolicyKey, Counts>? policies))
+        {
+            if (_days.Count >= MaxDomains)
+            {
+                return null;
+            }
+
+            _days.Add((day, Name(domain)), policies = []);
+        }
+
+        PolicyKey policy = new(policyType, string.Join('\n', policyStrings));
+        if (!policies.TryGetValue(policy, out Counts? counts) && policies.Count < MaxPolicies)
+        {
+            policies.Add(policy, counts = new Counts(policyStrings, mxHosts));
+        }
+
+        return counts;
     }
 
     private readonly record struct PolicyKey(string Type, string Strings);
@@ -108,13 +178,26 @@ public sealed class TlsReportCollector
                 return;
             }
 
-            FailureKey key = new(result, session.SendingMtaIp, session.ReceivingMxHostname, session.ReceivingMxHelo, session.ReceivingIp, session.FailureReasonCode);
+            Add(new FailureKey(result, session.SendingMtaIp, session.ReceivingMxHostname, session.ReceivingMxHelo, session.ReceivingIp, session.FailureReasonCode), 1, maxFailures);
+        }
+
+        public void Add(TlsReportPolicy policy, int maxFailures)
+        {
+            _successes += policy.SuccessfulSessions;
+            foreach (TlsReportFailure failure in policy.Failures)
+            {
+                Add(new FailureKey(failure.ResultType, failure.SendingMtaIp, failure.ReceivingMxHostname, failure.ReceivingMxHelo, failure.ReceivingIp, failure.FailureReasonCode), failure.FailedSessions, maxFailures);
+            }
+        }
+
+        private void Add(FailureKey key, long sessions, int maxFailures)
+        {
             if (!_failures.ContainsKey(key) && _failures.Count >= maxFailures)
             {
-                key = new FailureKey(result, null, null, null, null, null);
+                key = new FailureKey(key.ResultType, null, null, null, null, null);
             }
 
-            _failures[key] = _failures.GetValueOrDefault(key) + 1;
+            _failures[key] = _failures.GetValueOrDefault(key) + sessions;
         }
 
         public TlsReportPolicy ToPolicy(string type, string domain) => new(type, domain, _successes, _failures.Values.Sum())

@@ -166,6 +166,35 @@ public sealed class MtaStsResolverTests
         Assert.Equal(3, _fetcher.Asked.Count);
     }
 
+    [Fact]
+    [Rfc(8461, "10.2")]
+    public async Task A_kept_policy_can_be_fetched_anew_without_its_record()
+    {
+        MtaStsEntry kept = (await FindAsync()).Entry!;
+        _zone = new DnsZone();
+        _clock.Now += TimeSpan.FromHours(1);
+        _fetcher.Give = Ok(Policy.Replace("enforce", "none", StringComparison.Ordinal));
+        MtaStsLookup found = await _resolver!.RefreshAsync(kept, TestContext.Current.CancellationToken);
+        Assert.Equal((MtaStsReason.Fetched, "1", _clock.Now, null), (found.Reason, found.Entry!.Id, found.Entry.FetchedAt, found.Policy));
+        Assert.Equal(found.Entry, await _store.GetAsync("example.test", TestContext.Current.CancellationToken));
+
+        _fetcher.Give = MtaStsFetch.Failed("no answer");
+        MtaStsLookup failed = await _resolver.RefreshAsync(kept, TestContext.Current.CancellationToken);
+        Assert.Equal((MtaStsReason.FetchFailed, kept), (failed.Reason, failed.Entry));
+        _clock.Now += kept.Policy.MaxAge;
+        Assert.Null((await _resolver.RefreshAsync(kept, TestContext.Current.CancellationToken)).Entry);
+    }
+
+    [Fact]
+    public async Task A_policy_is_forgotten_unless_another_took_its_place()
+    {
+        MtaStsEntry kept = (await FindAsync()).Entry!;
+        await _store.RemoveAsync(kept with { Id = "0" }, TestContext.Current.CancellationToken);
+        Assert.NotNull(await _store.GetAsync("example.test", TestContext.Current.CancellationToken));
+        await _store.RemoveAsync(kept, TestContext.Current.CancellationToken);
+        Assert.Null(await _store.GetAsync("example.test", TestContext.Current.CancellationToken));
+    }
+
     private static MtaStsFetch Ok(string text) => new(200, "text/plain", Encoding.UTF8.GetBytes(text));
 
     private MtaStsResolver? _resolver;

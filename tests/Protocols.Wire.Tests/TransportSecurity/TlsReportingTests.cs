@@ -68,6 +68,33 @@ public sealed class TlsReportingTests
     }
 
     [Fact]
+    [Rfc(8460, "4.1")]
+    public void What_was_counted_can_be_kept_elsewhere_and_taken_in_again()
+    {
+        TlsReportCollector collector = new();
+        DateTimeOffset noon = Certificates.Now;
+        Assert.Empty(collector.Days);
+        foreach (TlsSession session in new[] { Session(noon), Session(noon, "certificate-expired"), Session(noon.AddDays(1)) })
+        {
+            Assert.True(collector.Add(session));
+        }
+
+        Assert.Equal(3, collector.Counted);
+        Assert.Equal([s_day, s_day.AddDays(1)], collector.Days);
+        IReadOnlyList<TlsReportPolicy> kept = collector.Read(s_day, "EXAMPLE.test");
+        Assert.Empty(collector.Read(s_day, "other.test"));
+
+        TlsReportCollector again = new() { MaxDomains = 1 };
+        Assert.True(again.Add(Session(noon, "certificate-expired")));
+        Assert.True(again.Restore(s_day, "example.test", kept));
+        Assert.False(again.Restore(s_day, "other.test", kept));
+        TlsReportPolicy policy = Assert.Single(again.Take(s_day, "example.test", "Reporter", "ops@reporter.test", "1")!.Policies);
+        Assert.Equal((1, 2), (policy.SuccessfulSessions, policy.FailedSessions));
+        Assert.Equal(2, Assert.Single(policy.Failures).FailedSessions);
+        Assert.Equal(kept[0].PolicyStrings, policy.PolicyStrings);
+    }
+
+    [Fact]
     public void What_is_held_has_bounds()
     {
         TlsReportCollector collector = new() { MaxDomains = 2, MaxPolicies = 2, MaxFailures = 1 };
