@@ -77,6 +77,16 @@ internal sealed class PostfixServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it has logged something.</summary>
+    public async Task WaitForLogAsync(string text)
+    {
+        for (int i = 0; !Log.Contains(text, StringComparison.Ordinal); i++)
+        {
+            Assert.True(i < 200, $"'{text}' is not in the log: {Log}");
+            await Task.Delay(50);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Programs.RunAsync(Program, ["-c", Configuration, "stop"]);
@@ -146,6 +156,7 @@ internal sealed class PostfixServer : IAsyncDisposable
             virtual_gid_maps = static:65534
             smtpd_tls_chain_files = {Configuration}/key.pem, {Configuration}/cert.pem
             smtpd_tls_security_level = may
+            smtpd_tls_received_header = yes
             smtpd_client_connection_count_limit = 0
             smtpd_client_connection_rate_limit = 0
             smtp_dns_support_level = disabled
