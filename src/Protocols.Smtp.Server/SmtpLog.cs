@@ -15,6 +15,18 @@ internal static partial class SmtpLog
     [LoggerMessage(EventId = 103, Message = "SMTP connection {Connection}: a message of {Size} octets was {Outcome} by {Stage}, mailbox '{Mailbox}': {Reason}")]
     public static partial void MessageReceived(ILogger logger, LogLevel level, string connection, int size, string outcome, string stage, string mailbox, string reason);
 
+    [LoggerMessage(104, LogLevel.Error, "SMTP connection {Connection}: the stage {Stage} failed")]
+    public static partial void StageFailed(ILogger logger, Exception exception, string connection, string stage);
+
+    [LoggerMessage(105, LogLevel.Information, "SMTP connection {Connection}: refused by {Stage} with {Code}: {Reason}")]
+    public static partial void Refused(ILogger logger, string connection, string stage, int code, string reason);
+
+    [LoggerMessage(106, LogLevel.Error, "SMTP connection {Connection}: {Command} could not be answered")]
+    public static partial void CommandFailed(ILogger logger, Exception exception, string connection, string command);
+
+    [LoggerMessage(107, LogLevel.Information, "SMTP connection {Connection}: a proxy tells of the client {Address}, logged in as '{Login}'")]
+    public static partial void ProxyTold(ILogger logger, string connection, string address, string login);
+
     [LoggerMessage(140, LogLevel.Warning, "The policy of MTA-STS of {Domain} ({Mode}, until {ExpiresAt:u}) could not be fetched anew: {Reason} {Problem}")]
     public static partial void PolicyNotRefreshed(ILogger logger, string domain, MtaStsMode mode, DateTimeOffset expiresAt, MtaStsReason reason, string problem);
 

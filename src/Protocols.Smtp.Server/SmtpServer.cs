@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Protocols.Hosting;
 using Protocols.Storage;
@@ -13,6 +14,9 @@ public sealed class SmtpServer(SmtpServerOptions options, IDirectory directory, 
     /// <inheritdoc/>
     public string Name { get; init; } = "smtp";
 
+    /// <summary>What looks at the client and what it says before its message comes in; nothing unless set.</summary>
+    public ReceptionStages Stages { get; init; } = ReceptionStages.None;
+
     /// <summary>What looks at each message once it has come in whole, before it is delivered; null for nothing, and messages are passed on as they come.</summary>
     public MessageFilters? Filters { get; init; }
 
@@ -22,14 +26,26 @@ public sealed class SmtpServer(SmtpServerOptions options, IDirectory directory, 
     /// <summary>Whether a client on this very machine may log in without TLS, whatever the options say: its bytes never leave the machine.</summary>
     public bool AllowPlaintextAuthenticationFromLoopback { get; init; }
 
+    /// <summary>
+    /// Where proxies are that may say with XCLIENT who the client is, and are believed; empty unless set. Others are not offered it, unless the options
+    /// offer it to all.
+    /// </summary>
+    public IReadOnlyList<IPNetwork> XClientNetworks { get; init; } = [];
+
+    internal IDirectory Directory => directory;
+
+    internal IMailDelivery Delivery => delivery;
+
     /// <inheritdoc/>
     public async Task RunAsync(MailConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        SmtpServerOptions own = AllowPlaintextAuthenticationFromLoopback && connection.IsLoopback
-            ? options with { AllowPlaintextAuthentication = true }
+
+        // A proxy on this machine speaks for clients that are not.
+        SmtpServerOptions own = Networks.Contain(XClientNetworks, connection.RemoteEndPoint?.Address) ? options with { AllowXClient = true }
+            : AllowPlaintextAuthenticationFromLoopback && connection.IsLoopback ? options with { AllowPlaintextAuthentication = true }
             : options;
-        SmtpConnection running = new(connection, own, directory, delivery, Filters, Timeouts);
+        SmtpConnection running = new(connection, this, own);
         await using (running.ConfigureAwait(false))
         {
             await running.RunAsync().ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -11,7 +12,7 @@ namespace Protocols.TestKit;
 public sealed class LineClient : IDisposable
 {
     private readonly TcpClient _client;
-    private readonly NetworkStream _stream;
+    private Stream _stream;
     private readonly byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
@@ -39,6 +40,14 @@ public sealed class LineClient : IDisposable
     /// <summary>Sends text as UTF-8.</summary>
     /// <param name="text">The text, line ends included.</param>
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Goes over to TLS, whoever the server says it is.</summary>
+    public async Task SecureAsync()
+    {
+        SslStream secure = new(_stream, leaveInnerStreamOpen: false, static (_, _, _, _) => true);
+        await secure.AuthenticateAsClientAsync("localhost").ConfigureAwait(false);
+        _stream = secure;
+    }
 
     /// <summary>Says that nothing more will be sent.</summary>
     public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
@@ -124,7 +133,11 @@ public sealed class LineClient : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _client.Dispose();
+    }
 
     private async Task<bool> FillAsync()
     {

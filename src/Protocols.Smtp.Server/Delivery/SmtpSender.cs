@@ -22,6 +22,9 @@ public sealed record SmtpSender
     /// <summary>How the message came, as RFC 3848 §1 names it: <c>ESMTP</c>, <c>ESMTPS</c>, <c>ESMTPSA</c>, <c>UTF8SMTP</c>, <c>LMTP</c> …</summary>
     public required string WithProtocol { get; init; }
 
+    /// <summary>Whether TLS protected the client's connection, be it up to here or up to a proxy of ours.</summary>
+    public bool IsSecure { get; init; }
+
     /// <summary>Who logged in, or null.</summary>
     public required string? AuthenticatedAs { get; init; }
 

@@ -15,9 +15,10 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
     private static readonly SmtpReply s_notFiled = new(451, 3, 0, "The message could not be filed now");
     private static readonly SmtpReply s_mailboxFull = new(552, 2, 2, "The mailbox is full");
 
-    // Each recipient's account, by its place among the accounts.
+    // Of each recipient, its place among the copies: one for an account, or for a mailbox of it that a detail names.
     private readonly List<int> _recipients = [];
-    private readonly List<Account> _accounts = [];
+    private readonly List<(AccountId Account, string Detail)> _copies = [];
+    private readonly HashSet<(AccountId Account, MailboxId Mailbox)> _filed = [];
     private readonly List<Exception> _errors = [];
     private BlobUpload? _upload;
     private int _start;
@@ -44,11 +45,12 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
     public void Add(Account account, SmtpRecipient recipient)
     {
         // Two addresses of one person: one copy.
-        int place = _accounts.FindIndex(a => a.Id == account.Id);
+        string detail = delivery.DetailSeparator is { } separator && AddressKey.TrySplit(recipient.Address, separator, out _, out string found) ? found : "";
+        int place = _copies.IndexOf((account.Id, detail));
         if (place < 0)
         {
-            place = _accounts.Count;
-            _accounts.Add(account);
+            place = _copies.Count;
+            _copies.Add((account.Id, detail));
         }
 
         _recipients.Add(place);
@@ -72,10 +74,10 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
 
         // One account after the other, each durable by itself: no transaction spans two accounts.
         SmtpReply done = new(250, 0, 0, $"Message accepted as {_upload.Id.ToString()[..16]}");
-        SmtpReply[] replies = new SmtpReply[_accounts.Count];
+        SmtpReply[] replies = new SmtpReply[_copies.Count];
         for (int i = 0; i < replies.Length; i++)
         {
-            replies[i] = await TryFileAsync(_accounts[i].Id, findings.Target, facts, cancellationToken).ConfigureAwait(false) ?? done;
+            replies[i] = await TryFileAsync(_copies[i].Account, findings.Target, _copies[i].Detail, facts, cancellationToken).ConfigureAwait(false) ?? done;
         }
 
         if (!sender.HearsOfEachRecipient && Array.Exists(replies, static r => !r.IsPositive))
@@ -85,7 +87,7 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
             return DeliveryOutcome.ForAll(DeliveryOutcome.PerRecipient([.. replies.Where(static r => !r.IsPositive)]).Overall) with { Errors = _errors };
         }
 
-        return DeliveryOutcome.PerRecipient([.. _recipients.Select(account => replies[account])]) with { Errors = _errors };
+        return DeliveryOutcome.PerRecipient([.. _recipients.Select(place => replies[place])]) with { Errors = _errors };
     }
 
     public ValueTask DisposeAsync() => _upload?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -102,11 +104,11 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
     }
 
     /// <summary>Files the message for one account, whatever becomes of the others; null once it is on disk.</summary>
-    private async ValueTask<SmtpReply?> TryFileAsync(AccountId account, MailboxRole role, MessageFacts facts, CancellationToken cancellationToken)
+    private async ValueTask<SmtpReply?> TryFileAsync(AccountId account, MailboxRole role, string detail, MessageFacts facts, CancellationToken cancellationToken)
     {
         try
         {
-            return await FileAsync(account, role, facts, cancellationToken).ConfigureAwait(false);
+            return await FileAsync(account, role, detail, facts, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -115,18 +117,51 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         }
     }
 
-    private async ValueTask<SmtpReply?> FileAsync(AccountId account, MailboxRole role, MessageFacts facts, CancellationToken cancellationToken)
+    private async ValueTask<SmtpReply?> FileAsync(AccountId account, MailboxRole role, string detail, MessageFacts facts, CancellationToken cancellationToken)
     {
-        Storage.Mailbox? mailbox = role == MailboxRole.Inbox ? null : await FindOrMakeAsync(account, role, cancellationToken).ConfigureAwait(false);
+        Storage.Mailbox? mailbox = role != MailboxRole.Inbox ? await FindOrMakeAsync(account, role, cancellationToken).ConfigureAwait(false)
+            : detail.Length > 0 ? await FindByDetailAsync(account, detail, cancellationToken).ConfigureAwait(false)
+            : null;
         mailbox ??= await delivery.Mail.FindMailboxAsync(account, MailboxRole.Inbox, cancellationToken).ConfigureAwait(false);
         if (mailbox is null)
         {
             return s_notFiled;
         }
 
+        if (_filed.Contains((account, mailbox.Id)))
+        {
+            // Two details that lead to one mailbox: one copy.
+            return null;
+        }
+
         MailChange[] change = [new AddMessage(mailbox.Id, _upload!, facts, MailFlags.None, delivery.Time.GetLocalNow())];
         MailChangeResult result = await delivery.Mail.ApplyAsync(account, change, cancellationToken).ConfigureAwait(false);
-        return result.IsApplied ? null : result.Outcomes[^1].Status == MailChangeStatus.LimitExceeded ? s_mailboxFull : s_notFiled;
+        if (!result.IsApplied)
+        {
+            return result.Outcomes[^1].Status == MailChangeStatus.LimitExceeded ? s_mailboxFull : s_notFiled;
+        }
+
+        _filed.Add((account, mailbox.Id));
+        return null;
+    }
+
+    // Addresses are written in any case, and names of mailboxes in one.
+    private async ValueTask<Storage.Mailbox?> FindByDetailAsync(AccountId account, string detail, CancellationToken cancellationToken)
+    {
+        Storage.Mailbox? found = await delivery.Mail.FindMailboxAsync(account, detail, cancellationToken).ConfigureAwait(false);
+        if (found is null)
+        {
+            await foreach (Storage.Mailbox mailbox in delivery.Mail.ListMailboxesAsync(account, cancellationToken).ConfigureAwait(false))
+            {
+                if (mailbox.Name.Equals(detail, StringComparison.OrdinalIgnoreCase))
+                {
+                    found = mailbox;
+                    break;
+                }
+            }
+        }
+
+        return found is { IsSelectable: true } ? found : null;
     }
 
     // An account without such a mailbox gets one; where that cannot be (its name is taken, there are too many), the INBOX has to do.

@@ -219,7 +219,11 @@ public sealed partial class DeliveryAgent(
                     work.Lose();
                 }
             }
-            catch (Exception e) when (e is not OperationCanceledException || !stopped.IsCancellationRequested)
+            catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
             {
                 RelayLog.QueueFailed(logger, e);
             }

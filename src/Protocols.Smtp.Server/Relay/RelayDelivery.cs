@@ -52,6 +52,12 @@ internal sealed class RelayDelivery(MxResolver exchangers, RelaySecurity securit
 
     private async ValueTask TryAsync(Transfer transfer, NextHop hop, CancellationToken cancellationToken)
     {
+        IReadOnlyList<EndPoint> endPoints = await EndPointsAsync(transfer, hop, cancellationToken).ConfigureAwait(false);
+        if (endPoints.Count == 0)
+        {
+            return;
+        }
+
         TransportPolicy? policy = await PolicyAsync(hop, transfer.Lease, cancellationToken).ConfigureAwait(false);
         if (policy?.RefusalBeforeConnecting() is { } refusal)
         {
@@ -68,7 +74,7 @@ internal sealed class RelayDelivery(MxResolver exchangers, RelaySecurity securit
             }
         }
 
-        foreach (EndPoint endPoint in await EndPointsAsync(transfer, hop, cancellationToken).ConfigureAwait(false))
+        foreach (EndPoint endPoint in endPoints)
         {
             Next next = Next.Connection;
             while (next == Next.Connection && !transfer.Results.IsDone && transfer.Connections < options.MaxConnectionAttempts)

@@ -1,17 +1,22 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Protocols.Server.Tests.Hosting;
 
 namespace Protocols.Server.Tests.Interop;
 
 /// <summary>
-/// Postfix as an instance of its own, in a folder of its own and on a port that was free: takes mail for <c>postfix.test</c> into Maildirs, and sends what
+/// Postfix as an instance of its own, in a folder of its own and on a port that was free: takes mail for <c>ann</c>, <c>bob</c> and <c>jäg</c> at <c>postfix.test</c> into Maildirs, and sends what
 /// else it is given where its settings say.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class PostfixServer : IAsyncDisposable
 {
+    private const string Mailboxes = "inline:{ann@postfix.test=ann/, bob@postfix.test=bob/, jäg@postfix.test=jäg/}";
     private const string Program = "/usr/sbin/postfix";
 
     private readonly string _folder;
@@ -41,6 +46,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("protocols-postfix-").FullName;
         PostfixServer server = new(folder, FreePort());
         server.Configure(settings);
+        Assert.Equal(0, (await Programs.RunAsync("chown", ["postfix", Path.Combine(folder, "data")])).ExitCode);
         (int code, string said) = await Programs.RunAsync(Program, ["-c", server.Configuration, "start"]);
         Assert.True(code == 0, said + server.Log);
         for (int i = 0; !await server.AnswersAsync(); i++)
@@ -67,6 +73,16 @@ internal sealed class PostfixServer : IAsyncDisposable
             }
 
             Assert.True(i < 600, $"{files.Length} of {count} messages came to {user}: {Log}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Waits until it has logged something.</summary>
+    public async Task WaitForLogAsync(string text)
+    {
+        for (int i = 0; !Log.Contains(text, StringComparison.Ordinal); i++)
+        {
+            Assert.True(i < 200, $"'{text}' is not in the log: {Log}");
             await Task.Delay(50);
         }
     }
@@ -108,7 +124,8 @@ internal sealed class PostfixServer : IAsyncDisposable
         }
 
         File.WriteAllText(Path.Combine(Configuration, "cert.pem"), InProcessHost.Certificate.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(Configuration, "key.pem"), InProcessHost.Certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        using ECDsa key = InProcessHost.Certificate.GetECDsaPrivateKey()!;
+        File.WriteAllText(Path.Combine(Configuration, "key.pem"), key.ExportPkcs8PrivateKeyPem());
 
         // Nothing runs in a chroot, and mail comes in by one port.
         string master = File.ReadAllText("/usr/share/postfix/master.cf.dist");
@@ -133,12 +150,13 @@ internal sealed class PostfixServer : IAsyncDisposable
             mynetworks = 127.0.0.0/8
             virtual_mailbox_domains = postfix.test
             virtual_mailbox_base = {_folder}/mail
-            virtual_mailbox_maps = regexp:{Configuration}/mailboxes
+            virtual_mailbox_maps = {Mailboxes}
             virtual_minimum_uid = 1
             virtual_uid_maps = static:65534
             virtual_gid_maps = static:65534
             smtpd_tls_chain_files = {Configuration}/key.pem, {Configuration}/cert.pem
             smtpd_tls_security_level = may
+            smtpd_tls_received_header = yes
             smtpd_client_connection_count_limit = 0
             smtpd_client_connection_rate_limit = 0
             smtp_dns_support_level = disabled
@@ -147,7 +165,6 @@ internal sealed class PostfixServer : IAsyncDisposable
             {string.Join('\n', settings).Replace("@BASE@", Configuration, StringComparison.Ordinal)}
 
             """));
-        File.WriteAllText(Path.Combine(Configuration, "mailboxes"), "/^([a-zä]+)@postfix\\.test$/ $1/\n");
         foreach (string folder in new[] { "", "mail", "data" })
         {
             File.SetUnixFileMode(Path.Combine(_folder, folder), (UnixFileMode)(folder == "mail" ? 0b111_111_111 : 0b111_101_101));

@@ -35,7 +35,8 @@ internal static class ZoneAnswers
             {
                 TextRecord text => [.. text.Text.ToArray().Chunk(255).SelectMany(static s => s.Prepend((byte)s.Length))],
                 AddressRecord address => address.Address.GetAddressBytes(),
-                NameRecord target => [.. target.Target.TrimEnd('.').Split('.').SelectMany(static l => Encoding.ASCII.GetBytes(l).Prepend((byte)l.Length)), 0],
+                NameRecord target => Name(target.Target),
+                MxRecord mx => [(byte)(mx.Preference >> 8), (byte)mx.Preference, .. Name(mx.Exchange)],
                 _ => throw new NotSupportedException(record.ToString()),
             };
             octets.AddRange([0xC0, 12, 0, (byte)record.Type, 0, 1, 0, 0, 0, 60, (byte)(data.Length >> 8), (byte)data.Length, .. data]);
@@ -43,4 +44,6 @@ internal static class ZoneAnswers
 
         return [.. octets];
     }
+
+    private static byte[] Name(string name) => [.. name.Split('.', StringSplitOptions.RemoveEmptyEntries).SelectMany(static l => Encoding.ASCII.GetBytes(l).Prepend((byte)l.Length)), 0];
 }

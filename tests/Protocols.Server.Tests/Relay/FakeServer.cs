@@ -41,9 +41,10 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public X509Certificate2? Certificate { get; set; }
 
-    public SslStreamCertificateContext? Chain { get; set; }
-
     public bool IsImplicitTls { get; set; }
+
+    /// <summary>Whether nothing is read any more once a message begins.</summary>
+    public bool IsDeafToData { get; set; }
 
     /// <summary>Gives another answer than the usual to a command; null for the usual. The end of a message is <c>.</c>, in LMTP with the RCPT behind it.</summary>
     public Func<string, string?> Answer { get; set; } = static _ => null;
@@ -169,7 +170,7 @@ internal sealed class FakeServer : IAsyncDisposable
                 case "EHLO" or "LHLO":
                     _isLmtp = verb == "LHLO";
                     List<string> offers = [.. (_isTls ? server.SecureOffers : null) ?? server.Offers];
-                    if ((server.Certificate is not null || server.Chain is not null) && !_isTls)
+                    if (server.Certificate is not null && !_isTls)
                     {
                         offers.Add("STARTTLS");
                     }
@@ -188,7 +189,13 @@ internal sealed class FakeServer : IAsyncDisposable
                     _recipients.Add(line);
                     return await SayAsync("250 ok");
                 case "DATA":
-                    return await SayAsync("354 go") && await EndAsync(await ReadDataAsync());
+                    await SayAsync("354 go");
+                    if (server.IsDeafToData)
+                    {
+                        await Task.Delay(Timeout.InfiniteTimeSpan, server._stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    }
+
+                    return await EndAsync(await ReadDataAsync());
                 case "AUTH":
                     return await SayAsync("235 2.7.0 welcome");
                 case "QUIT":
@@ -240,7 +247,7 @@ internal sealed class FakeServer : IAsyncDisposable
         private async Task HandshakeAsync()
         {
             SslStream tls = new(_stream);
-            SslStreamCertificateContext context = server.Chain ?? SslStreamCertificateContext.Create(server.Certificate!, null, offline: true);
+            SslStreamCertificateContext context = SslStreamCertificateContext.Create(server.Certificate!, [TestCertificates.Authority, TestCertificates.Root], offline: true);
             await tls.AuthenticateAsServerAsync(
                 (_, hello, _, _) =>
                 {

@@ -3,7 +3,7 @@ using Protocols.Storage;
 namespace Protocols.Server.Tests.Smtp;
 
 /// <summary>A store in which one account is full and another cannot be written to.</summary>
-internal sealed class FailingMailStore(IMailStore inner, AccountId full, AccountId broken) : IMailStore
+internal sealed class FailingMailStore(IMailStore inner, Func<AccountId?> full, Func<AccountId?> broken) : IMailStore
 {
     public IAsyncEnumerable<Mailbox> ListMailboxesAsync(AccountId account, CancellationToken cancellationToken) => inner.ListMailboxesAsync(account, cancellationToken);
 
@@ -23,7 +23,7 @@ internal sealed class FailingMailStore(IMailStore inner, AccountId full, Account
         inner.ReadEntriesAsync(account, mailbox, query, cancellationToken);
 
     public ValueTask<MailChangeResult> ApplyAsync(AccountId account, IReadOnlyList<MailChange> changes, CancellationToken cancellationToken) =>
-        account == full ? new(new MailChangeResult(false, new ModSeq(1), [new MailChangeOutcome { Status = MailChangeStatus.LimitExceeded, Reason = "full" }]))
-        : account == broken ? throw new IOException("broken on purpose")
+        account == full() ? new(new MailChangeResult(false, new ModSeq(1), [new MailChangeOutcome { Status = MailChangeStatus.LimitExceeded, Reason = "full" }]))
+        : account == broken() ? throw new IOException("broken on purpose")
         : inner.ApplyAsync(account, changes, cancellationToken);
 }

@@ -33,7 +33,7 @@ public sealed class LmtpServerTests
         AccountId full = await site.AddAsync("full@here.test");
         AccountId broken = await site.AddAsync("broken@here.test");
         AccountId you = await site.AddAsync("you@here.test");
-        using LineClient client = await LineClient.ConnectAsync(await LmtpAsync(site, new FailingMailStore(site.Mail, full, broken)));
+        using LineClient client = await LineClient.ConnectAsync(await LmtpAsync(site, new FailingMailStore(site.Mail, () => full, () => broken)));
         await client.SendAsync("LHLO a\r\nMAIL FROM:<ann@example.test>\r\nRCPT TO:<full@here.test>\r\nRCPT TO:<me@here.test>\r\nRCPT TO:<broken@here.test>\r\nRCPT TO:<you@here.test>\r\nBDAT " + $"{Message.Length} LAST\r\n{Message}");
         Assert.Equal(["220", "250", "250", "250", "250", "250", "250"], await CodesAsync(client, 7));
         Assert.StartsWith("552 5.2.2 ", await client.ReadReplyAsync(), StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed class LmtpServerTests
         await using MailSite site = await MailSite.StartAsync();
         AccountId full = await site.AddAsync("full@here.test");
         AccountId broken = await site.AddAsync("broken@here.test");
-        StoreDelivery delivery = new(site.Directory, new FailingMailStore(site.Mail, full, broken), site.Storage.Blobs, TimeProvider.System);
+        StoreDelivery delivery = new(site.Directory, new FailingMailStore(site.Mail, () => full, () => broken), site.Storage.Blobs, TimeProvider.System);
         using LineClient client = await LineClient.ConnectAsync(await site.HostAsync(new SmtpServer(new SmtpServerOptions(), site.Directory, delivery)));
         await client.SendAsync($"EHLO a\r\nMAIL FROM:<ann@example.test>\r\nRCPT TO:<{address}@here.test>\r\nRCPT TO:<me@here.test>\r\nBDAT {Message.Length} LAST\r\n{Message}");
         Assert.Equal(["220", "250", "250", "250", "250", code], await CodesAsync(client, 6));

@@ -194,9 +194,9 @@ public sealed class QueueDeliveryTests
     public async Task A_mailbox_that_fails_while_others_do_not_is_left_to_the_queue(string recipients, string code, string queued, bool isFiled)
     {
         RelayOptions options = new() { LocalRoute = "mailboxes" };
-        AccountId full = default;
-        AccountId broken = default;
-        await using QueueSite site = await QueueSite.StartAsync(options, wrap: (s, _) => new Later(() => QueueSite.Delivery(s, new FailingMailStore(s.Mail, full, broken), s.Storage.Queue, options)));
+        AccountId? full = null;
+        AccountId? broken = null;
+        await using QueueSite site = await QueueSite.StartAsync(options, wrap: (s, _) => QueueSite.Delivery(s, new FailingMailStore(s.Mail, () => full, () => broken), s.Storage.Queue, options));
         full = await site.Site.AddAsync("full@here.test");
         broken = await site.Site.AddAsync("broken@here.test");
         await site.HelloAsync(login: true);
@@ -211,12 +211,12 @@ public sealed class QueueDeliveryTests
     [Fact, Rfc(2033, "4.2")]
     public async Task In_lmtp_the_queue_and_each_mailbox_answer_for_themselves()
     {
-        AccountId full = default;
+        AccountId? full = null;
         RelayOptions options = new() { TrustedNetworks = [IPNetwork.Parse("127.0.0.0/8")] };
         await using QueueSite site = await QueueSite.StartAsync(
             options,
             QueueSite.Everything with { IsLmtp = true },
-            (s, _) => new Later(() => QueueSite.Delivery(s, new FailingMailStore(s.Mail, full, default), s.Storage.Queue, options)));
+            (s, _) => QueueSite.Delivery(s, new FailingMailStore(s.Mail, () => full, () => null), s.Storage.Queue, options));
         full = await site.Site.AddAsync("full@here.test");
         await site.SayAsync("LHLO a\r\n");
         string first = await site.SendAsync("MAIL FROM:<ann@example.test>\r\nRCPT TO:<full@here.test>\r\nRCPT TO:<a@elsewhere.test>\r\nRCPT TO:<me@here.test>\r\n", Message);
@@ -227,12 +227,6 @@ public sealed class QueueDeliveryTests
     }
 
     private static IEnumerable<string> Cut(List<string> replies, params int[] lengths) => replies.Zip(lengths, static (r, l) => r[..l]);
-
-    /// <summary>A delivery that is made only when it is needed, once its accounts are there.</summary>
-    private sealed class Later(Func<IMailDelivery> make) : IMailDelivery
-    {
-        public ValueTask<DeliveryStart> BeginAsync(SmtpSender sender, CancellationToken cancellationToken) => make().BeginAsync(sender, cancellationToken);
-    }
 
     private sealed class FailingQueue(IQueueStore inner, EnqueueStatus status) : IQueueStore
     {

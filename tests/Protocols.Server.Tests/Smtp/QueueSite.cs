@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Net;
 using System.Text;
 using Protocols.Hosting;
 using Protocols.Smtp;
@@ -41,20 +42,34 @@ internal sealed class QueueSite : IAsyncDisposable
     /// <param name="options">Whose mail goes on.</param>
     /// <param name="server">The sessions' settings, or null for everything.</param>
     /// <param name="wrap">Makes the delivery of what would deliver, or null.</param>
-    /// <param name="finish">Sets what else there is to set, or null.</param>
+    /// <param name="stages">The stages before a message comes in.</param>
+    /// <param name="filters">Those behind.</param>
+    /// <param name="proxies">Where XCLIENT is believed from.</param>
     /// <param name="listener">The listener's settings, or null.</param>
+    /// <param name="introduction">What is sent before all else.</param>
     public static async Task<QueueSite> StartAsync(
         RelayOptions options,
         SmtpServerOptions? server = null,
         Func<MailSite, QueueDelivery, IMailDelivery>? wrap = null,
-        Func<MailSite, SmtpServer, SmtpServer>? finish = null,
-        MailListenerOptions? listener = null)
+        Func<MailSite, ReceptionStages>? stages = null,
+        Func<MailSite, IMessageFilter[]>? filters = null,
+        IReadOnlyList<IPNetwork>? proxies = null,
+        MailListenerOptions? listener = null,
+        byte[]? introduction = null)
     {
         MailSite site = await MailSite.StartAsync();
         QueueDelivery delivery = Delivery(site, site.Mail, site.Storage.Queue, options);
-        SmtpServer made = new(server ?? Everything, site.Directory, wrap is null ? delivery : wrap(site, delivery)) { AllowPlaintextAuthenticationFromLoopback = true };
-        int port = await site.HostAsync(finish is null ? made : finish(site, made), listener);
-        return new QueueSite(site, port, await LineClient.ConnectAsync(port));
+        SmtpServer made = new(server ?? Everything, site.Directory, wrap is null ? delivery : wrap(site, delivery))
+        {
+            AllowPlaintextAuthenticationFromLoopback = true,
+            Stages = stages?.Invoke(site) ?? ReceptionStages.None,
+            Filters = new MessageFilters(site.Storage.Blobs, filters?.Invoke(site) ?? []),
+            XClientNetworks = proxies ?? [],
+        };
+        int port = await site.HostAsync(made, listener);
+        LineClient client = await LineClient.ConnectAsync(port);
+        await client.SendAsync(introduction ?? []);
+        return new QueueSite(site, port, client);
     }
 
     public static QueueDelivery Delivery(MailSite site, IMailStore mail, IQueueStore queue, RelayOptions options) =>
@@ -68,6 +83,12 @@ internal sealed class QueueSite : IAsyncDisposable
         await _client.SendAsync(commands);
         return await RepliesAsync(commands.Split("\r\n").Length - 1);
     }
+
+    /// <summary>Sends octets, and waits for nothing.</summary>
+    public Task SendRawAsync(string text) => _client.SendAsync(text);
+
+    /// <summary>Goes over to TLS.</summary>
+    public Task SecureAsync() => _client.SecureAsync();
 
     /// <summary>Reads replies.</summary>
     public async Task<List<string>> RepliesAsync(int count)

@@ -1,0 +1,130 @@
+using System.Net;
+using Protocols.Hosting;
+using Protocols.Sasl;
+using Protocols.Storage;
+
+namespace Protocols.Smtp.Server;
+
+/// <content>Who the client is: what it says, what a proxy says of it, and who it logs in as.</content>
+internal sealed partial class SmtpConnection
+{
+    private SmtpReply? _helloRefusal;
+
+    // Of the last login that succeeded, and of the one that a proxy tells of; whether they still hold the session knows.
+    private AccountId? _account;
+    private AccountId? _toldAccount;
+
+    // A proxy that ends TLS for us is as good as its end: it is one that we were told to trust.
+    private bool IsSecure => _connection.IsSecure || _connection.Proxy?.Tls is { IsSecure: true };
+
+    // What a trusted proxy tells takes the place of what is seen here; where it could not tell, nobody knows.
+    private IPAddress? ClientAddress => _session.XClient is { } told ? told.Address : _connection.RemoteEndPoint?.Address;
+
+    private string? ClientName => _session.ClientName is { } said ? _session.XClient?.Hello ?? said : null;
+
+    private string? AuthenticatedAs => _session.AuthenticatedAs?.AuthenticationIdentity ?? _session.XClient?.Login;
+
+    private AccountId? Account => _session.AuthenticatedAs is not null ? _account : _session.XClient?.Login is not null ? _toldAccount : null;
+
+    private SmtpPeer Peer => new()
+    {
+        ConnectionId = _connection.Id,
+        Address = ClientAddress,
+        ClientName = ClientName,
+        IsSecure = IsSecure,
+        AuthenticatedAs = AuthenticatedAs,
+        Account = Account,
+    };
+
+    /// <summary>Greets the client, or turns it away; false if the connection is over with that.</summary>
+    private async ValueTask<bool> GreetAsync()
+    {
+        if (await AskConnectStagesAsync().ConfigureAwait(false) is not { } refusal)
+        {
+            _session.Greet(_connection.Output);
+            return true;
+        }
+
+        SmtpReplyWriter.Write(refusal, _connection.Output);
+        _turnedAway = 0;
+        return refusal.Code >= 500;
+    }
+
+    private ValueTask<SmtpReply?> AskConnectStagesAsync() =>
+        _stages.AskAsync<IConnectStage, SmtpPeer>(Peer, static (stage, peer, cancellation) => stage.ConnectAsync(peer, cancellation));
+
+    // RFC 5321 §3.1: who was turned away hears 503 until it says QUIT, which it may not take for ever to say.
+    private bool TurnAway()
+    {
+        if (++_turnedAway > _options.MaxErrors)
+        {
+            SmtpReplyWriter.Write(s_tooManyErrors, _connection.Output);
+            return false;
+        }
+
+        if (_credentials is not null)
+        {
+            return _session.CredentialsChecked(SaslFailure.NotAuthorized, _connection.Output);
+        }
+
+        if (_proposed is not null)
+        {
+            _session.Reply(s_turnedAway, _connection.Output);
+        }
+
+        return true;
+    }
+
+    private async ValueTask HelloAsync()
+    {
+        await EndTransactionAsync().ConfigureAwait(false);
+        _helloRefusal = await _stages.AskAsync<IHelloStage, SmtpPeer>(Peer, static (stage, peer, cancellation) => stage.HelloAsync(peer, cancellation)).ConfigureAwait(false);
+        _session.Reply(_helloRefusal ?? _proposed!, _connection.Output);
+    }
+
+    private async ValueTask XClientAsync()
+    {
+        await EndTransactionAsync().ConfigureAwait(false);
+        SmtpXClient told = _session.XClient!;
+        SmtpLog.ProxyTold(_connection.Logger, _connection.Id, told.Address?.ToString() ?? "unknown", told.Login ?? "");
+        SmtpReply reply = await AskConnectStagesAsync().ConfigureAwait(false) ?? _proposed!;
+        AccountId? account = reply.IsPositive && told.Login is { } login ? await FindAsync(login).ConfigureAwait(false) : null;
+        _session.Reply(reply, _connection.Output);
+        if (reply.IsPositive)
+        {
+            _helloRefusal = null;
+            _toldAccount = account;
+        }
+    }
+
+    // The name of a login is an account's own address, and not one of those that its mail may come by besides.
+    private async ValueTask<AccountId?> FindAsync(string login)
+    {
+        RecipientResult found = await _server.Directory.FindRecipientAsync(login, _connection.Closed).ConfigureAwait(false);
+        return found.Account is { } account && account.Address.Equals(login, StringComparison.OrdinalIgnoreCase) ? account.Id : null;
+    }
+
+    private async ValueTask<bool> CredentialsAsync()
+    {
+        SaslCredentials credentials = _credentials!;
+
+        // RFC 4616 §2: acting as somebody else is a right that nobody has here.
+        SaslFailure verdict = SaslFailure.NotAuthorized;
+        if (credentials.AuthorizationIdentity.Length == 0
+            || credentials.AuthorizationIdentity.Equals(credentials.AuthenticationIdentity, StringComparison.OrdinalIgnoreCase))
+        {
+            AuthenticationResult result = await _server.Directory
+                .AuthenticateAsync(credentials.AuthenticationIdentity, credentials.Password, _connection.Closed).ConfigureAwait(false);
+            verdict = result.Status switch
+            {
+                AuthenticationStatus.Success => SaslFailure.None,
+                AuthenticationStatus.TemporaryFailure => SaslFailure.TemporaryFailure,
+                _ => SaslFailure.InvalidCredentials,
+            };
+            _account = result.Account?.Id;
+            SmtpLog.Authenticated(_connection.Logger, _connection.Id, result.Status, result.Reason);
+        }
+
+        return _session.CredentialsChecked(verdict, _connection.Output);
+    }
+}
