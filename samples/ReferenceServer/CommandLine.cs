@@ -15,6 +15,12 @@ internal static class CommandLine
           ReferenceServer account list [options]            list the accounts
           ReferenceServer account passwd ADDRESS [options]  give an account another password
           ReferenceServer dkim new DOMAIN [options]         make a key to sign a domain's mail with, and tell its DNS record
+          ReferenceServer queue list [filters]              list the messages that are on their way out
+          ReferenceServer queue show NUMBER                 one of them, with its recipients and what was answered
+          ReferenceServer queue destinations                where they go, with counts
+          ReferenceServer queue retry NUMBER                try it now; hold, release and cancel NUMBER keep it back, let it go, take it out
+          ReferenceServer queue retry all [filters]         the same for all that the filters find; hold, release and cancel, too
+          ReferenceServer queue retry destination NAME      try all that waits for a destination now
           ReferenceServer --help                            this text
 
         Options:
@@ -26,6 +32,7 @@ internal static class CommandLine
           --lmtp ADDRESS:PORT     mail from a mail server in front of this one, no login (default: off)
           --imap ADDRESS:PORT     IMAP with STARTTLS (default: 127.0.0.1:2143)
           --imaps ADDRESS:PORT    IMAP with TLS from the first byte (default: 127.0.0.1:2993)
+          --admin ADDRESS:PORT    HTTP for the queue verbs, on this machine alone (default: 127.0.0.1:8025)
           --certificate FILE      certificate and chain in PEM; else a self-signed one is made
           --key FILE              its private key in PEM
           --plaintext-auth WHEN   passwords without TLS: Never, Loopback (default) or Always
@@ -35,6 +42,11 @@ internal static class CommandLine
                                   or Enforce (refused where the policy says reject)
           --selector NAME         with dkim new: the key's name (default: the algorithm and the month)
           --algorithm NAME        with dkim new: rsa (default) or ed25519
+          --destination NAME, --sender ADDRESS, --status STATUS, --held true|false, --from TIME, --before TIME
+                                  filters of the queue: pending for a destination, of a sender, with a recipient that is Pending, Delivered, Failed,
+                                  Relayed, Expired or Cancelled, held or not, submitted at a time or later, or before it
+          --max N                 with queue list: how many at most
+          --recipient N           with queue cancel NUMBER: this recipient alone
           --password-stdin        with account add and passwd: the password is the first line of standard input
 
         An empty value turns a port off; port 0 takes one that is free. Each option is also a key of appsettings.json and a variable
@@ -43,7 +55,7 @@ internal static class CommandLine
         Server:Dkim:Keys, each with Domain, Selector and PrivateKeyFile.
         Clients that log in may send to other hosts, by their exchangers or by Server:Relay:SmartHost (Host, Port, User, Password); Server:Relay:Enabled
         turns that off, Server:Relay:TrustedNetworks lets others, and Server:Relay:Routes sends a Domain to a Host and Port.
-        The account verbs need the server to be stopped: one program at a time may hold the data folder.
+        The account verbs need the server to be stopped: one program at a time may hold the data folder. The queue verbs need it to be running.
         """;
 
     public static Dictionary<string, string> Switches { get; } = new(StringComparer.OrdinalIgnoreCase)
@@ -56,6 +68,7 @@ internal static class CommandLine
         ["--lmtp"] = "Server:Listen:Lmtp",
         ["--imap"] = "Server:Listen:Imap",
         ["--imaps"] = "Server:Listen:Imaps",
+        ["--admin"] = "Server:Listen:Admin",
         ["--certificate"] = "Server:Tls:CertificateFile",
         ["--key"] = "Server:Tls:KeyFile",
         ["--plaintext-auth"] = "Server:PlaintextAuthentication",
@@ -64,6 +77,14 @@ internal static class CommandLine
         ["--dmarc"] = "Server:Authentication:Dmarc",
         ["--selector"] = "Dkim:Selector",
         ["--algorithm"] = "Dkim:Algorithm",
+        ["--destination"] = "Queue:Destination",
+        ["--sender"] = "Queue:Sender",
+        ["--status"] = "Queue:Status",
+        ["--held"] = "Queue:Held",
+        ["--from"] = "Queue:From",
+        ["--before"] = "Queue:Before",
+        ["--max"] = "Queue:Max",
+        ["--recipient"] = "Queue:Recipient",
     };
 
     /// <summary>Splits the words from the options, and refuses options that do not exist.</summary>

@@ -15,6 +15,8 @@ namespace Protocols.Samples.ReferenceServer;
 /// <summary>The verb <c>serve</c>: puts the protocols on their ports over one store.</summary>
 internal static class ServeVerb
 {
+    private const string Admin = "admin";
+
     private static readonly TimeSpan s_maxHold = TimeSpan.FromDays(30);
 
     public static async Task<int> RunAsync(ServerSettings settings, IConfigurationRoot configuration)
@@ -29,6 +31,7 @@ internal static class ServeVerb
             WebApplication app = Compose(settings, configuration, storage, stages, outbound, ports);
             await using (app.ConfigureAwait(false))
             {
+                string token = AdminAccess.Map(app, settings, storage);
                 try
                 {
                     await app.StartAsync().ConfigureAwait(false);
@@ -41,6 +44,10 @@ internal static class ServeVerb
                 foreach ((string name, ListenOptions listen) in ports)
                 {
                     Console.WriteLine($"{name} is served on {listen.IPEndPoint}");
+                    if (name == Admin)
+                    {
+                        AdminAccess.Write(settings, listen, token);
+                    }
                 }
 
                 stages.Tell();
@@ -70,6 +77,7 @@ internal static class ServeVerb
 
         builder.Services.AddSingleton(storage);
         builder.Services.AddHostedService<Maintenance>();
+        builder.Services.AddRoutingCore();
         if (outbound.IsEnabled)
         {
             builder.Services.AddHostedService(services => new DeliveryService(outbound.Agent(stages.Resolver, services.GetRequiredService<ILogger<DeliveryAgent>>())));
@@ -92,6 +100,14 @@ internal static class ServeVerb
             Listen("lmtp", settings.Listen.Lmtp, TlsMode.StartTls, Lmtp(settings, storage, outbound));
             Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage));
             Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage));
+            if (AdminAccess.EndPoint(settings) is { } admin)
+            {
+                kestrel.Listen(admin, listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http1;
+                    ports.Add((Admin, listen));
+                });
+            }
 
             void Listen(string name, string address, TlsMode mode, IMailProtocol protocol)
             {

@@ -32,6 +32,9 @@ internal sealed record ListenSettings
     public string Imap { get; init; } = "";
 
     public string Imaps { get; init; } = "";
+
+    /// <summary>HTTP for the queue verbs of the command line and for programs that have the token; on this machine alone.</summary>
+    public string Admin { get; init; } = "";
 }
 
 /// <summary>The certificate, as two PEM files; both empty for a self-signed one that is made for development.</summary>

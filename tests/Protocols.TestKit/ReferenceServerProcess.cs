@@ -29,7 +29,7 @@ public sealed partial class ReferenceServerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             WorkingDirectory = folder,
         };
-        foreach (string argument in (string[])[program, "serve", "--data", folder, "--dns", LoopbackNameServer.Empty.Address, .. FreePorts(), .. options])
+        foreach (string argument in (string[])[program, "serve", "--data", folder, "--dns", LoopbackNameServer.Empty.Address, "--admin", "127.0.0.1:0", .. FreePorts(), .. options])
         {
             start.ArgumentList.Add(argument);
         }

@@ -15,7 +15,7 @@ public sealed class ReadmeTests
         string code = File.ReadAllText(Path.Combine(Suites.RepositoryRoot, "tests", "Protocols.Formats.Tests", "Reports", "ReadmeTests.cs"));
         string[] examples = [.. readme.Split("```csharp\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)])];
 
-        Assert.Equal(3, examples.Length);
+        Assert.Equal(4, examples.Length);
         Assert.All(examples, example => Assert.Contains(Flat(example), Flat(code), StringComparison.Ordinal));
     }
 
@@ -39,6 +39,17 @@ public sealed class ReadmeTests
         Assert.Equal(-1, output.WrittenSpan.IndexOf("jane"u8));
         using MimeDocument message = MimeDocument.Parse(output.WrittenMemory);
         Assert.EndsWith("@example.org", FeedbackReport.Read(message).GetReport().OriginalRecipients.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_became_of_a_message_is_read()
+    {
+        ArrayBufferWriter<byte> output = new();
+        Notify(output, "Subject: x\r\n"u8.ToArray(), Samples.Begin);
+
+        using MimeDocument message = MimeDocument.Parse(output.WrittenMemory);
+        DeliveryReport report = DeliveryReport.Read(message).GetReport();
+        Assert.Equal(("bob@example.net", true), (report.Recipients.Single().FinalRecipient?.Value, report.Recipients.Single().IsPermanentFailure));
     }
 
     private static string Flat(string code) => string.Concat(code.Split('\n').Select(line => line.Trim()));
@@ -88,6 +99,30 @@ public sealed class ReadmeTests
             Reported = redactor.RedactMessage(spam, ["jane"]),
         };
         MessageBuilder message = feedback.CreateMessage(new MailboxAddress("abuse@example.org"), "abuse@example.net", date, "Somebody calls this spam.\n");
+        message.Write(output, RandomNumberGenerator.GetBytes(16));
+    }
+
+    private static void Notify(IBufferWriter<byte> output, byte[] header, DateTimeOffset date)
+    {
+        DeliveryReport status = new()
+        {
+            ReportingMta = new ReportAddress("dns", "mx.example.org"),
+            ArrivalDate = date,
+            Recipients =
+            [
+                new DeliveryRecipient
+                {
+                    FinalRecipient = new ReportAddress("rfc822", "bob@example.net"),
+                    Action = DeliveryAction.Failed,
+                    Status = "5.1.1",
+                    RemoteMta = new ReportAddress("dns", "mx.example.net"),
+                    DiagnosticCode = new ReportAddress("smtp", "550 5.1.1 no such user"),
+                },
+            ],
+            Returned = header,
+            IsHeaderOnly = true,
+        };
+        MessageBuilder message = status.CreateMessage(new MailboxAddress("postmaster@mx.example.org"), "ann@example.org", date, "Your message could not be delivered", "Sorry.\n");
         message.Write(output, RandomNumberGenerator.GetBytes(16));
     }
 }

@@ -8,7 +8,7 @@ public sealed class OperatorTests
     {
         (int code, string said) = await RunAsync("--help");
         Assert.Equal(0, code);
-        Assert.All(new[] { "serve", "account add", "account list", "account passwd", "dkim new", "--dns", "--dmarc", "--data", "--smtp", "--imap", "--certificate" }, word => Assert.Contains(word, said, StringComparison.Ordinal));
+        Assert.All(new[] { "serve", "account add", "account list", "account passwd", "dkim new", "queue list", "queue show", "queue destinations", "queue retry", "--admin", "--dns", "--dmarc", "--data", "--smtp", "--imap", "--certificate" }, word => Assert.Contains(word, said, StringComparison.Ordinal));
     }
 
     [Theory]

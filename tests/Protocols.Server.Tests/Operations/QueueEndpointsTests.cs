@@ -179,7 +179,7 @@ public sealed class QueueEndpointsTests : IAsyncLifetime
         Assert.Equal(["b.test", "b.test"], (await _site.Site.LeaseAsync()).Select(static lease => lease.Destination));
     }
 
-    [Theory, Rfc(9457, "3")]
+    [Theory]
     [InlineData("/queue/messages/0", 404, "There is no such message")]
     [InlineData("/queue/messages/x", 404, "There is no such message")]
     [InlineData("/queue/messages/99999999999999999999", 404, "There is no such message")]
