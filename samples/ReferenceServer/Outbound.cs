@@ -1,16 +1,20 @@
 using System.Net;
 using System.Text;
-using Protocols.Dns;
 using Protocols.Hosting;
+using Protocols.MailAuth.Arc;
+using Protocols.MailAuth.Dkim;
+using Protocols.Mime;
 using Protocols.Sasl;
 using Protocols.Smtp.Server;
 using Protocols.Storage;
 using Protocols.Storage.Sql;
+using Protocols.TransportSecurity.MtaSts;
+using Protocols.TransportSecurity.TlsReporting;
 
 namespace Protocols.Samples.ReferenceServer;
 
 /// <summary>Where mail goes: into mailboxes here, and into the queue and from there to other hosts.</summary>
-internal sealed class Outbound
+internal sealed class Outbound : IDisposable
 {
     // No domain has brackets.
     private const string LocalRoute = "(local)";
@@ -20,39 +24,52 @@ internal sealed class Outbound
     private readonly SqliteStorage _storage;
     private readonly IReadOnlySet<string> _domains;
     private readonly RetrySchedule _schedule;
+    private readonly StoreDelivery _mailboxes;
+    private readonly MailStages _stages;
+    private readonly NotificationOptions _notifications;
+    private readonly FileMtaStsStore _policies;
+    private readonly TlsReportCollector _collector = new();
+    private readonly MtaStsResolver? _sts;
+    private readonly string _folder;
 
     /// <exception cref="UsageException">A setting cannot be used.</exception>
-    private Outbound(ServerSettings settings, SqliteStorage storage, IReadOnlySet<string> domains)
+    private Outbound(ServerSettings settings, SqliteStorage storage, MailStages stages, RecipientResolver recipients, FileMtaStsStore policies, IReadOnlySet<string> domains)
     {
         _settings = settings.Relay;
         _hostName = settings.HostName;
+        _folder = settings.DataFolder;
         _storage = storage;
         _domains = domains;
-        Mailboxes = new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System);
+        _stages = stages;
+        _policies = policies;
+        _mailboxes = new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System) { DetailSeparator = Addressing.Separator(settings) };
         try
         {
             _schedule = new RetrySchedule { Expiry = _settings.Expiry, DelayNotice = _settings.DelayNotice };
             _schedule = _settings.RetryDelays.Length == 0 ? _schedule : _schedule with { FirstDelays = _settings.RetryDelays };
-            Delivery = _settings.Enabled
-                ? new QueueDelivery(Mailboxes, storage.Directory, storage.Queue, storage.Blobs, new RelayOptions { LocalRoute = LocalRoute, TrustedNetworks = [.. _settings.TrustedNetworks.Select(Network)] }, TimeProvider.System)
-                : Mailboxes;
+            _notifications = new NotificationOptions { Schedule = _schedule, DestinationOf = Destination };
         }
         catch (ArgumentException e)
         {
             throw new UsageException($"Server:Relay cannot be used: {e.Message}");
         }
+
+        ReceptionNotices? notices = _settings.Enabled ? new ReceptionNotices(_hostName, storage.Blobs, storage.Queue, _notifications, TimeProvider.System) : null;
+        Delivery = new ResolvingDelivery(notices is null ? _mailboxes : Queue(notices), recipients, storage.Blobs)
+        {
+            Notices = notices,
+            Sealer = _settings.SealForwarded && stages.Keys.Count > 0 ? new ArcSealer(TimeProvider.System, stages.Keys[0]) : null,
+        };
+        _sts = _settings.MtaSts ? new MtaStsResolver(stages.Resolver, new HttpsMtaStsFetcher(HttpsOptions.Default, TimeProvider.System), policies, TimeProvider.System) : null;
     }
 
-    /// <summary>Delivers to mailboxes here alone.</summary>
-    public IMailDelivery Mailboxes { get; }
-
-    /// <summary>Delivers to mailboxes here, and puts what is for other hosts into the queue.</summary>
+    /// <summary>Delivers to mailboxes here and to those that an address stands for, and puts what is for other hosts into the queue.</summary>
     public IMailDelivery Delivery { get; }
 
     public bool IsEnabled => _settings.Enabled;
 
     /// <summary>Makes one. Which domains are here is asked once: accounts change only while the server is stopped.</summary>
-    public static async Task<Outbound> MakeAsync(ServerSettings settings, SqliteStorage storage)
+    public static async Task<Outbound> MakeAsync(ServerSettings settings, SqliteStorage storage, MailStages stages, RecipientResolver recipients)
     {
         HashSet<string> domains = new(StringComparer.OrdinalIgnoreCase);
         await foreach (Account account in storage.Accounts.ListAccountsAsync(CancellationToken.None).ConfigureAwait(false))
@@ -60,11 +77,41 @@ internal sealed class Outbound
             domains.Add(account.Address[(account.Address.LastIndexOf('@') + 1)..]);
         }
 
-        return new Outbound(settings, storage, domains);
+        FileMtaStsStore policies = await FileMtaStsStore.OpenAsync(Path.Combine(settings.DataFolder, "mta-sts.jsonl")).ConfigureAwait(false);
+        try
+        {
+            return new Outbound(settings, storage, stages, recipients, policies, domains);
+        }
+        catch
+        {
+            policies.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Makes what works on the queue.</summary>
-    public DeliveryAgent Agent(IDnsResolver resolver, ILogger logger)
+    public void Dispose() => _policies.Dispose();
+
+    /// <summary>What runs beside the server.</summary>
+    public IEnumerable<Func<CancellationToken, Task>> Work(TlsReportSettings reports, ILoggerFactory loggers)
+    {
+        if (!IsEnabled)
+        {
+            yield break;
+        }
+
+        yield return Agent(reports.Enabled, loggers.CreateLogger<DeliveryAgent>()).RunAsync;
+        if (_sts is not null)
+        {
+            yield return new MtaStsRefreshJob(_sts, _policies, TimeProvider.System, loggers.CreateLogger<MtaStsRefreshJob>()).RunAsync;
+        }
+
+        if (reports.Enabled)
+        {
+            yield return Reports(reports, loggers.CreateLogger<TlsReportJob>()).RunAsync;
+        }
+    }
+
+    private DeliveryAgent Agent(bool withReports, ILogger logger)
     {
         try
         {
@@ -79,11 +126,12 @@ internal sealed class Outbound
                 MaxConcurrency = _settings.MaxConcurrency,
                 MaxConcurrencyPerDestination = _settings.MaxConcurrencyPerDestination,
             };
-            NotificationOptions notifications = new() { Schedule = _schedule, DestinationOf = domain => _domains.Contains(domain) ? LocalRoute : domain };
-            return new DeliveryAgent(_storage.Queue, _storage.Blobs, _storage.Changes, resolver, options, TimeProvider.System, logger)
+            return new DeliveryAgent(_storage.Queue, _storage.Blobs, _storage.Changes, _stages.Resolver, options, TimeProvider.System, logger)
             {
                 Routes = new StaticRouteTable(Routes(), Otherwise()),
-                Notifications = new NotificationWriter(_hostName, _storage.Blobs, _storage.Queue, notifications, TimeProvider.System),
+                Notifications = new NotificationWriter(_hostName, _storage.Blobs, _storage.Queue, _notifications, TimeProvider.System),
+                MtaSts = _sts,
+                TlsSessions = withReports ? session => _collector.Add(session) : null,
                 Telemetry = new ProtocolTelemetry("relay"),
             };
         }
@@ -95,7 +143,7 @@ internal sealed class Outbound
 
     private Dictionary<string, DeliveryRoute> Routes()
     {
-        Dictionary<string, DeliveryRoute> routes = new(StringComparer.OrdinalIgnoreCase) { [LocalRoute] = new LocalRoute(Mailboxes) };
+        Dictionary<string, DeliveryRoute> routes = new(StringComparer.OrdinalIgnoreCase) { [LocalRoute] = new LocalRoute(_mailboxes) };
         foreach (RouteSettings route in _settings.Routes)
         {
             if (route.Domain.Length == 0 || route.Host.Length == 0 || route.Port is < 1 or > 65_535)
@@ -124,13 +172,40 @@ internal sealed class Outbound
             };
     }
 
-    private static IPNetwork Network(string text) => IPNetwork.TryParse(text, out IPNetwork network)
-        ? network
-        : throw new UsageException($"Server:Relay:TrustedNetworks has '{text}', which is no network (such as 192.0.2.0/24).");
+    private QueueDelivery Queue(ReceptionNotices notices) =>
+        new(_mailboxes, _storage.Directory, _storage.Queue, _storage.Blobs, new RelayOptions { LocalRoute = LocalRoute, TrustedNetworks = Addressing.Networks(_settings.TrustedNetworks, "Server:Relay:TrustedNetworks") }, TimeProvider.System)
+        {
+            Notices = notices,
+        };
+
+    private TlsReportJob Reports(TlsReportSettings settings, ILogger logger)
+    {
+        string author = settings.Author.Length > 0 ? settings.Author : "postmaster@" + _hostName;
+        string domain = author[(author.LastIndexOf('@') + 1)..];
+        DkimSigningKey[] keys = [.. _stages.Keys.Where(key => key.Domain.Equals(domain, StringComparison.OrdinalIgnoreCase))];
+        try
+        {
+            TlsReportOptions options = new()
+            {
+                Folder = Path.Combine(_folder, "tls-reports"),
+                Organization = settings.Organization.Length > 0 ? settings.Organization : _hostName,
+                Author = new MailboxAddress(author),
+                Sign = keys.Length > 0 ? TlsReportSigning.With(TimeProvider.System, keys) : null,
+                DestinationOf = Destination,
+            };
+            return new TlsReportJob(_collector, _stages.Resolver, _storage.Queue, _storage.Blobs, options, TimeProvider.System, logger);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"Server:TlsReports cannot be used: {e.Message}");
+        }
+    }
+
+    private string Destination(string domain) => _domains.Contains(domain) ? LocalRoute : domain;
 }
 
-/// <summary>Works on the queue while the server runs.</summary>
-internal sealed class DeliveryService(DeliveryAgent agent) : BackgroundService
+/// <summary>Work that goes on while the server runs: the queue's, and that of policies and reports.</summary>
+internal sealed class OutboundService(Outbound outbound, TlsReportSettings reports, ILoggerFactory loggers) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => agent.RunAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(outbound.Work(reports, loggers).Select(work => work(stoppingToken)));
 }
