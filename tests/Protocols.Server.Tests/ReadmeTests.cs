@@ -55,6 +55,60 @@ public sealed class ReadmeTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task The_example_of_submission_sends_mail_on_to_those_that_an_address_stands_for()
+    {
+        string folder = Directory.CreateTempSubdirectory("protocols-readme-").FullName;
+        await using (SqliteStorage storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = folder, PasswordIterations = 4096 }, TimeProvider.System))
+        {
+            await storage.Accounts.CreateAccountAsync("ann@example.org", "secret"u8.ToArray(), null, CancellationToken.None);
+            await using InProcessHost host = await InProcessHost.StartAsync(Submission(storage, new SmtpServerOptions { OfferAuthentication = true, AllowPlaintextAuthentication = true }));
+            using LineClient client = await LineClient.ConnectAsync(host.Port);
+            await client.SendAsync($"EHLO a\r\nAUTH PLAIN {Convert.ToBase64String("\0ann@example.org\0secret"u8)}\r\nMAIL FROM:<sales@example.org>\r\nRCPT TO:<team@example.org>\r\nRCPT TO:<nobody@example.org>\r\nBDAT 28 LAST\r\nFrom: sales@example.org\r\n\r\nyMAIL FROM:<bob@example.net>\r\n");
+            List<string> codes = [];
+            for (int i = 0; i < 8; i++)
+            {
+                codes.Add((await client.ReadReplyAsync())![..3]);
+            }
+
+            Assert.Equal(["220", "250", "235", "250", "250", "250", "250", "550"], codes);
+            QueuedMessage queued = Assert.Single((await storage.QueueAdministration.ListAsync(new QueueQuery(), null, 10, CancellationToken.None)).Messages);
+            Assert.Equal(("ann@example.org", 1), (queued.Envelope.ReversePath, queued.Recipients));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_stage_of_the_example_turns_away_who_is_on_its_list()
+    {
+        SmtpPeer peer = new() { ConnectionId = "1", Address = IPAddress.Parse("192.0.2.1") };
+        Assert.Equal(554, (await new Blocklist().ConnectAsync(peer, CancellationToken.None))!.Reply.Code);
+        Assert.Null(await new Blocklist().ConnectAsync(peer with { Address = IPAddress.Loopback }, CancellationToken.None));
+    }
+
+    private static SmtpServer Submission(SqliteStorage storage, SmtpServerOptions options)
+    {
+        StaticAddressBook book = new(new Dictionary<string, AddressEntry>
+        {
+            ["sales@example.org"] = new("ann@example.org", "bob@example.net"),
+            ["team@example.org"] = new("ann@example.org", "bob@example.net") { Owner = "ann@example.org" },
+            ["@example.org"] = new("ann@example.org"),
+        });
+        RecipientResolver resolver = new(book, storage.Directory, new ResolverOptions());
+        StoreDelivery mailboxes = new(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System) { DetailSeparator = '+' };
+        QueueDelivery queued = new(mailboxes, storage.Directory, storage.Queue, storage.Blobs, new RelayOptions(), TimeProvider.System);
+        SmtpServer submission = new(options, storage.Directory, new ResolvingDelivery(queued, resolver, storage.Blobs))
+        {
+            Stages = new ReceptionStages(
+                new Blocklist(),
+                new RateLimitStage(new RateLimits { AccountMessages = 100, AccountRecipients = 1000 }, TimeProvider.System),
+                new SenderStage(storage.Directory, resolver)),
+            Filters = new MessageFilters(storage.Blobs, new AuthorFilter(storage.Directory, resolver)),
+        };
+        return submission;
+    }
+
     private static SmtpServer WithStages(SqliteStorage storage, IMailDelivery delivery)
     {
         SmtpServerOptions options = new();
@@ -98,6 +152,19 @@ public sealed class ReadmeTests
         AddMessage change = new(inbox.Id, upload, facts, MailFlags.None, DateTimeOffset.UtcNow);
         MailChangeResult result = await mail.ApplyAsync(account, [change], cancellationToken);
         return result.Outcomes[0].AssignedUids.Single();
+    }
+
+    private sealed class Blocklist : IConnectStage
+    {
+        private static readonly IPAddress[] s_listed = [IPAddress.Parse("192.0.2.1")];
+
+        public string Name => "blocklist";
+
+        public ValueTask<StageRefusal?> ConnectAsync(SmtpPeer peer, CancellationToken cancellationToken)
+        {
+            bool isListed = peer.Address is { } address && s_listed.Contains(address);
+            return ValueTask.FromResult(isListed ? new StageRefusal(new SmtpReply(554, 7, 1, "You are not wanted here"), "on the list") : null);
+        }
     }
 
     /// <summary>The stage of the example: MessageFilterTests runs it.</summary>

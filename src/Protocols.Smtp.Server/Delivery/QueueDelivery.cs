@@ -15,6 +15,12 @@ namespace Protocols.Smtp.Server;
 /// <param name="time">The clock.</param>
 public sealed class QueueDelivery(IMailDelivery local, IDirectory directory, IQueueStore queue, IBlobStore blobs, RelayOptions options, TimeProvider time) : IMailDelivery
 {
+    /// <summary>
+    /// Who tells senders that their mail is in a mailbox here, where it goes there at once (<see cref="RelayOptions.LocalRoute"/>); null, unless set, for
+    /// nobody.
+    /// </summary>
+    public ReceptionNotices? Notices { get; init; }
+
     /// <inheritdoc/>
     public ValueTask<DeliveryStart> BeginAsync(SmtpSender sender, CancellationToken cancellationToken)
     {

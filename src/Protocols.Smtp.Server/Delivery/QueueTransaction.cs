@@ -1,4 +1,5 @@
 using System.Buffers;
+using Protocols.Mime;
 using Protocols.Smtp;
 using Protocols.Storage;
 
@@ -23,6 +24,7 @@ internal sealed class QueueTransaction(QueueDelivery delivery, SmtpSender sender
 
     // Of each accepted recipient in order, whether it goes into the queue.
     private readonly List<bool> _isQueued = [];
+    private readonly PendingNotices _notices = new(delivery.Notices, sender);
     private IDeliveryTransaction? _localTransaction;
     private BlobUpload? _upload;
     private HeaderScan _header;
@@ -45,6 +47,7 @@ internal sealed class QueueTransaction(QueueDelivery delivery, SmtpSender sender
 
     public async ValueTask<SmtpReply?> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        _notices.Write(bytes);
         if (_queued.Count > 0)
         {
             _upload ??= delivery.Blobs.BeginUpload(sender.Parameters.Size);
@@ -79,7 +82,8 @@ internal sealed class QueueTransaction(QueueDelivery delivery, SmtpSender sender
             }
         }
 
-        return _queued.Count == 0 ? local! : Both(local, await EnqueueAsync(cancellationToken).ConfigureAwait(false));
+        DeliveryOutcome outcome = _queued.Count == 0 ? local! : Both(local, await EnqueueAsync(cancellationToken).ConfigureAwait(false));
+        return await TellAsync(local, outcome, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -131,6 +135,7 @@ internal sealed class QueueTransaction(QueueDelivery delivery, SmtpSender sender
 
         _local.Add(recipient);
         _isQueued.Add(false);
+        _notices.Add(recipient, DeliveryAction.Delivered);
         return null;
     }
 
@@ -207,6 +212,19 @@ internal sealed class QueueTransaction(QueueDelivery delivery, SmtpSender sender
             EnqueueStatus.QueueFull => s_queueFull,
             _ => new SmtpReply(552, 3, 4, result.Reason ?? "The message is beyond a limit of the queue"),
         };
+    }
+
+    private ValueTask<DeliveryOutcome> TellAsync(DeliveryOutcome? local, DeliveryOutcome outcome, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < _local.Count; i++)
+        {
+            if (!local!.Of(i).IsPositive)
+            {
+                _notices.Remove(_local[i]);
+            }
+        }
+
+        return _notices.TellAsync(outcome, cancellationToken);
     }
 
     private DeliveryOutcome Both(DeliveryOutcome? local, SmtpReply queued)

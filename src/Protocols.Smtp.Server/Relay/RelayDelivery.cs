@@ -23,12 +23,13 @@ internal sealed class RelayDelivery(MxResolver exchangers, RelaySecurity securit
     public async ValueTask DeliverAsync(QueueLease lease, MessageContent content, IReadOnlyList<NextHop> hops, AttemptResults results, CancellationToken cancellationToken)
     {
         Transfer transfer = new(lease, content, results);
-        HashSet<string> keys = [.. hops.Select(static h => h.Key)];
+        Dictionary<string, NextHop> byKey = hops.DistinctBy(static h => h.Key).ToDictionary(static h => h.Key);
 
-        // A connection that served the destination before stands for a server that answers.
-        while (!results.IsDone && cache.TryTake(c => c.Destination == lease.Destination && keys.Contains(c.Hop.Key)) is { } known)
+        // A connection that served the destination before stands for a server that answers. What it was opened for may have had another policy.
+        while (!results.IsDone && cache.TryTake(c => c.Destination == lease.Destination && byKey.ContainsKey(c.Hop.Key)) is { } known)
         {
-            if (await ReuseAsync(transfer, known, await PolicyAsync(known.Hop, lease, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) == Next.Server)
+            TransportPolicy? policy = await PolicyAsync(byKey[known.Hop.Key], lease, cancellationToken).ConfigureAwait(false);
+            if (await ReuseAsync(transfer, known, policy, cancellationToken).ConfigureAwait(false) == Next.Server)
             {
                 break;
             }
@@ -132,6 +133,11 @@ internal sealed class RelayDelivery(MxResolver exchangers, RelaySecurity securit
         }
         catch
         {
+            if (connection.IsEndSent)
+            {
+                metrics.ReplyLost();
+            }
+
             await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }

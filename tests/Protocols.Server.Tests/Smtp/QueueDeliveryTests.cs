@@ -167,6 +167,50 @@ public sealed class QueueDeliveryTests
         await site.Site.OnlyAsync();
     }
 
+    [Fact, Rfc(3461, "5.2.3"), Rfc(3461, "6.2")]
+    public async Task That_mail_is_in_a_mailbox_here_is_told_where_that_was_asked_for()
+    {
+        await using QueueSite site = await QueueSite.StartAsync(new RelayOptions());
+        await site.Site.AddAsync("you@here.test");
+        await site.HelloAsync();
+        string message = Message + string.Concat(Enumerable.Repeat("a line of the body\r\n", 10_000));
+        await site.SendAsync("MAIL FROM:<ann@example.test> RET=FULL ENVID=x\r\nRCPT TO:<me@here.test> NOTIFY=SUCCESS ORCPT=rfc822;first@else.test\r\nRCPT TO:<you@here.test> NOTIFY=FAILURE\r\n", message);
+        await site.Site.OnlyAsync();
+        QueueSite.Queued queued = await site.OnlyQueuedAsync();
+        Assert.Equal(("", "ann@example.test", "example.test"), (queued.Envelope.ReversePath, Assert.Single(queued.Recipients).Address, queued.Recipients[0].Destination));
+        Assert.Contains("\r\nOriginal-Envelope-Id: x\r\n", queued.Content, StringComparison.Ordinal);
+        Assert.Contains("\r\nOriginal-Recipient: rfc822; first@else.test\r\nFinal-Recipient: rfc822; me@here.test\r\nAction: delivered\r\nStatus: 2.0.0\r\n", queued.Content, StringComparison.Ordinal);
+        Assert.Contains("\r\nSubject: hello\r\n", queued.Content, StringComparison.Ordinal);
+        Assert.DoesNotContain("you@here.test", queued.Content, StringComparison.Ordinal);
+        Assert.DoesNotContain("a line of the body", queued.Content, StringComparison.Ordinal);
+
+        // Nobody is told of a message from nobody.
+        await site.SendAsync("MAIL FROM:<>\r\nRCPT TO:<me@here.test> NOTIFY=SUCCESS\r\n", Message);
+        await site.OnlyQueuedAsync();
+    }
+
+    [Fact, Rfc(3461, "5.2.3")]
+    public async Task Who_did_not_get_the_message_is_not_told_to_have_it_and_a_notification_that_cannot_be_queued_fails_no_message()
+    {
+        AccountId? full = null;
+        await using QueueSite site = await QueueSite.StartAsync(
+            new RelayOptions(),
+            QueueSite.Everything with { IsLmtp = true },
+            (s, _) => QueueSite.Delivery(s, new FailingMailStore(s.Mail, () => full, () => null), s.Storage.Queue, new RelayOptions()));
+        full = await site.Site.AddAsync("full@here.test");
+        await site.SayAsync("LHLO a\r\n");
+        await site.SendAsync("MAIL FROM:<ann@example.test>\r\nRCPT TO:<full@here.test> NOTIFY=SUCCESS\r\nRCPT TO:<me@here.test> NOTIFY=SUCCESS\r\n", Message);
+        await site.RepliesAsync(2);
+        Assert.DoesNotContain("full@here.test", (await site.OnlyQueuedAsync()).Content, StringComparison.Ordinal);
+
+        await using QueueSite other = await QueueSite.StartAsync(
+            new RelayOptions(), wrap: (s, _) => QueueSite.Delivery(s, s.Mail, new FailingQueue(s.Storage.Queue, EnqueueStatus.QueueFull), new RelayOptions()));
+        await other.HelloAsync();
+        Assert.StartsWith("250", await other.SendAsync("MAIL FROM:<ann@example.test>\r\nRCPT TO:<me@here.test> NOTIFY=SUCCESS\r\n", Message), StringComparison.Ordinal);
+        await other.Site.OnlyAsync();
+        Assert.Contains("A notification was not queued: QueueFull", Assert.Single(other.Site.Errors), StringComparison.Ordinal);
+    }
+
     [Fact, Rfc(4865, "4.2")]
     public async Task Where_the_queue_does_not_reach_mailboxes_here_nothing_can_be_held_for_them()
     {

@@ -73,7 +73,12 @@ internal sealed class QueueSite : IAsyncDisposable
     }
 
     public static QueueDelivery Delivery(MailSite site, IMailStore mail, IQueueStore queue, RelayOptions options) =>
-        new(new StoreDelivery(site.Directory, mail, site.Storage.Blobs, TimeProvider.System), site.Directory, queue, site.Storage.Blobs, options, TimeProvider.System);
+        new(new StoreDelivery(site.Directory, mail, site.Storage.Blobs, TimeProvider.System), site.Directory, queue, site.Storage.Blobs, options, TimeProvider.System)
+        {
+            Notices = Notices(site, queue),
+        };
+
+    public static ReceptionNotices Notices(MailSite site, IQueueStore queue) => new(MailSite.HostName, site.Storage.Blobs, queue, NotificationOptions.Default, TimeProvider.System);
 
     public static string Login(string address = MailSite.Address) => $"AUTH PLAIN {Convert.ToBase64String(Encoding.ASCII.GetBytes($"\0{address}\0secret"))}\r\n";
 

@@ -59,7 +59,15 @@ public sealed class ResolvingDeliveryTests
         Assert.StartsWith("Return-Path: <boss@here.test>\r\n", await site.Site.OnlyAsync(), StringComparison.Ordinal);
         Assert.StartsWith("Return-Path: <chief@here.test>\r\n", Assert.Single(await site.Site.ReadAsync(you)), StringComparison.Ordinal);
         List<QueueSite.Queued> queued = await site.ReadQueueAsync();
-        Assert.Equal(["boss@here.test", "chief@here.test"], queued.Select(static q => q.Envelope.ReversePath));
+        Assert.Equal(["boss@here.test", "chief@here.test", ""], queued.Select(static q => q.Envelope.ReversePath));
+
+        // With the list the message has arrived, which its sender wanted to hear of one of the two.
+        QueueSite.Queued notification = queued[2];
+        queued.RemoveAt(2);
+        Assert.Equal(["ann@example.test"], notification.Addresses);
+        Assert.Contains("\r\nOriginal-Envelope-Id: x\r\n", notification.Content, StringComparison.Ordinal);
+        Assert.Contains("\r\nFinal-Recipient: rfc822; list@here.test\r\nAction: delivered\r\n", notification.Content, StringComparison.Ordinal);
+        Assert.DoesNotContain("list2@here.test", notification.Content, StringComparison.Ordinal);
         Assert.All(queued, static q =>
         {
             Assert.Equal((null, QueueReturn.Unspecified, -1), (q.Envelope.EnvelopeId, q.Envelope.Return, q.Envelope.Priority));
@@ -87,6 +95,23 @@ public sealed class ResolvingDeliveryTests
         await site.Site.OnlyAsync();
         Assert.Single(await site.Site.ReadAsync(you));
         Assert.Equal([["direct@elsewhere.test"], ["me@elsewhere.test", "out@elsewhere.test"]], (await site.ReadQueueAsync()).Select(static q => q.Addresses.Order().ToArray()));
+    }
+
+    [Fact, Rfc(3461, "5.2.7.3")]
+    public async Task That_mail_goes_on_to_a_group_is_told_where_that_was_asked_for()
+    {
+        await using QueueSite site = await StartAsync();
+        await site.Site.AddAsync("you@here.test");
+        await site.HelloAsync();
+        await site.SendAsync("MAIL FROM:<ann@example.test>\r\nRCPT TO:<team@here.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;first@else.test\r\nRCPT TO:<sales@here.test> NOTIFY=SUCCESS\r\n", Message);
+        List<QueueSite.Queued> queued = await site.ReadQueueAsync();
+        string[] notifications = [.. queued.Where(static q => q.Envelope.ReversePath.Length == 0).Select(static q => q.Content)];
+
+        // The alias for one is the mailbox itself, which has the message.
+        Assert.Equal(2, notifications.Length);
+        Assert.Contains(notifications, static n => n.Contains("\r\nOriginal-Recipient: rfc822; first@else.test\r\nFinal-Recipient: rfc822; team@here.test\r\nAction: expanded\r\n", StringComparison.Ordinal));
+        Assert.Contains(notifications, static n => n.Contains("\r\nOriginal-Recipient: rfc822; sales@here.test\r\nFinal-Recipient: rfc822; me@here.test\r\nAction: delivered\r\n", StringComparison.Ordinal));
+        Assert.Equal(QueueNotify.Failure, Assert.Single(Assert.Single(queued, static q => q.Envelope.ReversePath.Length > 0).Recipients).Notify);
     }
 
     [Fact]
@@ -186,7 +211,7 @@ public sealed class ResolvingDeliveryTests
 
     private static Task<QueueSite> StartAsync(ArcSealer? sealer = null, Func<MailSite, IMessageFilter[]>? filters = null) => QueueSite.StartAsync(
         new RelayOptions(),
-        wrap: (s, delivery) => new ResolvingDelivery(delivery, new RecipientResolver(s_book, s.Directory, new ResolverOptions()), s.Storage.Blobs) { Sealer = sealer },
+        wrap: (s, delivery) => new ResolvingDelivery(delivery, new RecipientResolver(s_book, s.Directory, new ResolverOptions()), s.Storage.Blobs) { Sealer = sealer, Notices = QueueSite.Notices(s, s.Storage.Queue) },
         filters: filters);
 
     private static IEnumerable<string> Names(MimeDocument document)

@@ -3,9 +3,9 @@ using Protocols.Smtp;
 namespace Protocols.Smtp.Server;
 
 /// <summary>What goes to some of a message's recipients in one transaction of the delivery behind.</summary>
-internal sealed class Branch(IDeliveryTransaction transaction, bool isSealed)
+internal sealed class Branch(IDeliveryTransaction transaction, bool isDirect, bool isSealed)
 {
-    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<SmtpRecipient, int> _places = [];
 
     public IDeliveryTransaction Transaction { get; } = transaction;
 
@@ -21,7 +21,9 @@ internal sealed class Branch(IDeliveryTransaction transaction, bool isSealed)
     /// <returns>Its place among those of the branch, or a refusal.</returns>
     public async ValueTask<(int Place, SmtpReply? Refusal)> AddAsync(SmtpRecipient recipient, CancellationToken cancellationToken)
     {
-        if (_places.TryGetValue(recipient.Address, out int place))
+        // Who sends on is asked for one address once. What stays here is one copy anyhow, and each way to it may have been asked for other things.
+        SmtpRecipient key = isDirect ? recipient : recipient with { Parameters = default };
+        if (_places.TryGetValue(key, out int place))
         {
             return (place, null);
         }
@@ -31,7 +33,7 @@ internal sealed class Branch(IDeliveryTransaction transaction, bool isSealed)
             return (-1, refusal);
         }
 
-        _places.Add(recipient.Address, _places.Count);
+        _places.Add(key, _places.Count);
         return (_places.Count - 1, null);
     }
 }

@@ -20,6 +20,9 @@ public sealed class ResolvingDelivery(IMailDelivery inner, RecipientResolver res
     /// </summary>
     public ArcSealer? Sealer { get; init; }
 
+    /// <summary>Who tells senders that their mail has come to a list, or goes on to a group (RFC 3461 §5.2.7); null, unless set, for nobody.</summary>
+    public ReceptionNotices? Notices { get; init; }
+
     /// <summary>Where to log mistakes in the book; nowhere unless set.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 

@@ -21,14 +21,19 @@ internal sealed class ResolvingTransaction : IDeliveryTransaction
 
     // Of each accepted recipient, where its mail goes.
     private readonly List<List<(Branch Branch, int Place)>> _recipients = [];
+    private readonly PendingNotices _notices;
+
+    // Of the recipients that stand for several, by their place.
+    private readonly Dictionary<int, SmtpRecipient> _told = [];
     private BlobUpload? _staged;
 
     public ResolvingTransaction(ResolvingDelivery delivery, SmtpSender sender, IDeliveryTransaction direct)
     {
         _delivery = delivery;
         _sender = sender;
-        _direct = new Branch(direct, isSealed: false);
+        _direct = new Branch(direct, isDirect: true, isSealed: false);
         _branches = [_direct];
+        _notices = new PendingNotices(delivery.Notices, sender);
     }
 
     public async ValueTask<SmtpReply?> AddRecipientAsync(SmtpRecipient recipient, CancellationToken cancellationToken)
@@ -72,11 +77,19 @@ internal sealed class ResolvingTransaction : IDeliveryTransaction
         }
 
         _recipients.Add(targets);
+        if (resolution.Kind is ExpansionKind.Group or ExpansionKind.List)
+        {
+            // RFC 3461 §5.2.7.1, §5.2.7.3 (c)
+            _notices.Add(recipient, resolution.Kind == ExpansionKind.List ? DeliveryAction.Delivered : DeliveryAction.Expanded);
+            _told.Add(_recipients.Count - 1, recipient);
+        }
+
         return null;
     }
 
     public async ValueTask<SmtpReply?> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        _notices.Write(bytes);
         if (_branches.Exists(static b => b is { IsSealed: true, IsEmpty: false }))
         {
             _staged ??= _delivery.Blobs.BeginUpload(_sender.Parameters.Size);
@@ -121,7 +134,16 @@ internal sealed class ResolvingTransaction : IDeliveryTransaction
             }
         }
 
-        return DeliveryOutcome.PerRecipient([.. _recipients.Select(OutcomeOf)]) with { Errors = errors };
+        DeliveryOutcome outcome = DeliveryOutcome.PerRecipient([.. _recipients.Select(OutcomeOf)]) with { Errors = errors };
+        foreach ((int place, SmtpRecipient recipient) in _told)
+        {
+            if (!outcome.Of(place).IsPositive)
+            {
+                _notices.Remove(recipient);
+            }
+        }
+
+        return await _notices.TellAsync(outcome, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -162,7 +184,7 @@ internal sealed class ResolvingTransaction : IDeliveryTransaction
             return (null, start.Refusal);
         }
 
-        Branch branch = new(start.Transaction, _delivery.Sealer is not null);
+        Branch branch = new(start.Transaction, isDirect: false, _delivery.Sealer is not null);
         _branches.Add(branch);
         _forwarding.Add(key, branch);
         return (branch, null);
