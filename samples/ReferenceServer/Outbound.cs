@@ -63,8 +63,11 @@ internal sealed class Outbound
         return new Outbound(settings, storage, domains);
     }
 
+    /// <summary>The queue's destination for a domain: mail that this host writes may be for here, too.</summary>
+    public string DestinationOf(string domain) => _domains.Contains(domain) ? LocalRoute : domain;
+
     /// <summary>Makes what works on the queue.</summary>
-    public DeliveryAgent Agent(IDnsResolver resolver, ILogger logger)
+    public DeliveryAgent Agent(IDnsResolver resolver, TransportServices transport, ILogger logger)
     {
         try
         {
@@ -79,12 +82,14 @@ internal sealed class Outbound
                 MaxConcurrency = _settings.MaxConcurrency,
                 MaxConcurrencyPerDestination = _settings.MaxConcurrencyPerDestination,
             };
-            NotificationOptions notifications = new() { Schedule = _schedule, DestinationOf = domain => _domains.Contains(domain) ? LocalRoute : domain };
+            NotificationOptions notifications = new() { Schedule = _schedule, DestinationOf = DestinationOf };
             return new DeliveryAgent(_storage.Queue, _storage.Blobs, _storage.Changes, resolver, options, TimeProvider.System, logger)
             {
                 Routes = new StaticRouteTable(Routes(), Otherwise()),
                 Notifications = new NotificationWriter(_hostName, _storage.Blobs, _storage.Queue, notifications, TimeProvider.System),
                 Telemetry = new ProtocolTelemetry("relay"),
+                MtaSts = transport.MtaSts,
+                TlsSessions = transport.Sessions,
             };
         }
         catch (ArgumentException e)

@@ -28,7 +28,8 @@ internal static class ServeVerb
             List<(string Name, ListenOptions Listen)> ports = [];
             using MailStages stages = new(settings, storage);
             Outbound outbound = await Outbound.MakeAsync(settings, storage).ConfigureAwait(false);
-            WebApplication app = Compose(settings, configuration, storage, stages, outbound, ports);
+            using TransportServices transport = await TransportServices.MakeAsync(settings, storage, stages, outbound).ConfigureAwait(false);
+            WebApplication app = Compose(settings, configuration, storage, stages, outbound, transport, ports);
             await using (app.ConfigureAwait(false))
             {
                 string token = AdminAccess.Map(app, settings, storage);
@@ -60,7 +61,7 @@ internal static class ServeVerb
         return 0;
     }
 
-    private static WebApplication Compose(ServerSettings settings, IConfigurationRoot configuration, SqliteStorage storage, MailStages stages, Outbound outbound, List<(string, ListenOptions)> ports)
+    private static WebApplication Compose(ServerSettings settings, IConfigurationRoot configuration, SqliteStorage storage, MailStages stages, Outbound outbound, TransportServices transport, List<(string, ListenOptions)> ports)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddConfiguration(configuration);
@@ -80,7 +81,8 @@ internal static class ServeVerb
         builder.Services.AddRoutingCore();
         if (outbound.IsEnabled)
         {
-            builder.Services.AddHostedService(services => new DeliveryService(outbound.Agent(stages.Resolver, services.GetRequiredService<ILogger<DeliveryAgent>>())));
+            transport.AddTo(builder.Services);
+            builder.Services.AddHostedService(services => new DeliveryService(outbound.Agent(stages.Resolver, transport, services.GetRequiredService<ILogger<DeliveryAgent>>())));
         }
 
         (var certificate, bool isSelfSigned) = ServerCertificate.Load(settings);

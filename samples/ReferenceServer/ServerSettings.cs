@@ -109,6 +109,10 @@ internal sealed record ServerSettings
 
     public RelaySettings Relay { get; init; } = new();
 
+    public MtaStsSettings MtaSts { get; init; } = new();
+
+    public TlsReportSettings TlsReports { get; init; } = new();
+
     public PlaintextAuthentication PlaintextAuthentication { get; init; } = PlaintextAuthentication.Loopback;
 
     public int MaxMessageSize { get; init; } = 50 * 1024 * 1024;
