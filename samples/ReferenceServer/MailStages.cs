@@ -49,6 +49,9 @@ internal sealed class MailStages : IDisposable
 
     public MessageFilters ForSubmission { get; }
 
+    /// <summary>The keys of a domain that submissions are signed with.</summary>
+    public DkimSigningKey[] KeysOf(string domain) => [.. _keys.Where(key => key.Domain.Equals(domain, StringComparison.OrdinalIgnoreCase))];
+
     /// <summary>Tells the operator what is done.</summary>
     public void Tell()
     {

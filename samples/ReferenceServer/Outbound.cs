@@ -1,20 +1,17 @@
 using System.Net;
 using System.Text;
+using Protocols.Dns;
 using Protocols.Hosting;
 using Protocols.MailAuth.Arc;
-using Protocols.MailAuth.Dkim;
-using Protocols.Mime;
 using Protocols.Sasl;
 using Protocols.Smtp.Server;
 using Protocols.Storage;
 using Protocols.Storage.Sql;
-using Protocols.TransportSecurity.MtaSts;
-using Protocols.TransportSecurity.TlsReporting;
 
 namespace Protocols.Samples.ReferenceServer;
 
 /// <summary>Where mail goes: into mailboxes here, and into the queue and from there to other hosts.</summary>
-internal sealed class Outbound : IDisposable
+internal sealed class Outbound
 {
     // No domain has brackets.
     private const string LocalRoute = "(local)";
@@ -25,29 +22,21 @@ internal sealed class Outbound : IDisposable
     private readonly IReadOnlySet<string> _domains;
     private readonly RetrySchedule _schedule;
     private readonly StoreDelivery _mailboxes;
-    private readonly MailStages _stages;
     private readonly NotificationOptions _notifications;
-    private readonly FileMtaStsStore _policies;
-    private readonly TlsReportCollector _collector = new();
-    private readonly MtaStsResolver? _sts;
-    private readonly string _folder;
 
     /// <exception cref="UsageException">A setting cannot be used.</exception>
-    private Outbound(ServerSettings settings, SqliteStorage storage, MailStages stages, RecipientResolver recipients, FileMtaStsStore policies, IReadOnlySet<string> domains)
+    private Outbound(ServerSettings settings, SqliteStorage storage, MailStages stages, RecipientResolver recipients, IReadOnlySet<string> domains)
     {
         _settings = settings.Relay;
         _hostName = settings.HostName;
-        _folder = settings.DataFolder;
         _storage = storage;
         _domains = domains;
-        _stages = stages;
-        _policies = policies;
         _mailboxes = new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System) { DetailSeparator = Addressing.Separator(settings) };
         try
         {
             _schedule = new RetrySchedule { Expiry = _settings.Expiry, DelayNotice = _settings.DelayNotice };
             _schedule = _settings.RetryDelays.Length == 0 ? _schedule : _schedule with { FirstDelays = _settings.RetryDelays };
-            _notifications = new NotificationOptions { Schedule = _schedule, DestinationOf = Destination };
+            _notifications = new NotificationOptions { Schedule = _schedule, DestinationOf = DestinationOf };
         }
         catch (ArgumentException e)
         {
@@ -60,7 +49,6 @@ internal sealed class Outbound : IDisposable
             Notices = notices,
             Sealer = _settings.SealForwarded && stages.Keys.Count > 0 ? new ArcSealer(TimeProvider.System, stages.Keys[0]) : null,
         };
-        _sts = _settings.MtaSts ? new MtaStsResolver(stages.Resolver, new HttpsMtaStsFetcher(HttpsOptions.Default, TimeProvider.System), policies, TimeProvider.System) : null;
     }
 
     /// <summary>Delivers to mailboxes here and to those that an address stands for, and puts what is for other hosts into the queue.</summary>
@@ -77,41 +65,14 @@ internal sealed class Outbound : IDisposable
             domains.Add(account.Address[(account.Address.LastIndexOf('@') + 1)..]);
         }
 
-        FileMtaStsStore policies = await FileMtaStsStore.OpenAsync(Path.Combine(settings.DataFolder, "mta-sts.jsonl")).ConfigureAwait(false);
-        try
-        {
-            return new Outbound(settings, storage, stages, recipients, policies, domains);
-        }
-        catch
-        {
-            policies.Dispose();
-            throw;
-        }
+        return new Outbound(settings, storage, stages, recipients, domains);
     }
 
-    public void Dispose() => _policies.Dispose();
+    /// <summary>The queue's destination for a domain: mail that this host writes may be for here, too.</summary>
+    public string DestinationOf(string domain) => _domains.Contains(domain) ? LocalRoute : domain;
 
-    /// <summary>What runs beside the server.</summary>
-    public IEnumerable<Func<CancellationToken, Task>> Work(TlsReportSettings reports, ILoggerFactory loggers)
-    {
-        if (!IsEnabled)
-        {
-            yield break;
-        }
-
-        yield return Agent(reports.Enabled, loggers.CreateLogger<DeliveryAgent>()).RunAsync;
-        if (_sts is not null)
-        {
-            yield return new MtaStsRefreshJob(_sts, _policies, TimeProvider.System, loggers.CreateLogger<MtaStsRefreshJob>()).RunAsync;
-        }
-
-        if (reports.Enabled)
-        {
-            yield return Reports(reports, loggers.CreateLogger<TlsReportJob>()).RunAsync;
-        }
-    }
-
-    private DeliveryAgent Agent(bool withReports, ILogger logger)
+    /// <summary>Makes what works on the queue.</summary>
+    public DeliveryAgent Agent(IDnsResolver resolver, TransportServices transport, ILogger logger)
     {
         try
         {
@@ -126,12 +87,12 @@ internal sealed class Outbound : IDisposable
                 MaxConcurrency = _settings.MaxConcurrency,
                 MaxConcurrencyPerDestination = _settings.MaxConcurrencyPerDestination,
             };
-            return new DeliveryAgent(_storage.Queue, _storage.Blobs, _storage.Changes, _stages.Resolver, options, TimeProvider.System, logger)
+            return new DeliveryAgent(_storage.Queue, _storage.Blobs, _storage.Changes, resolver, options, TimeProvider.System, logger)
             {
                 Routes = new StaticRouteTable(Routes(), Otherwise()),
                 Notifications = new NotificationWriter(_hostName, _storage.Blobs, _storage.Queue, _notifications, TimeProvider.System),
-                MtaSts = _sts,
-                TlsSessions = withReports ? session => _collector.Add(session) : null,
+                MtaSts = transport.MtaSts,
+                TlsSessions = transport.Sessions,
                 Telemetry = new ProtocolTelemetry("relay"),
             };
         }
@@ -177,35 +138,10 @@ internal sealed class Outbound : IDisposable
         {
             Notices = notices,
         };
-
-    private TlsReportJob Reports(TlsReportSettings settings, ILogger logger)
-    {
-        string author = settings.Author.Length > 0 ? settings.Author : "postmaster@" + _hostName;
-        string domain = author[(author.LastIndexOf('@') + 1)..];
-        DkimSigningKey[] keys = [.. _stages.Keys.Where(key => key.Domain.Equals(domain, StringComparison.OrdinalIgnoreCase))];
-        try
-        {
-            TlsReportOptions options = new()
-            {
-                Folder = Path.Combine(_folder, "tls-reports"),
-                Organization = settings.Organization.Length > 0 ? settings.Organization : _hostName,
-                Author = new MailboxAddress(author),
-                Sign = keys.Length > 0 ? TlsReportSigning.With(TimeProvider.System, keys) : null,
-                DestinationOf = Destination,
-            };
-            return new TlsReportJob(_collector, _stages.Resolver, _storage.Queue, _storage.Blobs, options, TimeProvider.System, logger);
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException($"Server:TlsReports cannot be used: {e.Message}");
-        }
-    }
-
-    private string Destination(string domain) => _domains.Contains(domain) ? LocalRoute : domain;
 }
 
-/// <summary>Work that goes on while the server runs: the queue's, and that of policies and reports.</summary>
-internal sealed class OutboundService(Outbound outbound, TlsReportSettings reports, ILoggerFactory loggers) : BackgroundService
+/// <summary>Works on the queue while the server runs.</summary>
+internal sealed class DeliveryService(DeliveryAgent agent) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(outbound.Work(reports, loggers).Select(work => work(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => agent.RunAsync(stoppingToken);
 }

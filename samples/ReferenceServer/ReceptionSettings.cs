@@ -46,15 +46,3 @@ internal sealed record ReceptionSettings
     /// <summary>From where XCLIENT is believed: the networks of proxies.</summary>
     public string[] XClientNetworks { get; init; } = [];
 }
-
-/// <summary>The reports that go to other domains each day of how it went with TLS (RFC 8460).</summary>
-internal sealed record TlsReportSettings
-{
-    public bool Enabled { get; init; }
-
-    /// <summary>Who reports; empty for the host's name.</summary>
-    public string Organization { get; init; } = "";
-
-    /// <summary>The address they come from; empty for postmaster. Those by mail need a DKIM key of its domain.</summary>
-    public string Author { get; init; } = "";
-}

@@ -69,9 +69,6 @@ internal sealed record RelaySettings
     /// <summary>How long a process that was killed keeps what it had in hand.</summary>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Whether other domains' policies of MTA-STS are followed.</summary>
-    public bool MtaSts { get; init; } = true;
-
     /// <summary>Whether what aliases send on is sealed by ARC, with the first DKIM key.</summary>
     public bool SealForwarded { get; init; } = true;
 

@@ -28,8 +28,9 @@ internal static class ServeVerb
             List<(string Name, ListenOptions Listen)> ports = [];
             RecipientResolver recipients = Addressing.Resolver(settings, storage);
             using MailStages stages = new(settings, storage, recipients);
-            using Outbound outbound = await Outbound.MakeAsync(settings, storage, stages, recipients).ConfigureAwait(false);
-            WebApplication app = Compose(settings, configuration, storage, stages, recipients, outbound, ports);
+            Outbound outbound = await Outbound.MakeAsync(settings, storage, stages, recipients).ConfigureAwait(false);
+            using TransportServices transport = await TransportServices.MakeAsync(settings, storage, stages, outbound).ConfigureAwait(false);
+            WebApplication app = Compose(settings, configuration, storage, stages, recipients, outbound, transport, ports);
             await using (app.ConfigureAwait(false))
             {
                 string token = AdminAccess.Map(app, settings, storage);
@@ -61,7 +62,7 @@ internal static class ServeVerb
         return 0;
     }
 
-    private static WebApplication Compose(ServerSettings settings, IConfigurationRoot configuration, SqliteStorage storage, MailStages stages, RecipientResolver recipients, Outbound outbound, List<(string, ListenOptions)> ports)
+    private static WebApplication Compose(ServerSettings settings, IConfigurationRoot configuration, SqliteStorage storage, MailStages stages, RecipientResolver recipients, Outbound outbound, TransportServices transport, List<(string, ListenOptions)> ports)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddConfiguration(configuration);
@@ -79,7 +80,11 @@ internal static class ServeVerb
         builder.Services.AddSingleton(storage);
         builder.Services.AddHostedService<Maintenance>();
         builder.Services.AddRoutingCore();
-        builder.Services.AddHostedService(services => new OutboundService(outbound, settings.TlsReports, services.GetRequiredService<ILoggerFactory>()));
+        if (outbound.IsEnabled)
+        {
+            transport.AddTo(builder.Services);
+            builder.Services.AddHostedService(services => new DeliveryService(outbound.Agent(stages.Resolver, transport, services.GetRequiredService<ILogger<DeliveryAgent>>())));
+        }
 
         (var certificate, bool isSelfSigned) = ServerCertificate.Load(settings);
         if (isSelfSigned)

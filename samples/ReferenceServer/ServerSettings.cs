@@ -115,6 +115,8 @@ internal sealed record ServerSettings
 
     public AliasSettings[] Aliases { get; init; } = [];
 
+    public MtaStsSettings MtaSts { get; init; } = new();
+
     public TlsReportSettings TlsReports { get; init; } = new();
 
     public PlaintextAuthentication PlaintextAuthentication { get; init; } = PlaintextAuthentication.Loopback;
