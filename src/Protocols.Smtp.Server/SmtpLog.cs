@@ -44,4 +44,7 @@ internal static partial class SmtpLog
 
     [LoggerMessage(151, LogLevel.Information, "Operator: retry of destination {Destination}: {Batches} batches are due")]
     public static partial void DestinationRetried(ILogger logger, string destination, long batches);
+
+    [LoggerMessage(152, LogLevel.Error, "{Work} failed and is tried again later")]
+    public static partial void WorkFailed(ILogger logger, Exception exception, string work);
 }

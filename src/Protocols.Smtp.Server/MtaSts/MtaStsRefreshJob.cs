@@ -39,23 +39,7 @@ public sealed class MtaStsRefreshJob(MtaStsResolver resolver, IMtaStsStore store
 
     /// <summary>Does it now and then until it is told to end.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        using PeriodicTimer timer = new(Interval, time);
-        try
-        {
-            do
-            {
-                await RefreshAsync(cancellationToken).ConfigureAwait(false);
-            }
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // What is still due is found at the next start.
-            return;
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => RecurringWork.RunAsync("Fetching policies of MTA-STS anew", Interval, time, logger, RefreshAsync, cancellationToken);
 
     /// <summary>Does it once.</summary>
     /// <param name="cancellationToken">Ends it between two policies.</param>

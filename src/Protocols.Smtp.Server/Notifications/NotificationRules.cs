@@ -41,7 +41,7 @@ internal static class NotificationRules
             return report.Status;
         }
 
-        EnhancedStatusCode.TryRead(Encoding.ASCII.GetBytes(report.Reply?.EnhancedCode ?? ""), out EnhancedStatusCode replied, out _);
+        EnhancedStatusCode replied = RepliedStatusOf(report);
         return report.Action switch
         {
             DeliveryAction.Failed when report.Outcome.Status == QueuedRecipientStatus.Expired => new EnhancedStatusCode(5, 4, 7),
@@ -54,5 +54,12 @@ internal static class NotificationRules
             DeliveryAction.Delayed => replied.Class == 4 ? replied : new EnhancedStatusCode(4, 0, 0),
             _ => replied.Class == 2 ? replied : new EnhancedStatusCode(2, 0, 0),
         };
+    }
+
+    /// <summary>What the last reply said of the cause, which the status of a message whose time is over does not tell; empty for nothing.</summary>
+    public static EnhancedStatusCode RepliedStatusOf(RecipientReport report)
+    {
+        EnhancedStatusCode.TryRead(Encoding.ASCII.GetBytes(report.Reply?.EnhancedCode ?? ""), out EnhancedStatusCode replied, out _);
+        return replied;
     }
 }

@@ -44,9 +44,9 @@ internal static class NotificationText
         Line(text, "Date", returned.Date);
         Line(text, "Message-ID", returned.MessageId is { } id ? $"<{id}>" : "");
         Line(text, "Taken over", Time(message.Envelope.SubmittedAt));
-        Line(text, "Number here", message.Id.ToString());
+        Line(text, "Queue number", message.Id.ToString());
         text.Append('\n');
-        Wrap(text, "", $"This text was written by a program. People who look after this system read {author}; tell them the number of the message when you write.");
+        Wrap(text, "", $"This text was written by a program. People who look after this system read {author}; tell them the queue number when you write.");
         return text.ToString();
     }
 
@@ -62,14 +62,20 @@ internal static class NotificationText
 
     private static void WriteRecipient(StringBuilder text, RecipientReport one)
     {
-        EnhancedStatusCode status = NotificationRules.StatusOf(one);
+        EnhancedStatusCode replied = NotificationRules.RepliedStatusOf(one);
+        EnhancedStatusCode cause = replied.Class is 4 or 5 ? replied : NotificationRules.StatusOf(one);
         text.Append(CultureInfo.InvariantCulture, $"\n  {NotificationFields.Clean(one.Recipient.Address, isUtf8: true)}\n");
         if (one.Action is not (DeliveryAction.Failed or DeliveryAction.Delayed))
         {
             return;
         }
 
-        if (Why(one, status) is { } why)
+        if (Time(one) is { } time)
+        {
+            Wrap(text, "    ", time);
+        }
+
+        if (Why(cause) is { } why)
         {
             Wrap(text, "    ", why);
         }
@@ -82,23 +88,28 @@ internal static class NotificationText
 
         if (one.Action == DeliveryAction.Failed)
         {
-            Wrap(text, "    ", Advice(status));
+            Wrap(text, "    ", Advice(cause));
         }
     }
 
-    private static string? Why(RecipientReport one, EnhancedStatusCode status) => (one.Action, one.Outcome.Status, status) switch
+    private static string? Time(RecipientReport one) =>
+        one.Outcome.Status == QueuedRecipientStatus.Expired ? "It could not be delivered in the time that messages are tried for, or that you had set for it."
+        : one.Outcome.Notices.HasFlag(QueueDelayNotices.DeliverByPassed) ? "The time by which you wanted it to be delivered has passed."
+        : null;
+
+    // RFC 3463 §3
+    private static string? Why(EnhancedStatusCode cause) => cause switch
     {
-        (DeliveryAction.Failed, QueuedRecipientStatus.Expired, _) => "It could not be delivered in the time that messages are tried for, or that you had set for it.",
-        (DeliveryAction.Delayed, _, _) when one.Outcome.Notices.HasFlag(QueueDelayNotices.DeliverByPassed) => "The time by which you wanted it to be delivered has passed.",
-        (_, _, { Subject: 1 }) => "The address was not accepted.",
-        (_, _, { Subject: 2, Detail: 2 }) => "The mailbox is full.",
-        (_, _, { Subject: 2 }) => "The mailbox does not take mail.",
-        (_, _, { Subject: 3, Detail: 4 }) or (_, _, { Subject: 2, Detail: 3 }) => "The message is too large.",
-        (_, _, { Subject: 4, Detail: 6 }) => "The message seems to run in a circle.",
-        (_, _, { Subject: 4 }) => "The recipient's mail system could not be reached.",
-        (_, _, { Subject: 6 }) => "The recipient's mail system cannot take a message of this kind.",
-        (_, _, { Subject: 7, Detail: 30 or 10 }) => "It could not be sent on over a connection that is as secure as you asked for.",
-        (_, _, { Subject: 7 }) => "The recipient's mail system refused the message because of its rules.",
+        { Subject: 1 } => "The address was not accepted.",
+        { Subject: 2, Detail: 2 } => "The mailbox is full.",
+        { Subject: 3, Detail: 4 } or { Subject: 2, Detail: 3 } => "The message is too large.",
+        { Subject: 2 } => "The mailbox does not take mail.",
+        { Subject: 4, Detail: 6 } => "The message seems to run in a circle.",
+        { Subject: 4, Detail: 7 } => null,
+        { Subject: 4 } => "The recipient's mail system could not be reached.",
+        { Subject: 6 } => "The recipient's mail system cannot take a message of this kind.",
+        { Subject: 7, Detail: 30 or 10 } => "It could not be sent on over a connection that is as secure as you asked for.",
+        { Subject: 7 } => "The recipient's mail system refused the message because of its rules.",
         _ => null,
     };
 
@@ -108,7 +119,7 @@ internal static class NotificationText
         { Subject: 1 } => "What you can do: look for a mistake in the address, and ask the recipient for it in another way.",
         { Subject: 2, Detail: 2 } => "What you can do: send it again later, or tell the recipient in another way.",
         { Subject: 3, Detail: 4 } or { Subject: 2, Detail: 3 } => "What you can do: send less at once, or a link instead of the attachments.",
-        { Subject: 4 } => "What you can do: look for a mistake behind the @ of the address; send it again later if there is none.",
+        { Subject: 4, Detail: not 7 } => "What you can do: look for a mistake behind the @ of the address; send it again later if there is none.",
         { Subject: 6 } => "What you can do: send it in another form, such as plain text without attachments.",
         { Subject: 7, Detail: 30 or 10 } => "What you can do: send it without the demand for TLS, if its content allows that.",
         { Subject: 7 } => "What you can do: the reason that was given tells more. Ask the recipient in another way, or write to the address below.",

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using Protocols.Storage;
 
 namespace Protocols.Smtp.Server;
@@ -11,6 +12,7 @@ public sealed class QueueMeter : IDisposable
 {
     private readonly IQueueAdministration _queue;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Meter _meter;
     private volatile IReadOnlyList<QueueDestination> _destinations = [];
     private long _messages;
@@ -18,12 +20,13 @@ public sealed class QueueMeter : IDisposable
     /// <summary>Makes the instruments.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="logger">Takes what went wrong.</param>
     /// <param name="meters">Where the meter comes from; null for one of its own.</param>
-    public QueueMeter(IQueueAdministration queue, TimeProvider time, IMeterFactory? meters = null)
+    public QueueMeter(IQueueAdministration queue, TimeProvider time, ILogger logger, IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(time);
-        (_queue, _time) = (queue, time);
+        (_queue, _time, _logger) = (queue, time, logger);
         _meter = meters?.Create("Protocols.queue") ?? new Meter("Protocols.queue");
         _meter.CreateObservableGauge("mail.queue.messages", () => Interlocked.Read(ref _messages), "{message}", "Messages in the queue.");
         _meter.CreateObservableGauge("mail.queue.recipients", () => _destinations.Select(static one => Of(one, one.Recipients)), "{recipient}", "Recipients that wait, by destination.");
@@ -48,23 +51,7 @@ public sealed class QueueMeter : IDisposable
 
     /// <summary>Counts until it is told to end.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        using PeriodicTimer timer = new(Interval, _time);
-        try
-        {
-            do
-            {
-                await CountAsync(cancellationToken).ConfigureAwait(false);
-            }
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Nobody looks at the gauges any more.
-            return;
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => RecurringWork.RunAsync("Counting the queue", Interval, _time, _logger, CountAsync, cancellationToken);
 
     /// <summary>Counts once.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

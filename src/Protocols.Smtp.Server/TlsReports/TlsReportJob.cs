@@ -47,36 +47,12 @@ public sealed class TlsReportJob
 
     private DateOnly Today => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
 
-    /// <summary>Works until it is told to end, and puts what was counted on disk then.</summary>
+    /// <summary>Works until it is told to end, and puts what was counted on disk then. What goes wrong is logged and tried again.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="IOException">The folder cannot be used any more.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using PeriodicTimer timer = new(_options.Interval, _time);
-        try
-        {
-            do
-            {
-                if (_time.GetUtcNow() >= _due)
-                {
-                    await MakeReportsAsync(cancellationToken).ConfigureAwait(false);
-                    _due = At(Today.AddDays(1));
-                }
-
-                await SendAsync(cancellationToken).ConfigureAwait(false);
-                Keep();
-            }
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // What was not sent is on disk.
-            return;
-        }
-        finally
-        {
-            Keep();
-        }
+        await RecurringWork.RunAsync("Reporting of TLS", _options.Interval, _time, _logger, WorkAsync, cancellationToken).ConfigureAwait(false);
+        Keep();
     }
 
     /// <summary>Makes the reports of all days that are over, for the domains that want them.</summary>
@@ -116,7 +92,7 @@ public sealed class TlsReportJob
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(_files.ReadUnsent().Where(report => report.NextAttempt <= now), parallel, async (report, token) =>
         {
-            (TlsReportOutcome outcome, string reason) = await _sender.SendAsync(report, token).ConfigureAwait(false);
+            (TlsReportOutcome outcome, string reason) = await TryAsync(report, token).ConfigureAwait(false);
             if (outcome == TlsReportOutcome.Failed && Later(report) is { } later)
             {
                 _files.Write(later);
@@ -136,6 +112,32 @@ public sealed class TlsReportJob
             }
         }).ConfigureAwait(false);
         return sent;
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        // First what a crash would lose.
+        Keep();
+        if (_time.GetUtcNow() >= _due)
+        {
+            await MakeReportsAsync(cancellationToken).ConfigureAwait(false);
+            _due = At(Today.AddDays(1));
+        }
+
+        await SendAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // One that cannot be sent by a fault of this host keeps no other from being sent.
+    private async ValueTask<(TlsReportOutcome Outcome, string Reason)> TryAsync(UnsentReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _sender.SendAsync(report, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (TlsReportOutcome.Failed, e.Message);
+        }
     }
 
     private TlsReport? Report(DateOnly day, string domain)

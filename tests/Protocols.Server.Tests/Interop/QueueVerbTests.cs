@@ -84,6 +84,24 @@ public sealed class QueueVerbTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact, Rfc(8460, "4.1")]
+    public async Task Connections_that_mail_goes_out_on_are_counted_for_reports_of_TLS()
+    {
+        await using ReferenceServerProcess receiver = await ReferenceServerProcess.StartAsync(null, "--host-name", "b.test");
+        string[] options = [.. s_nowhere, "--Server:Relay:SmartHost:Port", $"{receiver.Port("smtp")}", "--Server:TlsReports:Enabled", "true"];
+        await using ReferenceServerProcess server = await ReferenceServerProcess.StartAsync(null, options);
+        await SubmitAsync(server, receiver.Address);
+        for (int i = 0; i < 100 && (await QueueAsync(server, "list")).Length > 0; i++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.Equal(0, await server.StopAsync());
+        string counts = await File.ReadAllTextAsync(Path.Combine(server.Folder, "tls-reports", "counts.jsonl"));
+        Assert.Contains("\"type\":\"no-policy-found\"", counts, StringComparison.Ordinal);
+        Assert.Contains("\"successfulSessions\":1", counts, StringComparison.Ordinal);
+    }
+
     private static async Task SubmitAsync(ReferenceServerProcess server, params string[] recipients)
     {
         using LineClient client = await LineClient.ConnectAsync(server.Port("submission"));

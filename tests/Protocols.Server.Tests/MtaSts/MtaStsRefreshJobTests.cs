@@ -71,6 +71,28 @@ public sealed class MtaStsRefreshJobTests
         await running.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
+    [Fact]
+    public async Task What_goes_wrong_is_logged_and_done_the_next_time()
+    {
+        using CancellationTokenSource end = new();
+        await KeepAsync("example.test", TimeSpan.FromDays(7));
+        _fetcher.IsBroken = true;
+        _time.Advance(TimeSpan.FromDays(1));
+        Task running = Job.RunAsync(end.Token);
+        Assert.True(await _fetcher.Asked.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+        for (int i = 0; i < 1_000 && _log.Lines.Count == 0; i++)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.Equal("Error Fetching policies of MTA-STS anew failed and is tried again later", Assert.Single(_log.Lines));
+        _fetcher.IsBroken = false;
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.True(await _fetcher.Asked.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+        await end.CancelAsync();
+        await running.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     private ValueTask<MtaStsEntry?> GetAsync(string domain) => _store.GetAsync(domain, CancellationToken.None);
 
     private async Task KeepAsync(string domain, TimeSpan age, MtaStsMode mode = MtaStsMode.Enforce) =>
@@ -78,6 +100,8 @@ public sealed class MtaStsRefreshJobTests
 
     private sealed class Fetcher : IMtaStsFetcher
     {
+        public bool IsBroken { get; set; }
+
         public SemaphoreSlim Asked { get; } = new(0);
 
         public MtaStsFetch Give { get; set; } = new(200, "text/plain", Encoding.ASCII.GetBytes("version: STSv1\nmode: enforce\nmx: mx.example.test\nmax_age: 604800\n"));
@@ -85,7 +109,7 @@ public sealed class MtaStsRefreshJobTests
         public ValueTask<MtaStsFetch> FetchAsync(Uri address, int maxBytes, CancellationToken cancellationToken)
         {
             Asked.Release();
-            return new(Give);
+            return IsBroken ? throw new IOException("broken") : new(Give);
         }
     }
 }

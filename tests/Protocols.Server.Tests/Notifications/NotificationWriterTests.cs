@@ -136,6 +136,45 @@ public sealed class NotificationWriterTests
         Assert.Equal(("5.4.7", (DateTimeOffset?)null, (ReportAddress?)null), (expired.Report.Recipients[0].Status, expired.Report.Recipients[0].LastAttempt, expired.Report.Recipients[0].DiagnosticCode));
     }
 
+    [Fact, Rfc(3463, "3")]
+    public async Task People_are_told_the_cause_and_not_only_that_the_time_is_over()
+    {
+        await using QueueSite site = await QueueSite.StartAsync();
+        QueueReply full = new(452, "4.2.2", "Mailbox full", "mx.example.net");
+        Written delayed = await WriteAsync(site, Envelope(site), Bob, DeliveryAction.Delayed, Outcome(DeliveryAction.Delayed) with { Reply = full });
+        foreach (string said in new[] { "You need not send it again: attempts go on until 29 November 2026, 12:00 UTC", "The mailbox is full.", "The server mx.example.net said: 452 4.2.2 Mailbox full" })
+        {
+            Assert.Contains(said, delayed.Text, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("What you can do", delayed.Text, StringComparison.Ordinal);
+        Written expired = await WriteAsync(site, Envelope(site), Bob, DeliveryAction.Failed, new RecipientOutcome { Recipient = 1, Status = QueuedRecipientStatus.Expired, Reply = full });
+        foreach (string said in new[] { "no further attempt will be made", "It could not be delivered in the time that messages are tried for", "The mailbox is full.", "What you can do: send it again later" })
+        {
+            Assert.Contains(said, expired.Text, StringComparison.Ordinal);
+        }
+    }
+
+    // Whatever stands in what others said, the report is written, and reads well.
+    [Fact, Rfc(3464, "2.1.1")]
+    public async Task Any_text_of_others_is_written_so_that_it_is_read_without_a_defect()
+    {
+        await using QueueSite site = await QueueSite.StartAsync();
+        await site.EnqueueAsync(Message, Envelope(site), Bob);
+        QueueLease lease = Assert.Single(await site.LeaseAsync());
+        Random random = new(20_261_124);
+        for (int i = 0; i < 300; i++)
+        {
+            QueuedRecipient recipient = lease.Recipients[0] with { Address = Odd(random), OriginalRecipient = Odd(random) };
+            QueueReply reply = new(random.Next(2) == 0 ? 0 : 550, Odd(random), Odd(random), Odd(random));
+            QueuedMessage message = lease.Message with { Envelope = lease.Message.Envelope with { EnvelopeId = Odd(random), FutureReleaseRequest = Odd(random), IsSmtpUtf8 = random.Next(2) == 0 } };
+            Written written = await Written.OfAsync(await Writer(site).WriteAsync(message, [new RecipientReport(recipient, Outcome(DeliveryAction.Failed) with { Reply = reply }, DeliveryAction.Failed)], CancellationToken.None));
+            Assert.Empty(written.Reading.Defects);
+            Assert.Single(written.Report.Recipients);
+            Assert.DoesNotContain("\r\nX-Evil", written.Octets, StringComparison.Ordinal);
+        }
+    }
+
     [Theory, Rfc(3461, "6.2"), Rfc(3461, "4.3"), Rfc(8689, "5")]
     [InlineData(QueueReturn.Full, QueueTls.Unspecified, DeliveryAction.Failed, false)]
     [InlineData(QueueReturn.Headers, QueueTls.Unspecified, DeliveryAction.Failed, true)]
@@ -266,6 +305,12 @@ public sealed class NotificationWriterTests
 
         QueueLease notification = Assert.Single(await site.LeaseAsync());
         Assert.Equal(("", "ann@example.org"), (notification.Message.Envelope.ReversePath, notification.Recipients[0].Address));
+    }
+
+    private static string Odd(Random random)
+    {
+        string[] pieces = ["a", "@", "example.net", ";", "rfc822;", "utf-8;", "\\x{FC}", "\\", "+", "=", " ", "\t", "\r\n", "\r", "\n", "\0", "\r\nX-Evil: 1", "ü", "\uD83D", "😀", "\u0085", "=?utf-8?q?x?=", "(", "\"", "5.1.1", "for;", new string('x', 900)];
+        return string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => pieces[random.Next(pieces.Length)]));
     }
 
     private static SubmittedRecipient Bob { get; } = new() { Address = "bob@example.net", Destination = "example.net" };

@@ -22,7 +22,7 @@ public sealed class QueueMeterTests
         await site.Storage.QueueAdministration.HoldAsync(new QueueMessageId(3), CancellationToken.None);
         await site.LeaseAsync(max: 1);
         using Meters meters = new();
-        using QueueMeter meter = new(site.Storage.QueueAdministration, site.Time, meters) { MaxDestinations = 2 };
+        using QueueMeter meter = new(site.Storage.QueueAdministration, site.Time, new ListLogger(), meters) { MaxDestinations = 2 };
         await meter.CountAsync(CancellationToken.None);
 
         List<string> measured = [];
@@ -53,7 +53,7 @@ public sealed class QueueMeterTests
     {
         await using QueueSite site = await QueueSite.StartAsync();
         using Meters meters = new();
-        using QueueMeter meter = new(site.Storage.QueueAdministration, site.Time, meters);
+        using QueueMeter meter = new(site.Storage.QueueAdministration, site.Time, new ListLogger(), meters);
         using CancellationTokenSource end = new();
         Task running = meter.RunAsync(end.Token);
         await site.EnqueueAsync("Subject: a\r\n\r\n", new QueueEnvelope { ReversePath = "", SubmittedAt = site.Time.GetUtcNow() }, new SubmittedRecipient { Address = "a@a.test", Destination = "a.test" });

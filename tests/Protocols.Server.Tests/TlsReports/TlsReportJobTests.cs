@@ -160,6 +160,21 @@ public sealed class TlsReportJobTests : IAsyncLifetime
     }
 
     [Fact, Rfc(8460, "5.5")]
+    public async Task A_fault_of_this_host_keeps_no_other_report_back()
+    {
+        _zone = new DnsZone().AddText("_smtp._tls.example.test", "v=TLSRPTv1; rua=mailto:a@reports.test").AddText("_smtp._tls.other.test", "v=TLSRPTv1; rua=mailto:a@reports.test");
+        Count("example.test", 1);
+        Count("other.test", 1);
+        _site.Time.Advance(TimeSpan.FromDays(1));
+        int signed = 0;
+        TlsReportJob job = Job(options => options with { Concurrency = 1, Sign = message => signed++ == 0 ? throw new IOException("no key there") : options.Sign!(message) });
+        Assert.Equal((2, 1), (await job.MakeReportsAsync(CancellationToken.None), await job.SendAsync(CancellationToken.None)));
+        Assert.Contains(_log.Lines, static line => line.Contains("no key there", StringComparison.Ordinal));
+        _site.Time.Advance(TimeSpan.FromMinutes(15));
+        Assert.Equal(1, await job.SendAsync(CancellationToken.None));
+    }
+
+    [Fact, Rfc(8460, "5.5")]
     public async Task A_record_that_cannot_be_looked_up_now_is_looked_up_later()
     {
         _zone = new DnsZone().AddFailure("_smtp._tls.example.test");
