@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Protocols.Dns;
 using Protocols.Hosting;
+using Protocols.Mime;
 using Protocols.Sasl;
 using Protocols.Smtp.Server;
 using Protocols.Storage;
@@ -82,7 +83,12 @@ internal sealed class Outbound
                 MaxConcurrency = _settings.MaxConcurrency,
                 MaxConcurrencyPerDestination = _settings.MaxConcurrencyPerDestination,
             };
-            NotificationOptions notifications = new() { Schedule = _schedule, DestinationOf = DestinationOf };
+            NotificationOptions notifications = new()
+            {
+                Schedule = _schedule,
+                DestinationOf = DestinationOf,
+                Postmaster = _settings.Postmaster.Length == 0 ? null : new MailboxAddress(_settings.Postmaster),
+            };
             return new DeliveryAgent(_storage.Queue, _storage.Blobs, _storage.Changes, resolver, options, TimeProvider.System, logger)
             {
                 Routes = new StaticRouteTable(Routes(), Otherwise()),
