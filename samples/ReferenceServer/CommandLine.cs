@@ -57,6 +57,8 @@ internal static class CommandLine
         turns that off, Server:Relay:TrustedNetworks lets others, and Server:Relay:Routes sends a Domain to a Host and Port.
         Policies of MTA-STS are followed unless Server:MtaSts:Enabled is false. With Server:TlsReports:Enabled the owners of other domains are told each day how
         connections to them went, in the name of Server:TlsReports:Author.
+        Who logs in sends from an address of its account unless Server:Submission:MatchSender is false. Server:Aliases has an Address, its Members and, for a
+        list, its Owner each; Server:Submission:Rate and Server:Reception:Rate limit Messages and Recipients an hour.
         The account verbs need the server to be stopped: one program at a time may hold the data folder. The queue verbs need it to be running.
         """;
 

@@ -19,7 +19,7 @@ internal sealed class MailStages : IDisposable
     private readonly DkimSigningKey[] _keys;
 
     /// <exception cref="UsageException">A setting cannot be used.</exception>
-    public MailStages(ServerSettings settings, SqliteStorage storage)
+    public MailStages(ServerSettings settings, SqliteStorage storage, RecipientResolver recipients)
     {
         _settings = settings;
         if (settings.Authentication.Timeout <= TimeSpan.Zero)
@@ -34,12 +34,16 @@ internal sealed class MailStages : IDisposable
         IMessageFilter[] policy = settings.Authentication.Enabled
             ? [new DmarcFilter(settings.Authentication.Dmarc) { DefersTemporaryErrors = settings.Authentication.DeferTemporaryErrors }]
             : [];
+        IMessageFilter[] author = settings.Submission.MatchAuthor ? [new AuthorFilter(storage.Directory, recipients)] : [];
         ForReception = new MessageFilters(storage.Blobs, [.. authentication, .. policy]);
-        ForSubmission = new MessageFilters(storage.Blobs, [.. authentication, new MissingFieldsFilter(settings.HostName, TimeProvider.System), .. signing]);
+        ForSubmission = new MessageFilters(storage.Blobs, [.. authentication, .. author, new MissingFieldsFilter(settings.HostName, TimeProvider.System), .. signing]);
     }
 
     /// <summary>Looks names up for all that need one.</summary>
     public IDnsResolver Resolver => _resolver;
+
+    /// <summary>The keys that submissions are signed with.</summary>
+    public IReadOnlyList<DkimSigningKey> Keys => _keys;
 
     public MessageFilters ForReception { get; }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Protocols.Dns;
 using Protocols.Hosting;
+using Protocols.MailAuth.Arc;
 using Protocols.Mime;
 using Protocols.Sasl;
 using Protocols.Smtp.Server;
@@ -21,39 +22,48 @@ internal sealed class Outbound
     private readonly SqliteStorage _storage;
     private readonly IReadOnlySet<string> _domains;
     private readonly RetrySchedule _schedule;
+    private readonly StoreDelivery _mailboxes;
+    private readonly NotificationOptions _notifications;
 
     /// <exception cref="UsageException">A setting cannot be used.</exception>
-    private Outbound(ServerSettings settings, SqliteStorage storage, IReadOnlySet<string> domains)
+    private Outbound(ServerSettings settings, SqliteStorage storage, MailStages stages, RecipientResolver recipients, IReadOnlySet<string> domains)
     {
         _settings = settings.Relay;
         _hostName = settings.HostName;
         _storage = storage;
         _domains = domains;
-        Mailboxes = new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System);
+        _mailboxes = new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System) { DetailSeparator = Addressing.Separator(settings) };
         try
         {
             _schedule = new RetrySchedule { Expiry = _settings.Expiry, DelayNotice = _settings.DelayNotice };
             _schedule = _settings.RetryDelays.Length == 0 ? _schedule : _schedule with { FirstDelays = _settings.RetryDelays };
-            Delivery = _settings.Enabled
-                ? new QueueDelivery(Mailboxes, storage.Directory, storage.Queue, storage.Blobs, new RelayOptions { LocalRoute = LocalRoute, TrustedNetworks = [.. _settings.TrustedNetworks.Select(Network)] }, TimeProvider.System)
-                : Mailboxes;
+            _notifications = new NotificationOptions
+            {
+                Schedule = _schedule,
+                DestinationOf = DestinationOf,
+                Postmaster = _settings.Postmaster.Length == 0 ? null : new MailboxAddress(_settings.Postmaster),
+            };
         }
         catch (ArgumentException e)
         {
             throw new UsageException($"Server:Relay cannot be used: {e.Message}");
         }
+
+        ReceptionNotices? notices = _settings.Enabled ? new ReceptionNotices(_hostName, storage.Blobs, storage.Queue, _notifications, TimeProvider.System) : null;
+        Delivery = new ResolvingDelivery(notices is null ? _mailboxes : Queue(notices), recipients, storage.Blobs)
+        {
+            Notices = notices,
+            Sealer = _settings.SealForwarded && stages.Keys.Count > 0 ? new ArcSealer(TimeProvider.System, stages.Keys[0]) : null,
+        };
     }
 
-    /// <summary>Delivers to mailboxes here alone.</summary>
-    public IMailDelivery Mailboxes { get; }
-
-    /// <summary>Delivers to mailboxes here, and puts what is for other hosts into the queue.</summary>
+    /// <summary>Delivers to mailboxes here and to those that an address stands for, and puts what is for other hosts into the queue.</summary>
     public IMailDelivery Delivery { get; }
 
     public bool IsEnabled => _settings.Enabled;
 
     /// <summary>Makes one. Which domains are here is asked once: accounts change only while the server is stopped.</summary>
-    public static async Task<Outbound> MakeAsync(ServerSettings settings, SqliteStorage storage)
+    public static async Task<Outbound> MakeAsync(ServerSettings settings, SqliteStorage storage, MailStages stages, RecipientResolver recipients)
     {
         HashSet<string> domains = new(StringComparer.OrdinalIgnoreCase);
         await foreach (Account account in storage.Accounts.ListAccountsAsync(CancellationToken.None).ConfigureAwait(false))
@@ -61,7 +71,7 @@ internal sealed class Outbound
             domains.Add(account.Address[(account.Address.LastIndexOf('@') + 1)..]);
         }
 
-        return new Outbound(settings, storage, domains);
+        return new Outbound(settings, storage, stages, recipients, domains);
     }
 
     /// <summary>The queue's destination for a domain: mail that this host writes may be for here, too.</summary>
@@ -83,19 +93,13 @@ internal sealed class Outbound
                 MaxConcurrency = _settings.MaxConcurrency,
                 MaxConcurrencyPerDestination = _settings.MaxConcurrencyPerDestination,
             };
-            NotificationOptions notifications = new()
-            {
-                Schedule = _schedule,
-                DestinationOf = DestinationOf,
-                Postmaster = _settings.Postmaster.Length == 0 ? null : new MailboxAddress(_settings.Postmaster),
-            };
             return new DeliveryAgent(_storage.Queue, _storage.Blobs, _storage.Changes, resolver, options, TimeProvider.System, logger)
             {
                 Routes = new StaticRouteTable(Routes(), Otherwise()),
-                Notifications = new NotificationWriter(_hostName, _storage.Blobs, _storage.Queue, notifications, TimeProvider.System),
-                Telemetry = new ProtocolTelemetry("relay"),
+                Notifications = new NotificationWriter(_hostName, _storage.Blobs, _storage.Queue, _notifications, TimeProvider.System),
                 MtaSts = transport.MtaSts,
                 TlsSessions = transport.Sessions,
+                Telemetry = new ProtocolTelemetry("relay"),
             };
         }
         catch (ArgumentException e)
@@ -106,7 +110,7 @@ internal sealed class Outbound
 
     private Dictionary<string, DeliveryRoute> Routes()
     {
-        Dictionary<string, DeliveryRoute> routes = new(StringComparer.OrdinalIgnoreCase) { [LocalRoute] = new LocalRoute(Mailboxes) };
+        Dictionary<string, DeliveryRoute> routes = new(StringComparer.OrdinalIgnoreCase) { [LocalRoute] = new LocalRoute(_mailboxes) };
         foreach (RouteSettings route in _settings.Routes)
         {
             if (route.Domain.Length == 0 || route.Host.Length == 0 || route.Port is < 1 or > 65_535)
@@ -135,9 +139,11 @@ internal sealed class Outbound
             };
     }
 
-    private static IPNetwork Network(string text) => IPNetwork.TryParse(text, out IPNetwork network)
-        ? network
-        : throw new UsageException($"Server:Relay:TrustedNetworks has '{text}', which is no network (such as 192.0.2.0/24).");
+    private QueueDelivery Queue(ReceptionNotices notices) =>
+        new(_mailboxes, _storage.Directory, _storage.Queue, _storage.Blobs, new RelayOptions { LocalRoute = LocalRoute, TrustedNetworks = Addressing.Networks(_settings.TrustedNetworks, "Server:Relay:TrustedNetworks") }, TimeProvider.System)
+        {
+            Notices = notices,
+        };
 }
 
 /// <summary>Works on the queue while the server runs.</summary>

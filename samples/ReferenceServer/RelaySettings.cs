@@ -72,6 +72,9 @@ internal sealed record RelaySettings
     /// <summary>How long a process that was killed keeps what it had in hand.</summary>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Whether what aliases send on is sealed by ARC, with the first DKIM key.</summary>
+    public bool SealForwarded { get; init; } = true;
+
     /// <summary>How many deliveries go on at a time, and how many of them to one destination.</summary>
     public int MaxConcurrency { get; init; } = 50;
 

@@ -26,10 +26,11 @@ internal static class ServeVerb
         {
             await MakeFirstAccountAsync(settings, storage).ConfigureAwait(false);
             List<(string Name, ListenOptions Listen)> ports = [];
-            using MailStages stages = new(settings, storage);
-            Outbound outbound = await Outbound.MakeAsync(settings, storage).ConfigureAwait(false);
+            RecipientResolver recipients = Addressing.Resolver(settings, storage);
+            using MailStages stages = new(settings, storage, recipients);
+            Outbound outbound = await Outbound.MakeAsync(settings, storage, stages, recipients).ConfigureAwait(false);
             using TransportServices transport = await TransportServices.MakeAsync(settings, storage, stages, outbound).ConfigureAwait(false);
-            WebApplication app = Compose(settings, configuration, storage, stages, outbound, transport, ports);
+            WebApplication app = Compose(settings, configuration, storage, stages, recipients, outbound, transport, ports);
             await using (app.ConfigureAwait(false))
             {
                 string token = AdminAccess.Map(app, settings, storage);
@@ -61,7 +62,7 @@ internal static class ServeVerb
         return 0;
     }
 
-    private static WebApplication Compose(ServerSettings settings, IConfigurationRoot configuration, SqliteStorage storage, MailStages stages, Outbound outbound, TransportServices transport, List<(string, ListenOptions)> ports)
+    private static WebApplication Compose(ServerSettings settings, IConfigurationRoot configuration, SqliteStorage storage, MailStages stages, RecipientResolver recipients, Outbound outbound, TransportServices transport, List<(string, ListenOptions)> ports)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddConfiguration(configuration);
@@ -96,9 +97,9 @@ internal static class ServeVerb
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            Listen("smtp", settings.Listen.Smtp, TlsMode.StartTls, Smtp(settings, storage, outbound, stages.ForReception, submission: false));
-            Listen("submission", settings.Listen.Submission, TlsMode.StartTls, Smtp(settings, storage, outbound, stages.ForSubmission, submission: true));
-            Listen("submissions", settings.Listen.Submissions, TlsMode.Implicit, Smtp(settings, storage, outbound, stages.ForSubmission, submission: true));
+            Listen("smtp", settings.Listen.Smtp, TlsMode.StartTls, Smtp(settings, storage, recipients, outbound, stages.ForReception, submission: false));
+            Listen("submission", settings.Listen.Submission, TlsMode.StartTls, Smtp(settings, storage, recipients, outbound, stages.ForSubmission, submission: true));
+            Listen("submissions", settings.Listen.Submissions, TlsMode.Implicit, Smtp(settings, storage, recipients, outbound, stages.ForSubmission, submission: true));
             Listen("lmtp", settings.Listen.Lmtp, TlsMode.StartTls, Lmtp(settings, storage, outbound));
             Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage));
             Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage));
@@ -126,7 +127,7 @@ internal static class ServeVerb
         return builder.Build();
     }
 
-    private static SmtpServer Smtp(ServerSettings settings, SqliteStorage storage, Outbound outbound, MessageFilters stages, bool submission)
+    private static SmtpServer Smtp(ServerSettings settings, SqliteStorage storage, RecipientResolver recipients, Outbound outbound, MessageFilters stages, bool submission)
     {
         SmtpServerOptions options = new()
         {
@@ -146,13 +147,15 @@ internal static class ServeVerb
         return new SmtpServer(options, storage.Directory, outbound.Delivery)
         {
             Name = submission ? "submission" : "smtp",
+            Stages = Addressing.Stages(settings, storage, recipients, submission),
             Filters = stages,
+            XClientNetworks = Addressing.Networks(settings.Reception.XClientNetworks, "Server:Reception:XClientNetworks"),
             AllowPlaintextAuthenticationFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };
     }
 
     private static SmtpServer Lmtp(ServerSettings settings, SqliteStorage storage, Outbound outbound) =>
-        new(new SmtpServerOptions { HostName = settings.HostName, MaxMessageSize = settings.MaxMessageSize, IsLmtp = true }, storage.Directory, outbound.Mailboxes) { Name = "lmtp" };
+        new(new SmtpServerOptions { HostName = settings.HostName, MaxMessageSize = settings.MaxMessageSize, IsLmtp = true }, storage.Directory, outbound.Delivery) { Name = "lmtp" };
 
     private static ImapServer Imap(ServerSettings settings, SqliteStorage storage)
     {

@@ -109,6 +109,12 @@ internal sealed record ServerSettings
 
     public RelaySettings Relay { get; init; } = new();
 
+    public ReceptionSettings Reception { get; init; } = new();
+
+    public SubmissionSettings Submission { get; init; } = new();
+
+    public AliasSettings[] Aliases { get; init; } = [];
+
     public MtaStsSettings MtaSts { get; init; } = new();
 
     public TlsReportSettings TlsReports { get; init; } = new();

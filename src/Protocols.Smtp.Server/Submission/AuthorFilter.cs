@@ -38,9 +38,14 @@ public sealed class AuthorFilter(IDirectory directory, RecipientResolver? resolv
     public async ValueTask<FilterVerdict> FilterAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (message.Sender.Account is not { } account)
+        if (message.Sender.AuthenticatedAs is null)
         {
             return FilterVerdict.Accept;
+        }
+
+        if (message.Sender.Account is not { } account)
+        {
+            return FilterVerdict.Refuse(s_notYours, $"{message.Sender.AuthenticatedAs} has no account here");
         }
 
         if (message.Document.Root.IsHeaderCut || !TryReadAuthors(message.Document.Root, out List<string> authors))

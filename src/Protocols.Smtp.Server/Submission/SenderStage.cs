@@ -26,12 +26,17 @@ public sealed class SenderStage(IDirectory directory, RecipientResolver? resolve
     public async ValueTask<StageRefusal?> MailAsync(SmtpSender sender, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sender);
-        if (sender.Account is not { } account || (sender.ReversePath.Length == 0 && AllowsNullPath))
+        if (sender.AuthenticatedAs is null || (sender.ReversePath.Length == 0 && AllowsNullPath))
         {
             return null;
         }
 
-        return sender.ReversePath.Length == 0 ? new StageRefusal(s_notYours, "the null reverse-path") : await _own.ContainAsync(account, sender.ReversePath, cancellationToken).ConfigureAwait(false) switch
+        if (sender.ReversePath.Length == 0 || sender.Account is not { } account)
+        {
+            return new StageRefusal(s_notYours, sender.ReversePath.Length == 0 ? "the null reverse-path" : $"{sender.AuthenticatedAs} has no account here");
+        }
+
+        return await _own.ContainAsync(account, sender.ReversePath, cancellationToken).ConfigureAwait(false) switch
         {
             true => null,
             false => new StageRefusal(s_notYours, $"{sender.AuthenticatedAs} writes from {sender.ReversePath}"),

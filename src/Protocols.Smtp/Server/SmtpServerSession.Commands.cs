@@ -71,7 +71,7 @@ public sealed partial class SmtpServerSession
         SmtpReply? order = ClientName is null ? SmtpReply.HelloFirst
             : InTransaction ? SmtpReply.NestedMail
             : _options.RequireTls && !IsSecure ? SmtpReply.TlsRequired
-            : _options.RequireAuthentication && AuthenticatedAs is null ? SmtpReply.AuthenticationRequired
+            : _options.RequireAuthentication && !IsAuthenticated ? SmtpReply.AuthenticationRequired
             : null;
         if (order is not null)
         {

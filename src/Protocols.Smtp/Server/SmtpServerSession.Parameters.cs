@@ -37,12 +37,12 @@ public sealed partial class SmtpServerSession
                 : SmtpReply.NotOffered;
         }
 
-        if (parameters.Priority > 0 && AuthenticatedAs is null && !_options.TrustPriorities)
+        if (parameters.Priority > 0 && !IsAuthenticated && !_options.TrustPriorities)
         {
             parameters = parameters with { Priority = 0 };
         }
 
-        if (parameters.Submitter is not null && AuthenticatedAs is null)
+        if (parameters.Submitter is not null && !IsAuthenticated)
         {
             // RFC 4954 §5: who has not logged in is taken to have said AUTH=<>.
             parameters = parameters with { Submitter = string.Empty };

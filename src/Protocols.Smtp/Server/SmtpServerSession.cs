@@ -72,6 +72,9 @@ public sealed partial class SmtpServerSession
     /// <summary>Who has logged in, or null.</summary>
     public SaslCredentials? AuthenticatedAs { get; private set; }
 
+    /// <summary>Whether somebody has logged in, here or before a proxy that tells of it (<see cref="SmtpXClient.Login"/>).</summary>
+    public bool IsAuthenticated => AuthenticatedAs is not null || XClient?.Login is not null;
+
     /// <summary>Whether a transaction is open: MAIL was accepted.</summary>
     public bool InTransaction { get; private set; }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
@@ -44,7 +43,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         Assert.SkipUnless(File.Exists(Program), "not installed: postfix");
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Postfix starts for root only.");
         string folder = Directory.CreateTempSubdirectory("protocols-postfix-").FullName;
-        PostfixServer server = new(folder, FreePort());
+        PostfixServer server = new(folder, Ports.Free());
         server.Configure(settings);
         Assert.Equal(0, (await Programs.RunAsync("chown", ["postfix", Path.Combine(folder, "data")])).ExitCode);
         (int code, string said) = await Programs.RunAsync(Program, ["-c", server.Configuration, "start"]);
@@ -91,14 +90,6 @@ internal sealed class PostfixServer : IAsyncDisposable
     {
         await Programs.RunAsync(Program, ["-c", Configuration, "stop"]);
         Directory.Delete(_folder, recursive: true);
-    }
-
-    /// <summary>A port that nobody listens on.</summary>
-    public static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<bool> AnswersAsync()

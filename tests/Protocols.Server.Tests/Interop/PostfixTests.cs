@@ -19,7 +19,7 @@ public sealed class PostfixTests
     [Fact, Rfc(5321, "5.1"), Rfc(3207, "4"), Rfc(3030, "2"), Rfc(3461, "5.2.1"), Rfc(3464, "2")]
     public async Task Postfix_takes_mail_from_here_over_tls_in_chunks_and_says_that_it_was_delivered()
     {
-        int port = PostfixServer.FreePort();
+        int port = Ports.Free();
         await using PostfixServer postfix = await PostfixServer.StartAsync(Transport("smtp", port), "smtp_tls_security_level = encrypt", "smtputf8_enable = yes");
         await using LoopbackNameServer names = Names().Serve();
         await using ReferenceServerProcess server = await StartAsync(port, postfix.Port, names);
@@ -67,7 +67,7 @@ public sealed class PostfixTests
     [Fact, Rfc(6531, "3.2"), Rfc(6531, "3.6")]
     public async Task Internationalized_mail_goes_to_postfix_and_comes_from_it()
     {
-        int port = PostfixServer.FreePort();
+        int port = Ports.Free();
         await using PostfixServer postfix = await PostfixServer.StartAsync(Transport("smtp", port), "smtputf8_enable = yes", "smtp_tls_security_level = may");
         await using LoopbackNameServer names = Names().Serve();
         await using ReferenceServerProcess server = await StartAsync(port, postfix.Port, names);
@@ -95,7 +95,7 @@ public sealed class PostfixTests
     [Fact, Rfc(3207, "4"), Rfc(3461, "4"), Rfc(5321, "4.1")]
     public async Task Postfix_brings_mail_over_tls_and_is_told_that_it_was_delivered()
     {
-        int port = PostfixServer.FreePort();
+        int port = Ports.Free();
         await using PostfixServer postfix = await PostfixServer.StartAsync(Transport("smtp", port), "smtp_tls_security_level = encrypt");
         await using LoopbackNameServer names = Names().Serve();
         await using ReferenceServerProcess server = await StartAsync(port, postfix.Port, names);
@@ -122,7 +122,7 @@ public sealed class PostfixTests
     [Fact, Rfc(2033, "4.2")]
     public async Task Postfix_delivers_by_lmtp_and_hears_of_each_recipient()
     {
-        int port = PostfixServer.FreePort();
+        int port = Ports.Free();
         await using PostfixServer postfix = await PostfixServer.StartAsync(Transport("lmtp", port), "lmtp_destination_recipient_limit = 50");
         await using LoopbackNameServer names = Names().Serve();
         await using ReferenceServerProcess server = await StartAsync(0, postfix.Port, names, "--lmtp", Local(port));

@@ -68,6 +68,20 @@ public sealed class FrontingTests
         Assert.Equal((name, isAccount ? site.Site.Account : null, "ESMTPA"), (sender.AuthenticatedAs, sender.Account, sender.WithProtocol));
     }
 
+    [Theory, Rfc(6409, "4.3"), Rfc(6409, "6.1")]
+    [InlineData("XCLIENT ADDR=192.0.2.1 LOGIN=me@here.test\r\nEHLO a\r\nMAIL FROM:<me@here.test> MT-PRIORITY=3\r\n", "250 2.1.0")]
+    [InlineData("XCLIENT ADDR=192.0.2.1 LOGIN=me@here.test\r\nEHLO a\r\nMAIL FROM:<you@here.test>\r\n", "550 5.7.1")]
+    [InlineData("XCLIENT ADDR=192.0.2.1 LOGIN=nobody@here.test\r\nEHLO a\r\nMAIL FROM:<me@here.test>\r\n", "550 5.7.1")]
+    [InlineData("XCLIENT ADDR=192.0.2.1\r\nEHLO a\r\nMAIL FROM:<me@here.test>\r\n", "530 5.7.0")]
+    [InlineData("XCLIENT LOGIN=me@here.test\r\nXCLIENT LOGIN=[UNAVAILABLE]\r\nEHLO a\r\nMAIL FROM:<me@here.test>\r\n", "530 5.7.0")]
+    public async Task A_login_that_a_proxy_tells_of_does_for_submission(string said, string reply)
+    {
+        await using QueueSite site = await QueueSite.StartAsync(
+            new RelayOptions(), QueueSite.Everything with { RequireAuthentication = true }, stages: static s => new ReceptionStages(new SenderStage(s.Directory)), proxies: s_here);
+        await site.RepliesAsync(1);
+        Assert.StartsWith(reply, (await site.SayAsync(said))[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_address_that_is_not_known_is_nobodys()
     {
