@@ -24,7 +24,7 @@ public sealed class StoreDelivery(IDirectory directory, IMailStore mail, IBlobSt
 
     /// <summary>
     /// What stands between a user and a detail in a local part (RFC 5233 §4): mail for <c>user+detail</c> is filed in the mailbox named by the detail, if the
-    /// user has one, unless a stage of reception wants it elsewhere. Null, unless set, files it as without.
+    /// user has one that is for nothing special, unless a stage of reception wants it elsewhere. Null, unless set, files it as without.
     /// </summary>
     public char? DetailSeparator { get; init; }
 

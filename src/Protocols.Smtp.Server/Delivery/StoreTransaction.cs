@@ -145,7 +145,7 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         return null;
     }
 
-    // Addresses are written in any case, and names of mailboxes in one.
+    // Addresses are written in any case, and names of mailboxes in one. A stranger may not choose what a user has for something of its own, such as what was sent.
     private async ValueTask<Storage.Mailbox?> FindByDetailAsync(AccountId account, string detail, CancellationToken cancellationToken)
     {
         Storage.Mailbox? found = await delivery.Mail.FindMailboxAsync(account, detail, cancellationToken).ConfigureAwait(false);
@@ -161,7 +161,7 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
             }
         }
 
-        return found is { IsSelectable: true } ? found : null;
+        return found is { IsSelectable: true, Role: MailboxRole.None } ? found : null;
     }
 
     // An account without such a mailbox gets one; where that cannot be (its name is taken, there are too many), the INBOX has to do.

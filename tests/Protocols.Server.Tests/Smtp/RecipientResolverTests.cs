@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Protocols.Smtp;
 using Protocols.Smtp.Server;
 using Protocols.Storage;
@@ -106,11 +108,72 @@ public sealed class RecipientResolverTests
         Assert.Equal(Enumerable.Range(0, 10).Select(static i => $"g10-{i}@elsewhere.test"), resolution.Recipients.Select(static r => r.Recipient.Address));
     }
 
+    [Fact, Rfc(5321, "4.5.1")]
+    public async Task The_postmaster_without_a_domain_is_the_one_of_a_domain_here()
+    {
+        StaticAddressBook book = new(new Dictionary<string, AddressEntry> { ["postmaster@here.test"] = new("ann@here.test") });
+        RecipientResolver resolver = new(book, new People(s_people), new ResolverOptions { PostmasterDomain = "Here.test" });
+        Assert.Equal("ann@here.test", Assert.Single((await resolver.ResolveAsync(new SmtpRecipient("Postmaster"), CancellationToken.None)).Recipients).Recipient.Address);
+    }
+
     [Fact]
     public async Task A_directory_that_cannot_be_asked_puts_the_mail_off()
     {
         RecipientResolver resolver = new(new StaticAddressBook(new Dictionary<string, AddressEntry> { ["a@here.test"] = new("ann@here.test") }), new People(s_people) { IsDown = true }, new ResolverOptions());
         Assert.Equal(451, (await resolver.ResolveAsync(new SmtpRecipient("a@here.test"), CancellationToken.None)).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task Any_book_comes_to_an_end_at_addresses_that_can_be_reached_each_once()
+    {
+        string[] names = [.. Enumerable.Range(0, 8).Select(static i => $"n{i}@here.test"), .. s_people, "x@elsewhere.test", "y+d@elsewhere.test", "nobody@here.test"];
+        Gen<AddressEntry> entries = from members in Gen.Elements(names).NonEmptyListOf()
+                                    from owner in Gen.Elements("", "", "o1@here.test", "o2@here.test")
+                                    select new AddressEntry(members) { Owner = owner.Length == 0 ? null : owner };
+        Gen<List<KeyValuePair<string, AddressEntry>>> books = from keys in Gen.SubListOf(names)
+                                                               from values in entries.ListOf(names.Length)
+                                                               select keys.Zip(values, static (k, v) => new KeyValuePair<string, AddressEntry>(k, v)).ToList();
+        int expanded = 0;
+        foreach (List<KeyValuePair<string, AddressEntry>> book in books.Sample(500, 6))
+        {
+            RecipientResolver resolver = new(new StaticAddressBook(book), new People(s_people), new ResolverOptions { MaxDepth = 20 });
+            Dictionary<string, AddressEntry> entriesByName = new(book);
+            foreach (string name in entriesByName.Keys)
+            {
+                HashSet<string> reachable = [name];
+                Queue<string> open = new([name]);
+                while (open.TryDequeue(out string? at))
+                {
+                    foreach (string member in entriesByName.TryGetValue(at, out AddressEntry? entry) ? entry.Members : [])
+                    {
+                        if (reachable.Add(member))
+                        {
+                            open.Enqueue(member);
+                        }
+                    }
+                }
+
+                RecipientResolution resolution = await resolver.ResolveAsync(new SmtpRecipient(name), CancellationToken.None);
+                Assert.True(resolution.Refusal?.Code is null or 550, resolution.Refusal?.ToString());
+                Assert.Equal(resolution.Recipients.Count == 0, resolution.Refusal is not null);
+                Assert.All(resolution.Recipients, r => Assert.Contains(r.Recipient.Address, reachable));
+                Assert.Equal(resolution.Recipients.Count, resolution.Recipients.DistinctBy(static r => (r.Recipient.Address, r.Owner)).Count());
+                expanded += resolution.Recipients.Count;
+            }
+        }
+
+        Assert.True(expanded > 1000, "The books hold next to nothing.");
+    }
+
+    [Fact]
+    public void Limits_are_checked_when_they_are_set()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new ResolverOptions { MaxDepth = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new ResolverOptions { MaxRecipients = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new RelayOptions { MaxHops = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new RelayOptions { MaxPriority = 10 });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new RelayOptions { MaxPriority = -10 });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new AuthorFilter(new People(s_people)) { MaxAuthors = 0 });
     }
 
     [Fact]

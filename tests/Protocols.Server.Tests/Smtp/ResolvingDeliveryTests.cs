@@ -183,6 +183,7 @@ public sealed class ResolvingDeliveryTests
     [InlineData("me+none@here.test", "INBOX")]
     [InlineData("sales+lists@here.test", "Lists")]
     [InlineData("me+Hidden@here.test", "INBOX")]
+    [InlineData("me+Sent@here.test", "INBOX")]
     [InlineData("me@here.test", "INBOX")]
     public async Task A_detail_files_mail_in_the_mailbox_of_its_name(string address, string mailbox)
     {
@@ -193,6 +194,7 @@ public sealed class ResolvingDeliveryTests
         await site.SendAsync($"MAIL FROM:<ann@example.test>\r\nRCPT TO:<{address}>\r\n", Message);
         await site.Site.OnlyAsync(mailbox);
         Assert.Empty(await site.Site.ReadAsync(mailbox == "INBOX" ? "Lists" : "INBOX"));
+        Assert.Empty(await site.Site.ReadAsync("Sent"));
     }
 
     [Fact, Rfc(5233, "4")]

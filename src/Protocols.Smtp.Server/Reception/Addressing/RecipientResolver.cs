@@ -23,7 +23,8 @@ public sealed class RecipientResolver(IAddressBook book, IDirectory directory, R
     public async ValueTask<RecipientResolution> ResolveAsync(SmtpRecipient recipient, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(recipient);
-        if (await FindAsync(AddressKey.Of(recipient.Address), isMember: false, cancellationToken).ConfigureAwait(false) is not { } found)
+        string key = KeyOf(recipient.Address);
+        if (await FindAsync(key, isMember: false, cancellationToken).ConfigureAwait(false) is not { } found)
         {
             return await IsMissingAsync(recipient.Address, cancellationToken).ConfigureAwait(false)
                 ? new RecipientResolution { Refusal = s_unknownUser }
@@ -31,7 +32,7 @@ public sealed class RecipientResolver(IAddressBook book, IDirectory directory, R
         }
 
         Expansion expansion = new();
-        SmtpReply? refusal = await ExpandAsync(expansion, found, AddressKey.Of(recipient.Address), null, 1, cancellationToken).ConfigureAwait(false)
+        SmtpReply? refusal = await ExpandAsync(expansion, found, key, null, 1, cancellationToken).ConfigureAwait(false)
             ?? (expansion.Targets.Count == 0 ? s_unknownUser : null);
         if (refusal is not null)
         {
@@ -77,6 +78,12 @@ public sealed class RecipientResolver(IAddressBook book, IDirectory directory, R
         }
 
         return isKnown ? false : null;
+    }
+
+    private string KeyOf(string address)
+    {
+        string key = AddressKey.Of(address);
+        return options.PostmasterDomain is { } domain && !key.Contains('@', StringComparison.Ordinal) ? AddressKey.Of($"{key}@{domain}") : key;
     }
 
     // The address itself, then without its detail, then whatever its domain has for those that are nobody's.
