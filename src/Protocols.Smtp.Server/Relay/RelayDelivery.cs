@@ -276,6 +276,12 @@ internal sealed class RelayDelivery(MxResolver exchangers, RelaySecurity securit
                 return Next.Done;
             }
 
+            if (end.Reason == SmtpCloseReason.MessageAborted)
+            {
+                results.SetOpen(new HopFailure(true, SmtpClientStatus.BareLineEnd.ToEnhancedStatusCode().ToString(), "the message has a CR or LF alone, or NUL", null));
+                return Next.Done;
+            }
+
             HopFailure failure = RelayOpener.Closed(connection, end);
             if (connection.IsEndSent && end.Reason != SmtpCloseReason.ServerClosing)
             {

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using Protocols.Dns;
+using Protocols.Smtp;
 using Protocols.Smtp.Server;
 using Protocols.Storage;
+using Protocols.Storage.Sql;
 
 namespace Protocols.Server.Tests.Relay;
 
@@ -56,6 +58,60 @@ public class RecipientOutcomeTests
 
         await site.WaitGoneAsync(id);
         Assert.Contains(reply, await site.WaitReportAsync(), StringComparison.Ordinal);
+        Assert.Empty(server.Messages);
+    }
+
+    [Theory, Rfc(5321, "3.1"), InlineData("554 5.3.2 no mail here", QueuedRecipientStatus.Failed), InlineData("450 4.3.2 not now", QueuedRecipientStatus.Pending)]
+    public async Task A_greeting_that_refuses_goes_for_the_message_where_there_is_no_other_server(string greeting, QueuedRecipientStatus expected)
+    {
+        await using RelaySite site = await RelaySite.StartAsync();
+        FakeServer server = site.AddDomain("to.test");
+        server.Answer = line => line == "greeting" ? greeting : null;
+        site.Run();
+        QueueMessageId id = await site.EnqueueAsync("bob@to.test");
+        if (expected == QueuedRecipientStatus.Failed)
+        {
+            Assert.Contains(greeting, await site.WaitReportAsync(), StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal(expected, (await site.WaitAsync(id, static r => r.Attempts == 1)).Status);
+    }
+
+    [Fact]
+    public async Task What_a_server_says_is_made_fit_for_logs()
+    {
+        await using RelaySite site = await RelaySite.StartAsync(limits: new QueueLimits { ReplyLength = 100_000 });
+        FakeServer server = site.AddDomain("to.test");
+        server.Answer = static line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "450-4.2.0 a\u001b[31mb\u0085c\r\n450 4.2.0 " + new string('x', 3_000) : null;
+        site.Run();
+        QueuedRecipient recipient = await site.WaitAsync(await site.EnqueueAsync("bob@to.test"), static r => r.Attempts == 1);
+        Assert.StartsWith("a [31mb c x", recipient.LastReply!.Text, StringComparison.Ordinal);
+        Assert.Equal(2_000, recipient.LastReply.Text.Length);
+        Assert.DoesNotContain(site.Log, static l => l.Contains('\u001b', StringComparison.Ordinal));
+    }
+
+    [Fact, Rfc(5321, "2.3.8")]
+    public async Task A_message_with_bare_line_ends_goes_back_where_they_are_refused()
+    {
+        await using RelaySite site = await RelaySite.StartAsync();
+        site.Options = site.Options with { Client = new SmtpClientOptions { BareLineEnds = BareLineEndWriting.Refuse } };
+        FakeServer server = site.AddDomain("to.test");
+        site.Run();
+        await site.WaitGoneAsync(await site.EnqueueAsync("Subject: x\r\n\r\na\nb\r\n", RelaySite.Envelope(site.Time.GetUtcNow()), "bob@to.test"));
+        Assert.Contains("Status: 5.6.0", await site.WaitReportAsync(), StringComparison.Ordinal);
+        Assert.Empty(server.Messages);
+    }
+
+    [Fact]
+    public async Task A_reply_beyond_the_limits_ends_the_session()
+    {
+        await using RelaySite site = await RelaySite.StartAsync();
+        site.Options = site.Options with { Client = new SmtpClientOptions { MaxReplyLines = 3 } };
+        FakeServer server = site.AddDomain("to.test", "A", "B", "C", "D");
+        site.Run();
+        QueuedRecipient recipient = await site.WaitAsync(await site.EnqueueAsync("bob@to.test"), static r => r.Attempts == 1);
+        Assert.Equal(("4.5.0", "ReplyTooLong"), (recipient.LastReply!.EnhancedCode, recipient.LastReply.Text));
         Assert.Empty(server.Messages);
     }
 
@@ -280,7 +336,7 @@ public class RecipientOutcomeTests
     public async Task A_binary_message_goes_by_chunks_as_it_is()
     {
         await using RelaySite site = await RelaySite.StartAsync();
-        site.Options = site.Options with { PreferChunking = false };
+        site.Options = site.Options with { Client = new SmtpClientOptions { PreferChunking = false } };
         FakeServer server = site.AddDomain("to.test", "8BITMIME", "CHUNKING", "BINARYMIME");
         site.Run();
         string content = "Subject: x\r\n\r\n\0\r\u00ff\n.\r\n.\n";
