@@ -97,6 +97,19 @@ internal sealed partial class SmtpConnection
         }
     }
 
+    private async ValueTask AnswerAsync(Work question)
+    {
+        SmtpReply? answer = null;
+        if (_server.Answers is { } answers && (answers.AnswersStrangers || AuthenticatedAs is not null))
+        {
+            answer = question == Work.Verify
+                ? await TryAsync("VRFY", () => answers.VerifyAsync(_path, _allowsUtf8, _connection.Closed)).ConfigureAwait(false)
+                : await TryAsync("EXPN", () => answers.ExpandAsync(_path, _allowsUtf8, _connection.Closed)).ConfigureAwait(false);
+        }
+
+        _session.Reply(answer ?? _proposed!, _connection.Output);
+    }
+
     // The name of a login is an account's own address, and not one of those that its mail may come by besides.
     private async ValueTask<AccountId?> FindAsync(string login)
     {

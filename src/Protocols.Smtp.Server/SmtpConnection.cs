@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Protocols.Hosting;
 using Protocols.Sasl;
 using Protocols.Storage;
@@ -34,6 +35,7 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
     private string _path = string.Empty;
     private SmtpMailParameters _parameters;
     private SmtpRecipientParameters _recipientParameters;
+    private bool _allowsUtf8;
     private ReadOnlyMemory<byte> _data;
     private SmtpReply? _proposed;
     private SaslCredentials? _credentials;
@@ -63,6 +65,8 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
         Credentials,
         StartTls,
         XClient,
+        Verify,
+        Expand,
         TurnAway,
         Close,
     }
@@ -156,6 +160,9 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
                 case Work.XClient:
                     await XClientAsync().ConfigureAwait(false);
                     break;
+                case Work.Verify or Work.Expand:
+                    await AnswerAsync(work).ConfigureAwait(false);
+                    break;
                 case Work.StartTls when input.IsEmpty:
                     // RFC 3207 §4.2: the reply goes out before the handshake, and nothing is read in between.
                     _session.Reply(_proposed!, _connection.Output);
@@ -217,6 +224,10 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
                 return Work.StartTls;
             case SmtpServerEventKind.XClient:
                 return Work.XClient;
+            case SmtpServerEventKind.Verify or SmtpServerEventKind.Expand:
+                _path = Encoding.UTF8.GetString(e.Argument);
+                _allowsUtf8 = e.AllowsUtf8;
+                return e.Kind == SmtpServerEventKind.Verify ? Work.Verify : Work.Expand;
             case SmtpServerEventKind.Quit or SmtpServerEventKind.Close:
                 return Work.Close;
             default:

@@ -20,6 +20,12 @@ public sealed class SmtpServer(SmtpServerOptions options, IDirectory directory, 
     /// <summary>What looks at each message once it has come in whole, before it is delivered; null for nothing, and messages are passed on as they come.</summary>
     public MessageFilters? Filters { get; init; }
 
+    /// <summary>
+    /// What answers VRFY and EXPN, where the options answer them (<see cref="SmtpServerOptions.AnswerVerify"/>, <see cref="SmtpServerOptions.AnswerExpand"/>);
+    /// nothing unless set: 252, and that there is no such list.
+    /// </summary>
+    public AddressAnswers? Answers { get; init; }
+
     /// <summary>How long the client may take.</summary>
     public SmtpServerTimeouts Timeouts { get; init; } = new();
 
