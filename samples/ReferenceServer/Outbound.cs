@@ -3,6 +3,7 @@ using System.Text;
 using Protocols.Dns;
 using Protocols.Hosting;
 using Protocols.MailAuth.Arc;
+using Protocols.Mime;
 using Protocols.Sasl;
 using Protocols.Smtp.Server;
 using Protocols.Storage;
@@ -36,7 +37,12 @@ internal sealed class Outbound
         {
             _schedule = new RetrySchedule { Expiry = _settings.Expiry, DelayNotice = _settings.DelayNotice };
             _schedule = _settings.RetryDelays.Length == 0 ? _schedule : _schedule with { FirstDelays = _settings.RetryDelays };
-            _notifications = new NotificationOptions { Schedule = _schedule, DestinationOf = DestinationOf };
+            _notifications = new NotificationOptions
+            {
+                Schedule = _schedule,
+                DestinationOf = DestinationOf,
+                Postmaster = _settings.Postmaster.Length == 0 ? null : new MailboxAddress(_settings.Postmaster),
+            };
         }
         catch (ArgumentException e)
         {

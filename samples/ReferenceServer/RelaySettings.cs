@@ -63,6 +63,9 @@ internal sealed record RelaySettings
     /// <summary>How long a message waits before its sender is told.</summary>
     public TimeSpan DelayNotice { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>Who is told of reports that find nobody to read them; empty for nobody.</summary>
+    public string Postmaster { get; init; } = "";
+
     /// <summary>How long a destination that does not answer is left alone.</summary>
     public TimeSpan UnreachableTime { get; init; } = TimeSpan.FromMinutes(2);
 

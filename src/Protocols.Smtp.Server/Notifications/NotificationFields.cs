@@ -32,7 +32,7 @@ internal static class NotificationFields
             FutureReleaseRequest = IsWritable(s_probe with { FutureReleaseRequest = envelope.FutureReleaseRequest }, isUtf8) ? envelope.FutureReleaseRequest : null,
 
             // RFC 3464 §2.4: what an operator finds it by.
-            OtherFields = [new ReportField("X-Protocols-Queue-ID", message.Id.ToString())],
+            OtherFields = message.Id.Value > 0 ? [new ReportField("X-Protocols-Queue-ID", message.Id.ToString())] : [],
             Recipients = [.. told.Select(one => Of(one, schedule.GiveUpAt(envelope), now, isUtf8))],
         };
     }
@@ -85,7 +85,9 @@ internal static class NotificationFields
 
             // RFC 3464 §2.3.5: only where another server had to do with it.
             RemoteMta = reply?.Host is { } host && Clean(host, isUtf8: false) is { Length: > 0 } name ? new ReportAddress("dns", name) : null,
-            DiagnosticCode = reply is not null && Clean(reply, isUtf8) is { Length: > 0 } said ? new ReportAddress(reply.Code == 0 ? "x-protocols" : "smtp", said) : null,
+
+            // RFC 3464 §2.3.6: of what went well only what another server said of it (RFC 3461 §6.3 (i)).
+            DiagnosticCode = reply is not null && (reply.Code > 0 || report.Action is DeliveryAction.Failed or DeliveryAction.Delayed) && Clean(reply, isUtf8) is { Length: > 0 } said ? new ReportAddress(reply.Code == 0 ? "x-protocols" : "smtp", said) : null,
 
             // RFC 3464 §2.3.7: only an attempt has a time.
             LastAttempt = report.Outcome.Reply is null ? null : now,

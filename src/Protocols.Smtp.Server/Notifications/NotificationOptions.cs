@@ -23,6 +23,24 @@ public sealed record NotificationOptions
         }
     }
 
+    /// <summary>
+    /// Who hears of a failure of a message from nobody, such as a notification, which would be lost without a word (RFC 3461 §5.2): an address here, whose
+    /// own failures are told to nobody. Null for nobody.
+    /// </summary>
+    public MailboxAddress? Postmaster
+    {
+        get;
+        init
+        {
+            if (value is { } postmaster && postmaster.Check() != WriteStatus.Ok)
+            {
+                throw new ArgumentException("This is no mailbox that can be written in ASCII.", nameof(value));
+            }
+
+            field = value;
+        }
+    }
+
     /// <summary>How long a message may be to be returned whole, in octets (RFC 3461 §6.2), from 0, which is for headers alone, to 16 MiB; 64 KiB unless set.</summary>
     public int MaxReturnedMessage
     {

@@ -33,6 +33,10 @@ internal static class NotificationRules
         };
     }
 
+    /// <summary>Whether the postmaster is to hear this of a recipient of a message from nobody.</summary>
+    public static bool IsForPostmaster(QueueEnvelope envelope, RecipientReport report, MailboxAddress? postmaster) =>
+        envelope.ReversePath.Length == 0 && report.Action == DeliveryAction.Failed && postmaster is { } one && !report.Recipient.Address.Equals(one.Address, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The status of a recipient (RFC 3461 §6.3 (g)): what the caller says, else what the reply said where that suits the action.</summary>
     public static EnhancedStatusCode StatusOf(RecipientReport report)
     {

@@ -24,7 +24,10 @@ internal static class NotificationText
     public static string Write(string hostName, string author, QueuedMessage message, IReadOnlyList<RecipientReport> told, ReturnedContent returned, RetrySchedule schedule)
     {
         StringBuilder text = new();
-        Wrap(text, "", $"This is the mail system of {hostName}. It reports about a message that you sent.");
+        bool isFromNobody = message.Envelope.ReversePath.Length == 0;
+        Wrap(text, "", isFromNobody
+            ? $"This is the mail system of {hostName}. It reports to its postmaster about a message without a sender, most often itself a report that found nobody to read it."
+            : $"This is the mail system of {hostName}. It reports about a message that you sent.");
         foreach (DeliveryAction action in s_order)
         {
             RecipientReport[] alike = [.. told.Where(one => one.Action == action)];
@@ -34,7 +37,7 @@ internal static class NotificationText
                 Wrap(text, "", Intent(action, message.Envelope, schedule));
                 foreach (RecipientReport one in alike)
                 {
-                    WriteRecipient(text, one);
+                    WriteRecipient(text, one, withAdvice: !isFromNobody);
                 }
             }
         }
@@ -44,9 +47,10 @@ internal static class NotificationText
         Line(text, "Date", returned.Date);
         Line(text, "Message-ID", returned.MessageId is { } id ? $"<{id}>" : "");
         Line(text, "Taken over", Time(message.Envelope.SubmittedAt));
-        Line(text, "Queue number", message.Id.ToString());
+        bool hasNumber = message.Id.Value > 0;
+        Line(text, "Queue number", hasNumber ? message.Id.ToString() : "");
         text.Append('\n');
-        Wrap(text, "", $"This text was written by a program. People who look after this system read {author}; tell them the queue number when you write.");
+        Wrap(text, "", $"This text was written by a program. People who look after this system read {author}{(hasNumber ? "; tell them the queue number when you write" : "")}.");
         return text.ToString();
     }
 
@@ -60,7 +64,7 @@ internal static class NotificationText
         _ => "It was delivered to the following recipients:",
     };
 
-    private static void WriteRecipient(StringBuilder text, RecipientReport one)
+    private static void WriteRecipient(StringBuilder text, RecipientReport one, bool withAdvice)
     {
         EnhancedStatusCode replied = NotificationRules.RepliedStatusOf(one);
         EnhancedStatusCode cause = replied.Class is 4 or 5 ? replied : NotificationRules.StatusOf(one);
@@ -86,7 +90,7 @@ internal static class NotificationText
             Wrap(text, "      ", said);
         }
 
-        if (one.Action == DeliveryAction.Failed)
+        if (one.Action == DeliveryAction.Failed && withAdvice)
         {
             Wrap(text, "    ", Advice(cause));
         }

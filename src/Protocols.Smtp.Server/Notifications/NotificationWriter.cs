@@ -45,7 +45,7 @@ public sealed class NotificationWriter
     }
 
     /// <summary>Writes what the sender of a message wants to hear of its recipients.</summary>
-    /// <param name="message">The message, whose content has to be there still.</param>
+    /// <param name="message">The message, whose content has to be there still. One that is not in the queue has no number: its id is the default.</param>
     /// <param name="recipients">What became of it; who is not to be reported is left out here.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The notification, to go into the queue with the outcomes (<see cref="IQueueStore.CompleteAsync"/>); its content is the caller's to dispose of. Null where nobody is to be told.</returns>
@@ -54,21 +54,29 @@ public sealed class NotificationWriter
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(recipients);
-        RecipientReport[] told = [.. recipients.Where(recipient => NotificationRules.IsWanted(message.Envelope, recipient))];
+        bool isForPostmaster = message.Envelope.ReversePath.Length == 0;
+        RecipientReport[] told = [.. recipients.Where(recipient =>
+            isForPostmaster ? NotificationRules.IsForPostmaster(message.Envelope, recipient, _options.Postmaster) : NotificationRules.IsWanted(message.Envelope, recipient))];
         if (told.Length == 0)
         {
             return null;
         }
 
+        string to = isForPostmaster ? _options.Postmaster!.Value.Address : message.Envelope.ReversePath;
         ReturnedContent returned = await ReturnedContent.ReadAsync(message, _blobs, _queue.Account, _options, IsWholeWanted(message.Envelope, told), cancellationToken).ConfigureAwait(false);
-        bool isUtf8 = !Ascii.IsValid(message.Envelope.ReversePath);
+        if (isForPostmaster && returned.IsPostmastersNotice)
+        {
+            return null;
+        }
+
+        bool isUtf8 = !Ascii.IsValid(to);
         bool isGlobal = IsGlobal(message.Envelope, told, returned);
 
         // RFC 6533 §4.5: what the way back may not carry is encoded; only an address that takes SMTPUTF8 itself tells that it can carry it.
         MimeOutputMode mode = isUtf8 ? MimeOutputMode.SmtpUtf8 : !returned.IsHeaderOnly && returned.HasEightBit && !isGlobal ? MimeOutputMode.EightBit : MimeOutputMode.SevenBit;
         ArrayBufferWriter<byte> output = new(4096 + returned.Content.Length);
-        Build(message, told, returned, isGlobal, mode).Write(output, RandomNumberGenerator.GetBytes(16), new MimeWriteOptions { Mode = mode });
-        return await SubmitAsync(message.Envelope, output.WrittenMemory, mode, cancellationToken).ConfigureAwait(false);
+        Build(message, to, told, returned, isGlobal, mode).Write(output, RandomNumberGenerator.GetBytes(16), new MimeWriteOptions { Mode = mode });
+        return await SubmitAsync(message.Envelope, to, output.WrittenMemory, mode, cancellationToken).ConfigureAwait(false);
     }
 
     // RFC 3461 §6.2. RFC 8689 §5: with REQUIRETLS the header alone, whatever RET says.
@@ -82,11 +90,10 @@ public sealed class NotificationWriter
         told.Any(static recipient => !Ascii.IsValid(recipient.Recipient.Address) || !Ascii.IsValid(recipient.Recipient.OriginalRecipient ?? ""))
         || (envelope.IsSmtpUtf8 && (returned.HasEightBitHeader || told.Any(static recipient => !Ascii.IsValid(recipient.Reply?.Text ?? ""))));
 
-    private MessageBuilder Build(QueuedMessage message, RecipientReport[] told, ReturnedContent returned, bool isGlobal, MimeOutputMode mode)
+    private MessageBuilder Build(QueuedMessage message, string to, RecipientReport[] told, ReturnedContent returned, bool isGlobal, MimeOutputMode mode)
     {
         DateTimeOffset now = _time.GetUtcNow();
         DeliveryReport report = NotificationFields.Of(_hostName, message, told, _options.Schedule, now, isGlobal) with { Returned = returned.Content, IsHeaderOnly = returned.IsHeaderOnly };
-        string to = message.Envelope.ReversePath;
         MessageBuilder notification = report.CreateMessage(
             _author,
             new MailboxAddress(to).Check(mode) == WriteStatus.Ok ? to : null,
@@ -100,10 +107,15 @@ public sealed class NotificationWriter
             notification.References.Add(id);
         }
 
+        if (message.Envelope.ReversePath.Length == 0)
+        {
+            notification.OtherFields.Add((Encoding.ASCII.GetString(ReturnedContent.PostmastersNotice), "1"));
+        }
+
         return notification;
     }
 
-    private async ValueTask<QueueSubmission> SubmitAsync(QueueEnvelope original, ReadOnlyMemory<byte> content, MimeOutputMode mode, CancellationToken cancellationToken)
+    private async ValueTask<QueueSubmission> SubmitAsync(QueueEnvelope original, string to, ReadOnlyMemory<byte> content, MimeOutputMode mode, CancellationToken cancellationToken)
     {
         BlobUpload upload = _blobs.BeginUpload(content.Length);
         try
@@ -135,7 +147,7 @@ public sealed class NotificationWriter
             // RFC 8689 §5
             Tls = original.Tls == QueueTls.Required ? QueueTls.Required : QueueTls.Unspecified,
         };
-        SubmittedRecipient recipient = new() { Address = original.ReversePath, Destination = DestinationOf(original.ReversePath), Notify = QueueNotify.Never };
+        SubmittedRecipient recipient = new() { Address = to, Destination = DestinationOf(to), Notify = QueueNotify.Never };
         return new QueueSubmission(envelope, upload, [recipient]);
     }
 

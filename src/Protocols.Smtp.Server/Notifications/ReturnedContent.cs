@@ -17,9 +17,13 @@ internal sealed class ReturnedContent
         using MimeDocument document = MimeDocument.Parse(header);
         Subject = NotificationFields.Clean(document.Root.GetHeaderText(HeaderId.Subject), isUtf8: true);
         Date = NotificationFields.Clean(document.Root.GetHeaderText(HeaderId.Date), isUtf8: false);
+        IsPostmastersNotice = document.Root.TryGetHeader(PostmastersNotice, out _);
         string id = document.Root.GetHeaderText(HeaderId.MessageId).Trim();
         MessageId = id.Length is > 4 and < 250 && id[0] == '<' && id[^1] == '>' && IsId(id[1..^1]) ? id[1..^1] : null;
     }
+
+    /// <summary>The name of the field that marks what the postmaster was told, so that nothing goes round in a circle when that fails.</summary>
+    public static ReadOnlySpan<byte> PostmastersNotice => "X-Protocols-Postmaster-Notice"u8;
 
     /// <summary>The octets; empty for nothing.</summary>
     public ReadOnlyMemory<byte> Content { get; }
@@ -29,6 +33,9 @@ internal sealed class ReturnedContent
     public bool HasEightBit { get; }
 
     public bool HasEightBitHeader { get; }
+
+    /// <summary>Whether the message itself told the postmaster of a failure.</summary>
+    public bool IsPostmastersNotice { get; }
 
     /// <summary>What the message was about; empty for nothing.</summary>
     public string Subject { get; }

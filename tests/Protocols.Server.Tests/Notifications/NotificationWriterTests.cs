@@ -86,6 +86,39 @@ public sealed class NotificationWriterTests
         Assert.Null((await WriteAsync(site, Envelope(site) with { ReversePath = "" }, Bob, DeliveryAction.Failed, Outcome(DeliveryAction.Failed))).Submission);
     }
 
+    [Fact, Rfc(3461, "5.2")]
+    public async Task The_postmaster_hears_of_what_would_be_lost_without_a_word_and_no_circle_begins()
+    {
+        await using QueueSite site = await QueueSite.StartAsync();
+        NotificationOptions options = new() { Postmaster = new MailboxAddress("postmaster@here.test") };
+        QueueEnvelope fromNobody = Envelope(site) with { ReversePath = "" };
+        Written written = await WriteAsync(site, fromNobody, Bob, DeliveryAction.Failed, Outcome(DeliveryAction.Failed), options);
+        Assert.Equal(("", "postmaster@here.test", "here.test"), (written.Submission!.Envelope.ReversePath, written.Submission.Recipients[0].Address, written.Submission.Recipients[0].Destination));
+        Assert.Equal("5.1.1", written.Report.Recipients[0].Status);
+        Assert.Contains("a message without a sender", written.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("What you can do", written.Text, StringComparison.Ordinal);
+
+        Assert.Null((await WriteAsync(site, fromNobody, Bob, DeliveryAction.Delayed, Outcome(DeliveryAction.Delayed), options)).Submission);
+        Assert.Null((await WriteAsync(site, fromNobody, Bob with { Address = "Postmaster@here.test" }, DeliveryAction.Failed, Outcome(DeliveryAction.Failed), options)).Submission);
+        Assert.Null((await WriteAsync(site, fromNobody, Bob, DeliveryAction.Failed, Outcome(DeliveryAction.Failed), options, written.Octets)).Submission);
+        Assert.Equal("ann@example.org", (await WriteAsync(site, Envelope(site), Bob, DeliveryAction.Failed, Outcome(DeliveryAction.Failed), options)).Submission!.Recipients[0].Address);
+        Assert.Throws<ArgumentException>(static () => new NotificationOptions { Postmaster = new MailboxAddress("no\r\nbody") });
+        Assert.Throws<ArgumentException>(static () => new NotificationOptions { Author = new MailboxAddress("no\r\nbody") });
+    }
+
+    [Fact]
+    public async Task What_never_was_in_the_queue_has_no_number_there()
+    {
+        await using QueueSite site = await QueueSite.StartAsync();
+        await site.EnqueueAsync(Message, Envelope(site), Bob with { Notify = QueueNotify.Success });
+        QueueLease lease = Assert.Single(await site.LeaseAsync());
+        RecipientReport report = new(lease.Recipients[0], Outcome(DeliveryAction.Delivered) with { Reply = new QueueReply(0, "2.0.0", "In the mailbox", null) }, DeliveryAction.Delivered);
+        Written written = await Written.OfAsync(await Writer(site).WriteAsync(lease.Message with { Id = default }, [report], CancellationToken.None));
+        Assert.Empty(written.Report.OtherFields);
+        Assert.DoesNotContain("umber", written.Text, StringComparison.Ordinal);
+        Assert.Null(written.Report.Recipients[0].DiagnosticCode);
+    }
+
     [Fact, Rfc(3461, "5.2.8")]
     public async Task One_notification_is_for_all_who_are_to_be_reported_and_for_no_others()
     {
