@@ -33,6 +33,21 @@ public sealed class SmtpServer(SmtpServerOptions options, IDirectory directory, 
     public bool AllowPlaintextAuthenticationFromLoopback { get; init; }
 
     /// <summary>
+    /// After how many recipients refused for good the connection is closed with 421, from 1; 100 unless set. Who tries names out does not get far.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int MaxRefusedRecipients
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    }
+    = 100;
+
+    /// <summary>
     /// Where proxies are that may say with XCLIENT who the client is, and are believed; empty unless set. Others are not offered it, unless the options
     /// offer it to all.
     /// </summary>
