@@ -69,7 +69,7 @@ internal sealed partial class SmtpConnection
 
         if (_proposed is not null)
         {
-            _session.Reply(s_turnedAway, _connection.Output);
+            Reply(s_turnedAway);
         }
 
         return true;
@@ -79,7 +79,7 @@ internal sealed partial class SmtpConnection
     {
         await EndTransactionAsync().ConfigureAwait(false);
         _helloRefusal = await _stages.AskAsync<IHelloStage, SmtpPeer>(Peer, static (stage, peer, cancellation) => stage.HelloAsync(peer, cancellation)).ConfigureAwait(false);
-        _session.Reply(_helloRefusal ?? _proposed!, _connection.Output);
+        Reply(_helloRefusal ?? _proposed!);
     }
 
     private async ValueTask XClientAsync()
@@ -89,12 +89,25 @@ internal sealed partial class SmtpConnection
         SmtpLog.ProxyTold(_connection.Logger, _connection.Id, told.Address?.ToString() ?? "unknown", told.Login ?? "");
         SmtpReply reply = await AskConnectStagesAsync().ConfigureAwait(false) ?? _proposed!;
         AccountId? account = reply.IsPositive && told.Login is { } login ? await FindAsync(login).ConfigureAwait(false) : null;
-        _session.Reply(reply, _connection.Output);
+        Reply(reply);
         if (reply.IsPositive)
         {
             _helloRefusal = null;
             _toldAccount = account;
         }
+    }
+
+    private async ValueTask AnswerAsync(Work question)
+    {
+        SmtpReply? answer = null;
+        if (_server.Answers is { } answers && (answers.AnswersStrangers || AuthenticatedAs is not null))
+        {
+            answer = question == Work.Verify
+                ? await TryAsync("VRFY", () => answers.VerifyAsync(_path, _allowsUtf8, _connection.Closed)).ConfigureAwait(false)
+                : await TryAsync("EXPN", () => answers.ExpandAsync(_path, _allowsUtf8, _connection.Closed)).ConfigureAwait(false);
+        }
+
+        Reply(answer ?? _proposed!);
     }
 
     // The name of a login is an account's own address, and not one of those that its mail may come by besides.

@@ -35,7 +35,7 @@ internal sealed partial class SmtpConnection
         SmtpReply? refusal = _helloRefusal
             ?? await _stages.AskAsync<IMailStage, SmtpSender>(sender, static (stage, sender, cancellation) => stage.MailAsync(sender, cancellation)).ConfigureAwait(false)
             ?? await TryAsync("MAIL", () => BeginAsync(sender)).ConfigureAwait(false);
-        _session.Reply(measure.Of(refusal ?? _proposed!), _connection.Output);
+        Reply(measure.Of(refusal ?? _proposed!));
     }
 
     private async ValueTask<SmtpReply?> BeginAsync(SmtpSender sender)
@@ -57,7 +57,12 @@ internal sealed partial class SmtpConnection
         SmtpReply? refusal = await _stages.AskAsync<IRecipientStage, (SmtpSender Sender, SmtpRecipient Recipient)>(
                 (_sender!, recipient), static (stage, state, cancellation) => stage.RecipientAsync(state.Sender, state.Recipient, cancellation)).ConfigureAwait(false)
             ?? await TryAsync("RCPT", () => _reception!.AddRecipientAsync(recipient)).ConfigureAwait(false);
-        _session.Reply(measure.Of(refusal ?? _proposed!), _connection.Output);
+        if (refusal is { Code: >= 500 } && ++_refusedRecipients >= _server.MaxRefusedRecipients)
+        {
+            refusal = s_tooManyRefused;
+        }
+
+        Reply(measure.Of(refusal ?? _proposed!));
     }
 
     // Whatever the delivery or the directory has met, the client is told to come back.
@@ -103,14 +108,14 @@ internal sealed partial class SmtpConnection
         await EndTransactionAsync().ConfigureAwait(false);
         if (!_options.IsLmtp)
         {
-            _session.Reply(overall, _connection.Output);
+            Reply(overall);
             return;
         }
 
         // RFC 2033 §4.2: a reply for each recipient, in the order of RCPT.
         for (int i = 0; _session.RepliesDue > 0; i++)
         {
-            _session.Reply(outcome.Of(i), _connection.Output);
+            Reply(outcome.Of(i));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Protocols.Hosting;
 using Protocols.Sasl;
 using Protocols.Storage;
@@ -12,6 +13,7 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
     private static readonly SmtpReply s_shutDown = new(421, 3, 2, "The server is shutting down");
     private static readonly SmtpReply s_failed = new(451, 3, 0, "A local error has occurred");
     private static readonly SmtpReply s_turnedAway = new(503, 5, 1, "You were turned away: say QUIT");
+    private static readonly SmtpReply s_tooManyRefused = new(421, 7, 0, "Too many recipients were refused");
     private static readonly SmtpReply s_tooManyErrors = new(421, 7, 0, "Too many errors");
 
     private readonly MailConnection _connection;
@@ -26,6 +28,8 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
     private long _waitingSince;
     private bool _inMessage;
     private bool _startTls;
+    private bool _isOver;
+    private int _refusedRecipients;
 
     // How many commands a client that was turned away has given all the same; null for one that was not.
     private int? _turnedAway;
@@ -34,6 +38,7 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
     private string _path = string.Empty;
     private SmtpMailParameters _parameters;
     private SmtpRecipientParameters _recipientParameters;
+    private bool _allowsUtf8;
     private ReadOnlyMemory<byte> _data;
     private SmtpReply? _proposed;
     private SaslCredentials? _credentials;
@@ -63,6 +68,8 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
         Credentials,
         StartTls,
         XClient,
+        Verify,
+        Expand,
         TurnAway,
         Close,
     }
@@ -149,25 +156,40 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
                     break;
                 case Work.Reset:
                     await EndTransactionAsync().ConfigureAwait(false);
-                    _session.Reply(_proposed!, _connection.Output);
+                    Reply(_proposed!);
                     break;
                 case Work.Credentials when !await CredentialsAsync().ConfigureAwait(false):
                     return (false, input);
                 case Work.XClient:
                     await XClientAsync().ConfigureAwait(false);
                     break;
+                case Work.Verify or Work.Expand:
+                    await AnswerAsync(work).ConfigureAwait(false);
+                    break;
                 case Work.StartTls when input.IsEmpty:
                     // RFC 3207 §4.2: the reply goes out before the handshake, and nothing is read in between.
-                    _session.Reply(_proposed!, _connection.Output);
+                    Reply(_proposed!);
                     _startTls = true;
                     return (true, input);
                 case Work.TurnAway when !TurnAway():
                     return (false, input);
                 case Work.Close:
-                    _session.Reply(_proposed!, _connection.Output);
+                    Reply(_proposed!);
                     return (false, input);
             }
+
+            if (_isOver)
+            {
+                return (false, input);
+            }
         }
+    }
+
+    // RFC 5321 §3.8: who says 421 closes, whoever it was here that wanted it said.
+    private void Reply(SmtpReply reply)
+    {
+        _session.Reply(reply, _connection.Output);
+        _isOver |= reply.Code == 421;
     }
 
     private Work Next(ref ReadOnlySequence<byte> input)
@@ -197,7 +219,7 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
             case SmtpServerEventKind.DataBegin:
                 if (e.Reply is { } go)
                 {
-                    _session.Reply(go, _connection.Output);
+                    Reply(go);
                 }
 
                 return Work.DataBegin;
@@ -205,7 +227,7 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
                 _data = e.Data;
                 return Work.Data;
             case SmtpServerEventKind.ChunkEnd:
-                _session.Reply(_refusal ?? e.Reply!, _connection.Output);
+                Reply(_refusal ?? e.Reply!);
                 return Work.DataBegin;
             case SmtpServerEventKind.DataEnd:
                 return Work.DataEnd;
@@ -217,11 +239,15 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
                 return Work.StartTls;
             case SmtpServerEventKind.XClient:
                 return Work.XClient;
+            case SmtpServerEventKind.Verify or SmtpServerEventKind.Expand:
+                _path = Encoding.UTF8.GetString(e.Argument);
+                _allowsUtf8 = e.AllowsUtf8;
+                return e.Kind == SmtpServerEventKind.Verify ? Work.Verify : Work.Expand;
             case SmtpServerEventKind.Quit or SmtpServerEventKind.Close:
                 return Work.Close;
             default:
                 _waitingSince = _connection.Time.GetTimestamp();
-                _session.Reply(e.Reply!, _connection.Output);
+                Reply(e.Reply!);
                 return Work.None;
         }
     }

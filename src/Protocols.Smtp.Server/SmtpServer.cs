@@ -20,11 +20,32 @@ public sealed class SmtpServer(SmtpServerOptions options, IDirectory directory, 
     /// <summary>What looks at each message once it has come in whole, before it is delivered; null for nothing, and messages are passed on as they come.</summary>
     public MessageFilters? Filters { get; init; }
 
+    /// <summary>
+    /// What answers VRFY and EXPN, where the options answer them (<see cref="SmtpServerOptions.AnswerVerify"/>, <see cref="SmtpServerOptions.AnswerExpand"/>);
+    /// nothing unless set: 252, and that there is no such list.
+    /// </summary>
+    public AddressAnswers? Answers { get; init; }
+
     /// <summary>How long the client may take.</summary>
     public SmtpServerTimeouts Timeouts { get; init; } = new();
 
     /// <summary>Whether a client on this very machine may log in without TLS, whatever the options say: its bytes never leave the machine.</summary>
     public bool AllowPlaintextAuthenticationFromLoopback { get; init; }
+
+    /// <summary>
+    /// After how many recipients refused for good the connection is closed with 421, from 1; 100 unless set. Who tries names out does not get far.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int MaxRefusedRecipients
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    }
+    = 100;
 
     /// <summary>
     /// Where proxies are that may say with XCLIENT who the client is, and are believed; empty unless set. Others are not offered it, unless the options

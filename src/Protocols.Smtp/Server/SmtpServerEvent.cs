@@ -92,6 +92,9 @@ public readonly ref struct SmtpServerEvent
     /// <summary>What VRFY or EXPN ask about, without the parameter SMTPUTF8; UTF-8 only if that was there (RFC 6531 §3.7.4.2).</summary>
     public ReadOnlySpan<byte> Argument { get; init; }
 
+    /// <summary>Whether the answer to VRFY or EXPN may hold UTF-8; where it would have to and may not, its status is X.6.8 (RFC 6531 §3.7.4.2).</summary>
+    public bool AllowsUtf8 { get; init; }
+
     /// <summary>The bytes of <see cref="SmtpServerEventKind.DataChunk"/>.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 

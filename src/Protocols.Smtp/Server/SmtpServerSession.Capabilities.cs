@@ -37,6 +37,12 @@ public sealed partial class SmtpServerSession
             "ENHANCEDSTATUSCODES",
             "CHUNKING",
         ];
+        if (_options.AnswerExpand)
+        {
+            // RFC 5321 §3.5.2: who supports it lists it.
+            lines.Add("EXPN");
+        }
+
         Add(SmtpExtensions.BinaryMime, "BINARYMIME");
         Add(SmtpExtensions.Dsn, "DSN");
         Add(SmtpExtensions.DeliverBy, _options.MinDeliverBy == 0 ? "DELIVERBY" : string.Create(CultureInfo.InvariantCulture, $"DELIVERBY {_options.MinDeliverBy}"));

@@ -208,7 +208,7 @@ public sealed partial class SmtpServerSession
         }
 
         SmtpServerEvent e = Idle(kind, reply);
-        return e.Kind == kind ? new SmtpServerEvent(kind, reply) { Argument = argument } : e;
+        return e.Kind == kind ? new SmtpServerEvent(kind, reply) { Argument = argument, AllowsUtf8 = _isUtf8Answer } : e;
     }
 
     private SmtpServerEvent Quit() => Ask(SmtpServerEventKind.Quit, new SmtpReply(221, 0, 0, _options.HostName + " closing connection"));

@@ -43,7 +43,7 @@ public sealed class HostileReceptionTests
             static s => new ReceptionStages(new Moody(), new RateLimitStage(new RateLimits { AccountMessages = 1000, AddressMessages = 1000 }, TimeProvider.System), new SenderStage(s.Directory)),
             static s => [new AuthorFilter(s.Directory), new MissingFieldsFilter(MailSite.HostName, TimeProvider.System)],
             [IPNetwork.Parse("127.0.0.0/8")],
-            listener);
+            listener: listener);
         Gen<byte[]> generator = Gen.Frequency(
             (8, from parts in Gen.Elements(s_words).NonEmptyListOf() select Encoding.UTF8.GetBytes(string.Concat(parts))),
             (4, from parts in Gen.Elements(s_words).NonEmptyListOf() select Encoding.UTF8.GetBytes((isLmtp ? "LHLO x\r\n" : "EHLO x\r\n") + "MAIL FROM:<ann@example.test>\r\nRCPT TO:<me@here.test>\r\n" + string.Concat(parts))),

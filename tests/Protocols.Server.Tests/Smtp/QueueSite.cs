@@ -45,6 +45,7 @@ internal sealed class QueueSite : IAsyncDisposable
     /// <param name="stages">The stages before a message comes in.</param>
     /// <param name="filters">Those behind.</param>
     /// <param name="proxies">Where XCLIENT is believed from.</param>
+    /// <param name="answers">What answers VRFY and EXPN.</param>
     /// <param name="listener">The listener's settings, or null.</param>
     /// <param name="introduction">What is sent before all else.</param>
     public static async Task<QueueSite> StartAsync(
@@ -54,6 +55,7 @@ internal sealed class QueueSite : IAsyncDisposable
         Func<MailSite, ReceptionStages>? stages = null,
         Func<MailSite, IMessageFilter[]>? filters = null,
         IReadOnlyList<IPNetwork>? proxies = null,
+        Func<MailSite, AddressAnswers>? answers = null,
         MailListenerOptions? listener = null,
         byte[]? introduction = null)
     {
@@ -65,6 +67,7 @@ internal sealed class QueueSite : IAsyncDisposable
             Stages = stages?.Invoke(site) ?? ReceptionStages.None,
             Filters = new MessageFilters(site.Storage.Blobs, filters?.Invoke(site) ?? []),
             XClientNetworks = proxies ?? [],
+            Answers = answers?.Invoke(site),
         };
         int port = await site.HostAsync(made, listener);
         LineClient client = await LineClient.ConnectAsync(port);
@@ -91,6 +94,9 @@ internal sealed class QueueSite : IAsyncDisposable
 
     /// <summary>Sends octets, and waits for nothing.</summary>
     public Task SendRawAsync(string text) => _client.SendAsync(text);
+
+    /// <summary>Reads a line.</summary>
+    public Task<string?> LineAsync() => _client.ReadLineAsync();
 
     /// <summary>Goes over to TLS.</summary>
     public Task SecureAsync() => _client.SecureAsync();

@@ -76,6 +76,42 @@ public sealed class ReceptionStageTests
         }
     }
 
+    [Theory, Rfc(5321, "3.8")]
+    [InlineData("EHLO busy\r\n")]
+    [InlineData("EHLO a\r\nMAIL FROM:<busy@b.c>\r\n")]
+    [InlineData("EHLO a\r\nMAIL FROM:<a@b.c>\r\nRCPT TO:<busy@b.c>\r\n")]
+    public async Task A_stage_that_says_421_closes_the_connection(string said)
+    {
+        await using QueueSite site = await StartAsync(new Stage
+        {
+            Hello = static p => p.ClientName == "busy" ? s_busy : null,
+            Mail = static s => s.ReversePath == "busy@b.c" ? s_busy : null,
+            Recipient = static (_, r) => r.Address == "busy@b.c" ? s_busy : null,
+        });
+        await site.RepliesAsync(1);
+        await site.SendRawAsync(said + "NOOP\r\n");
+        List<string> replies = await site.RepliesAsync(said.Split("\r\n").Length);
+        Assert.Equal(["421 4.3.2 Busy", "closed"], replies[^2..]);
+        Assert.DoesNotContain("421", string.Join(' ', replies[..^2]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_tries_names_out_is_sent_away()
+    {
+        await using MailSite site = await MailSite.StartAsync();
+        SmtpServer server = new(new SmtpServerOptions(), site.Directory, new StoreDelivery(site.Directory, site.Mail, site.Storage.Blobs, TimeProvider.System)) { MaxRefusedRecipients = 3 };
+        using LineClient client = await LineClient.ConnectAsync(await site.HostAsync(server));
+        await client.SendAsync("EHLO a\r\nMAIL FROM:<a@b.c>\r\nRCPT TO:<x@here.test>\r\nRCPT TO:<me@here.test>\r\nRCPT TO:<y@here.test>\r\nRSET\r\nMAIL FROM:<a@b.c>\r\nRCPT TO:<z@here.test>\r\nRCPT TO:<me@here.test>\r\n");
+        List<string> codes = [];
+        for (int i = 0; i < 10; i++)
+        {
+            codes.Add((await client.ReadReplyAsync())?[..3] ?? "closed");
+        }
+
+        Assert.Equal(["220", "250", "250", "550", "250", "550", "250", "250", "421", "closed"], codes);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SmtpServer(new SmtpServerOptions(), site.Directory, null!) { MaxRefusedRecipients = 0 });
+    }
+
     [Fact]
     public async Task A_stage_that_throws_puts_the_client_off_and_the_connection_lives()
     {

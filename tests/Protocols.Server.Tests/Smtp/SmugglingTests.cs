@@ -116,7 +116,7 @@ public sealed class SmugglingTests
         Assert.Equal(["535", "501", "250"], (await site.SayAsync($"AUTH PLAIN {name}\r\nMAIL FROM:<me@here.test> AUTH=me+0D+0Aevil@here.test\r\nMAIL FROM:<me@here.test>\r\n")).Select(static r => r[..3]));
     }
 
-    [Theory, Rfc(5321, "4.1.1.4"), Rfc(5321, "2.3.8")]
+    [Theory, Rfc(5321, "2.3.8")]
     [InlineData("MAIL FROM:<a@b.c>\nRCPT TO:<me@here.test>\r\n")]
     [InlineData("MAIL FROM:<a@b.c>\rRCPT TO:<me@here.test>\r\n")]
     [InlineData("MAIL FROM:<\"a\r\nRCPT TO:<me@here.test>\r\n\"@b.c>\r\n")]
@@ -129,7 +129,7 @@ public sealed class SmugglingTests
         Assert.All(replies, static r => Assert.StartsWith("5", r, StringComparison.Ordinal));
     }
 
-    [Fact, Rfc(5321, "4.5.4")]
+    [Fact, Rfc(3207, "4.2")]
     public async Task A_login_that_holds_no_longer_sends_nothing_on()
     {
         // EHLO begins the session anew, but for the login (RFC 4954 §4); TLS begins it anew with that too.
