@@ -163,6 +163,29 @@ public class RecipientOutcomeTests
         Assert.Contains($"Status: {status}", await site.WaitReportAsync(), StringComparison.Ordinal);
     }
 
+    [Theory, Rfc(5321, "5.1"), InlineData("127.0.0.1"), InlineData("127.8.9.1"), InlineData("0.0.0.0"), InlineData("::1"), InlineData("::"), InlineData("::ffff:127.0.0.1")]
+    public async Task Nobody_makes_this_host_talk_to_itself(string address)
+    {
+        await using RelaySite site = await RelaySite.StartAsync();
+        site.Zone.Add("to.test", new MxRecord(10, "mx.to.test")).Add("mx.to.test", new AddressRecord(IPAddress.Parse(address)));
+        site.Run();
+        await site.WaitGoneAsync(await site.EnqueueAsync("bob@to.test"));
+        Assert.Contains("Status: 5.4.6", await site.WaitReportAsync(), StringComparison.Ordinal);
+        Assert.Empty(site.Connected);
+    }
+
+    [Fact]
+    public async Task Exchangers_may_be_on_this_machine_where_the_operator_says_so()
+    {
+        await using RelaySite site = await RelaySite.StartAsync();
+        site.Options = site.Options with { Mx = new MxOptions { AllowLoopback = true } };
+        FakeServer server = site.AddHost("elsewhere.test");
+        site.Map("127.0.0.1", server.Port);
+        site.Run();
+        await site.WaitGoneAsync(await site.EnqueueAsync("bob@[127.0.0.1]"));
+        Assert.Single(server.Messages);
+    }
+
     [Fact, Rfc(5321, "5.1")]
     public async Task What_cannot_be_looked_up_now_waits()
     {
