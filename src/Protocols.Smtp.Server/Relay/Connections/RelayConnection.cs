@@ -185,7 +185,7 @@ internal sealed partial class RelayConnection : IAsyncDisposable
         }
     }
 
-    private SmtpClientSession NewSession(bool isSecure) => new(_options.Client with { ClientName = _options.HostName, IsLmtp = Hop.IsLmtp }, isSecure);
+    private SmtpClientSession NewSession(bool isSecure) => new(_options.Client with { ClientName = _options.HostName, IsLmtp = Hop.IsLmtp, ServerName = Hop.Host?.Name }, isSecure);
 
     private SmtpClientEvent Take()
     {
