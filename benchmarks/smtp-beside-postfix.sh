@@ -79,5 +79,6 @@ for round in $(seq "$rounds"); do
   b=$(run "$ours"); echo "$b" >>"$work/ours.txt"
   echo "round $round: Postfix $a msg/s, ours $b msg/s"
 done
+[ -z "${SHOW_CPU:-}" ] || ps -o cputime=,rss= -p "${pids[1]}"
 a=$(median <"$work/theirs.txt") b=$(median <"$work/ours.txt")
 awk -v a="$a" -v b="$b" -v n="$messages" -v s="$sessions" -v z="$size" 'BEGIN { printf "%d messages of %d octets over %d sessions, medians: Postfix %d msg/s, ours %d msg/s, ratio %.2f\n", n, z, s, a, b, b / a }'

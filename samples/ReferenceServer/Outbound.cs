@@ -86,7 +86,9 @@ internal sealed class Outbound
             {
                 HostName = _hostName,
                 Port = _settings.Port,
-                Mx = new MxOptions { UseIPv6 = _settings.UseIPv6 },
+
+                // On another port than that of the Internet there are exchangers of one's own.
+                Mx = new MxOptions { UseIPv6 = _settings.UseIPv6, AllowLoopback = _settings.Port != 25 },
                 Schedule = _schedule,
                 LeaseTime = _settings.LeaseTime,
                 UnreachableTime = _settings.UnreachableTime,

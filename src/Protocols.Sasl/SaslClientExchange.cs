@@ -23,9 +23,10 @@ public abstract class SaslClientExchange
     /// <summary>Begins an exchange with the best mechanism that both sides have.</summary>
     /// <param name="offered">The names the server offers.</param>
     /// <param name="credentials">Who logs in.</param>
+    /// <param name="service">To what; null where that is not known, and mechanisms that need it are passed over.</param>
     /// <returns>The exchange, or null if there is no mechanism that both have.</returns>
     /// <exception cref="ArgumentException">A name or the password is empty where it may not be, or has a NUL.</exception>
-    public static SaslClientExchange? Create(IEnumerable<string> offered, SaslCredentials credentials)
+    public static SaslClientExchange? Create(IEnumerable<string> offered, SaslCredentials credentials, SaslService? service = null)
     {
         ArgumentNullException.ThrowIfNull(offered);
         ArgumentNullException.ThrowIfNull(credentials);
@@ -33,6 +34,7 @@ public abstract class SaslClientExchange
         HashSet<string> names = new(offered, StringComparer.OrdinalIgnoreCase);
         return names.Contains("PLAIN") ? new PlainClientExchange(credentials)
             : names.Contains("LOGIN") && credentials.AuthorizationIdentity.Length == 0 ? new LoginClientExchange(credentials)
+            : names.Contains("DIGEST-MD5") && service is not null ? new DigestMd5ClientExchange(credentials, service)
             : null;
     }
 

@@ -215,8 +215,8 @@ public sealed partial class DeliveryAgent(
                 HashSet<long> batches = [.. kept.Select(static l => l.Batch)];
                 foreach (Work work in all.Where(w => !batches.Contains(w.Lease.Batch) && _running.Values.Contains(w)))
                 {
-                    metrics.LeaseLost();
                     work.Lose();
+                    metrics.LeaseLost();
                 }
             }
             catch (OperationCanceledException) when (stopped.IsCancellationRequested)

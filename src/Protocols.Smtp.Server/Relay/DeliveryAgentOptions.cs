@@ -137,8 +137,11 @@ public sealed record DeliveryAgentOptions
     }
     = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long each reply may take (RFC 5321 §4.5.3.2).</summary>
-    public SmtpClientTimeouts ReplyTimeouts { get; init; } = new();
+    /// <summary>
+    /// The settings and limits of sessions, with the time that each reply may take (RFC 5321 §4.5.3.2). Unless set, messages go by BDAT where the
+    /// server takes that (RFC 3030). The name and the protocol are set by the agent.
+    /// </summary>
+    public SmtpClientOptions Client { get; init; } = new() { PreferChunking = true };
 
     /// <summary>How many bytes of a message are sent at a time, and go into a chunk of BDAT, 1 KiB to 16 MiB; 128 KiB unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
@@ -148,9 +151,6 @@ public sealed record DeliveryAgentOptions
         init => field = Within(value, 1024, 16 << 20);
     }
     = 128 << 10;
-
-    /// <summary>Whether messages go by BDAT where the server takes that (RFC 3030). On unless set; binary ones always do.</summary>
-    public bool PreferChunking { get; init; } = true;
 
     /// <summary>The authorities that certificates are held against; null for those of the machine.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }

@@ -154,12 +154,23 @@ internal sealed class RelayDelivery(MxResolver exchangers, RelaySecurity securit
         }
 
         HostAddresses found = await exchangers.FindAddressesAsync(hop.Host!, cancellationToken).ConfigureAwait(false);
+        IPAddress[] usable = [.. found.Addresses.Where(address => hop.Exchangers is null || options.Mx.AllowLoopback || !IsThisMachine(address))];
         if (found.Addresses.Count == 0)
         {
             transfer.Note(new HopFailure(!found.IsTemporary, found.IsTemporary ? "4.4.3" : "5.4.4", found.Problem, null) { IsUnreachable = found.IsTemporary });
         }
+        else if (usable.Length == 0)
+        {
+            transfer.Note(new HopFailure(true, "5.4.6", $"mail for {hop.Name} comes back to this host", null));
+        }
 
-        return [.. found.Addresses.Select(address => new IPEndPoint(address, hop.Port))];
+        return [.. usable.Select(address => new IPEndPoint(address, hop.Port))];
+    }
+
+    private static bool IsThisMachine(IPAddress address)
+    {
+        IPAddress plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return IPAddress.IsLoopback(plain) || plain.Equals(IPAddress.Any) || plain.Equals(IPAddress.IPv6Any);
     }
 
     /// <summary>One attempt on its way through the servers.</summary>
@@ -273,6 +284,12 @@ internal sealed class RelayDelivery(MxResolver exchangers, RelaySecurity securit
         {
             if (results.IsDone)
             {
+                return Next.Done;
+            }
+
+            if (end.Reason == SmtpCloseReason.MessageAborted)
+            {
+                results.SetOpen(new HopFailure(true, SmtpClientStatus.BareLineEnd.ToEnhancedStatusCode().ToString(), "the message has a CR or LF alone, or NUL", null));
                 return Next.Done;
             }
 

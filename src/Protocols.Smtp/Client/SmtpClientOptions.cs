@@ -10,6 +10,9 @@ public sealed record SmtpClientOptions
     /// <summary>The name or address literal the client gives with EHLO, HELO or LHLO (RFC 5321 §4.1.4).</summary>
     public string ClientName { get; init; } = "localhost";
 
+    /// <summary>The server's own name, for mechanisms of authentication that are bound to it (RFC 2831 §2.1.2); null, unless set, to do without them.</summary>
+    public string? ServerName { get; init; }
+
     /// <summary>Whether the server speaks LMTP (RFC 2033).</summary>
     public bool IsLmtp { get; init; }
 

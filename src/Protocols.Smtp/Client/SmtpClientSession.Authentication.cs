@@ -32,7 +32,7 @@ public sealed partial class SmtpClientSession
         // RFC 4616 §2: NUL parts the fields, so that none may have one.
         bool isUsable = credentials.AuthenticationIdentity.Length > 0 && !credentials.Password.IsEmpty && !credentials.AuthenticationIdentity.Contains('\0')
             && !credentials.AuthorizationIdentity.Contains('\0') && !credentials.Password.Span.Contains((byte)0);
-        if (!isUsable || SaslClientExchange.Create(Capabilities.Mechanisms, credentials) is not { } exchange)
+        if (!isUsable || SaslClientExchange.Create(Capabilities.Mechanisms, credentials, Service) is not { } exchange)
         {
             return SmtpClientStatus.NoMechanism;
         }
@@ -40,7 +40,7 @@ public sealed partial class SmtpClientSession
         // RFC 4954 §4: an initial response that does not fit into a line is kept for the first challenge.
         if (SmtpCommandWriter.Auth(exchange.MechanismName, exchange.Start(), output) == SmtpWriteStatus.TooLong)
         {
-            exchange = SaslClientExchange.Create(Capabilities.Mechanisms, credentials)!;
+            exchange = SaslClientExchange.Create(Capabilities.Mechanisms, credentials, Service)!;
             SmtpCommandWriter.Auth(exchange.MechanismName, null, output);
         }
 
@@ -50,6 +50,8 @@ public sealed partial class SmtpClientSession
         _state = State.Authenticating;
         return SmtpClientStatus.Ok;
     }
+
+    private SaslService? Service => _options.ServerName is { } name ? new SaslService("smtp", name) : null;
 
     private void TakeAuthentication(IBufferWriter<byte> output)
     {

@@ -66,7 +66,7 @@ public sealed class DaneTests
             (_, shown) = await RunAsync(server, "queue", "show", list.Trim().Split('\t', ' ')[0]);
         }
 
-        Assert.Contains("TLSA", shown, StringComparison.Ordinal);
+        Assert.Contains("TLS: DaneFailed", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("Subject: to wrong", string.Join('\n', await postfix.ReadAsync("bob", 0)), StringComparison.Ordinal);
     }
 

@@ -163,7 +163,7 @@ public sealed class MailKitTests(RunningServer running)
     private MimeMessage Message(string subject)
     {
         MimeMessage message = new();
-        message.From.Add(new MailboxAddress("Änn", "ann@example.test"));
+        message.From.Add(new MailboxAddress("Änn", running.Address));
         message.To.Add(MailboxAddress.Parse(running.Address));
         message.Subject = subject;
         BodyBuilder body = new() { TextBody = $"needle {subject}\r\n.a line that begins with a dot\r\n", HtmlBody = "<b>x</b>" };

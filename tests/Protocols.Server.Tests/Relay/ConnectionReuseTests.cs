@@ -117,14 +117,17 @@ public class ConnectionReuseTests
         TimeSpan little = TimeSpan.FromMilliseconds(100);
         site.Options = site.Options with
         {
-            ReplyTimeouts = new SmtpClientTimeouts
+            Client = new SmtpClientOptions
             {
-                Greeting = command == "greeting" ? little : TimeSpan.FromMinutes(1),
-                Hello = command == "EHLO" ? little : TimeSpan.FromMinutes(1),
-                Mail = command == "MAIL" ? little : TimeSpan.FromMinutes(1),
-                Recipient = command == "RCPT" ? little : TimeSpan.FromMinutes(1),
-                DataInitiation = command == "DATA" ? little : TimeSpan.FromMinutes(1),
-                DataTermination = command == "." ? little : TimeSpan.FromMinutes(1),
+                Timeouts = new SmtpClientTimeouts
+                {
+                    Greeting = command == "greeting" ? little : TimeSpan.FromMinutes(1),
+                    Hello = command == "EHLO" ? little : TimeSpan.FromMinutes(1),
+                    Mail = command == "MAIL" ? little : TimeSpan.FromMinutes(1),
+                    Recipient = command == "RCPT" ? little : TimeSpan.FromMinutes(1),
+                    DataInitiation = command == "DATA" ? little : TimeSpan.FromMinutes(1),
+                    DataTermination = command == "." ? little : TimeSpan.FromMinutes(1),
+                },
             },
         };
         FakeServer server = site.AddDomain("to.test");
@@ -161,7 +164,7 @@ public class ConnectionReuseTests
     public async Task A_server_that_takes_no_more_of_a_message_is_given_up()
     {
         await using RelaySite site = await RelaySite.StartAsync();
-        site.Options = site.Options with { ReplyTimeouts = new SmtpClientTimeouts { DataBlock = TimeSpan.FromMilliseconds(200) }, BlockSize = 1 << 20 };
+        site.Options = site.Options with { Client = new SmtpClientOptions { Timeouts = new SmtpClientTimeouts { DataBlock = TimeSpan.FromMilliseconds(200) } }, BlockSize = 1 << 20 };
         FakeServer server = site.AddDomain("to.test");
         server.IsDeafToData = true;
         site.Run();

@@ -17,6 +17,9 @@ internal sealed class FakeServer : IAsyncDisposable
     /// <summary>The answer that ends the connection without a word.</summary>
     public const string HangUp = "hang up";
 
+    /// <summary>The answer to the end of a message that takes it and ends the connection without a word.</summary>
+    public const string TakeAndHangUp = "2 take and hang up";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _tasks = [];
@@ -160,6 +163,13 @@ internal sealed class FakeServer : IAsyncDisposable
                 return await ChunkAsync(line, other);
             }
 
+            if (verb is "MAIL" or "RSET")
+            {
+                _mail = "";
+                _recipients.Clear();
+                _chunks.Clear();
+            }
+
             if (other is not null)
             {
                 return await SayAsync(other);
@@ -182,9 +192,11 @@ internal sealed class FakeServer : IAsyncDisposable
                     return true;
                 case "MAIL":
                     _mail = line;
-                    _recipients.Clear();
-                    _chunks.Clear();
                     return await SayAsync("250 ok");
+                case "RCPT" when _mail.Length == 0:
+                    return await SayAsync("503 5.5.1 MAIL first");
+                case "DATA" when _recipients.Count == 0:
+                    return await SayAsync("554 5.5.1 no recipients");
                 case "RCPT":
                     _recipients.Add(line);
                     return await SayAsync("250 ok");
@@ -228,6 +240,12 @@ internal sealed class FakeServer : IAsyncDisposable
                 if (reply.StartsWith('2'))
                 {
                     taken.AddRange(_isLmtp ? [recipient] : _recipients);
+                }
+
+                if (reply == TakeAndHangUp)
+                {
+                    server.Messages.Enqueue(new FakeMessage(_mail, taken, content, _isTls, number));
+                    return false;
                 }
 
                 if (!await SayAsync(reply))

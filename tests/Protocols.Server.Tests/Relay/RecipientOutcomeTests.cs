@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using Protocols.Dns;
+using Protocols.Smtp;
 using Protocols.Smtp.Server;
 using Protocols.Storage;
+using Protocols.Storage.Sql;
 
 namespace Protocols.Server.Tests.Relay;
 
@@ -59,6 +61,60 @@ public class RecipientOutcomeTests
         Assert.Empty(server.Messages);
     }
 
+    [Theory, Rfc(5321, "3.1"), InlineData("554 5.3.2 no mail here", QueuedRecipientStatus.Failed), InlineData("450 4.3.2 not now", QueuedRecipientStatus.Pending)]
+    public async Task A_greeting_that_refuses_goes_for_the_message_where_there_is_no_other_server(string greeting, QueuedRecipientStatus expected)
+    {
+        await using RelaySite site = await RelaySite.StartAsync();
+        FakeServer server = site.AddDomain("to.test");
+        server.Answer = line => line == "greeting" ? greeting : null;
+        site.Run();
+        QueueMessageId id = await site.EnqueueAsync("bob@to.test");
+        if (expected == QueuedRecipientStatus.Failed)
+        {
+            Assert.Contains(greeting, await site.WaitReportAsync(), StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal(expected, (await site.WaitAsync(id, static r => r.Attempts == 1)).Status);
+    }
+
+    [Fact]
+    public async Task What_a_server_says_is_made_fit_for_logs()
+    {
+        await using RelaySite site = await RelaySite.StartAsync(limits: new QueueLimits { ReplyLength = 100_000 });
+        FakeServer server = site.AddDomain("to.test");
+        server.Answer = static line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "450-4.2.0 a\u001b[31mb\u0085c\r\n450 4.2.0 " + new string('x', 3_000) : null;
+        site.Run();
+        QueuedRecipient recipient = await site.WaitAsync(await site.EnqueueAsync("bob@to.test"), static r => r.Attempts == 1);
+        Assert.StartsWith("a [31mb c x", recipient.LastReply!.Text, StringComparison.Ordinal);
+        Assert.Equal(2_000, recipient.LastReply.Text.Length);
+        Assert.DoesNotContain(site.Log, static l => l.Contains('\u001b', StringComparison.Ordinal));
+    }
+
+    [Fact, Rfc(5321, "2.3.8")]
+    public async Task A_message_with_bare_line_ends_goes_back_where_they_are_refused()
+    {
+        await using RelaySite site = await RelaySite.StartAsync();
+        site.Options = site.Options with { Client = new SmtpClientOptions { BareLineEnds = BareLineEndWriting.Refuse } };
+        FakeServer server = site.AddDomain("to.test");
+        site.Run();
+        await site.WaitGoneAsync(await site.EnqueueAsync("Subject: x\r\n\r\na\nb\r\n", RelaySite.Envelope(site.Time.GetUtcNow()), "bob@to.test"));
+        Assert.Contains("Status: 5.6.0", await site.WaitReportAsync(), StringComparison.Ordinal);
+        Assert.Empty(server.Messages);
+    }
+
+    [Fact]
+    public async Task A_reply_beyond_the_limits_ends_the_session()
+    {
+        await using RelaySite site = await RelaySite.StartAsync();
+        site.Options = site.Options with { Client = new SmtpClientOptions { MaxReplyLines = 3 } };
+        FakeServer server = site.AddDomain("to.test", "A", "B", "C", "D");
+        site.Run();
+        QueuedRecipient recipient = await site.WaitAsync(await site.EnqueueAsync("bob@to.test"), static r => r.Attempts == 1);
+        Assert.Equal(("4.5.0", "ReplyTooLong"), (recipient.LastReply!.EnhancedCode, recipient.LastReply.Text));
+        Assert.Empty(server.Messages);
+    }
+
     [Fact, Rfc(5321, "4.5.3.1.10")]
     public async Task What_is_too_much_for_one_transaction_goes_into_another_at_once()
     {
@@ -105,6 +161,29 @@ public class RecipientOutcomeTests
         site.Run();
         await site.WaitGoneAsync(await site.EnqueueAsync($"bob@{domain}"));
         Assert.Contains($"Status: {status}", await site.WaitReportAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory, Rfc(5321, "5.1"), InlineData("127.0.0.1"), InlineData("127.8.9.1"), InlineData("0.0.0.0"), InlineData("::1"), InlineData("::"), InlineData("::ffff:127.0.0.1")]
+    public async Task Nobody_makes_this_host_talk_to_itself(string address)
+    {
+        await using RelaySite site = await RelaySite.StartAsync();
+        site.Zone.Add("to.test", new MxRecord(10, "mx.to.test")).Add("mx.to.test", new AddressRecord(IPAddress.Parse(address)));
+        site.Run();
+        await site.WaitGoneAsync(await site.EnqueueAsync("bob@to.test"));
+        Assert.Contains("Status: 5.4.6", await site.WaitReportAsync(), StringComparison.Ordinal);
+        Assert.Empty(site.Connected);
+    }
+
+    [Fact]
+    public async Task Exchangers_may_be_on_this_machine_where_the_operator_says_so()
+    {
+        await using RelaySite site = await RelaySite.StartAsync();
+        site.Options = site.Options with { Mx = new MxOptions { AllowLoopback = true } };
+        FakeServer server = site.AddHost("elsewhere.test");
+        site.Map("127.0.0.1", server.Port);
+        site.Run();
+        await site.WaitGoneAsync(await site.EnqueueAsync("bob@[127.0.0.1]"));
+        Assert.Single(server.Messages);
     }
 
     [Fact, Rfc(5321, "5.1")]
@@ -280,7 +359,7 @@ public class RecipientOutcomeTests
     public async Task A_binary_message_goes_by_chunks_as_it_is()
     {
         await using RelaySite site = await RelaySite.StartAsync();
-        site.Options = site.Options with { PreferChunking = false };
+        site.Options = site.Options with { Client = new SmtpClientOptions { PreferChunking = false } };
         FakeServer server = site.AddDomain("to.test", "8BITMIME", "CHUNKING", "BINARYMIME");
         site.Run();
         string content = "Subject: x\r\n\r\n\0\r\u00ff\n.\r\n.\n";

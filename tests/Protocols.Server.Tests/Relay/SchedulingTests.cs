@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Protocols.Dns;
+using Protocols.Smtp;
 using Protocols.Smtp.Server;
 using Protocols.Storage;
 
@@ -15,7 +16,17 @@ public class SchedulingTests
         await using RelaySite site = await RelaySite.StartAsync(time);
         FakeServer server = site.AddDomain("to.test");
         server.Answer = static line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null;
-        site.Options = site.Options with { Schedule = new RetrySchedule { FirstDelays = [TimeSpan.FromHours(1)], Expiry = TimeSpan.FromHours(8), DelayNotice = TimeSpan.FromHours(2), Jitter = 0 }, Cache = new RelayCacheOptions { MaxIdle = 0 } };
+        TimeSpan day = TimeSpan.FromDays(1);
+        site.Options = site.Options with
+        {
+            Schedule = new RetrySchedule { FirstDelays = [TimeSpan.FromHours(1)], Expiry = TimeSpan.FromHours(8), DelayNotice = TimeSpan.FromHours(2), Jitter = 0 },
+            Cache = new RelayCacheOptions { MaxIdle = 0 },
+
+            // The clock runs a minute with each look at it: nothing else may come of that.
+            LeaseTime = TimeSpan.FromHours(1),
+            ConnectTimeout = day,
+            Client = new SmtpClientOptions { Timeouts = new SmtpClientTimeouts { Greeting = day, Hello = day, Mail = day, Recipient = day, DataInitiation = day, DataBlock = day, Other = day } },
+        };
         site.Run();
         QueueMessageId id = await site.EnqueueAsync("bob@to.test");
         QueuedRecipient first = await site.WaitAsync(id, static r => r.Attempts == 1);

@@ -27,7 +27,7 @@ public class TransportSecurityTests
         Assert.Equal(("127.0.0.1", "192.0.2.1", "mx.to.test"), (session.SendingMtaIp, session.ReceivingIp, session.ReceivingMxHostname));
     }
 
-    [Theory, Rfc(7435, "4"), InlineData("454 4.7.0 not now"), InlineData(FakeServer.HangUp), InlineData("220 go\r\n250 injected")]
+    [Theory, InlineData("454 4.7.0 not now"), InlineData(FakeServer.HangUp), InlineData("220 go\r\n250 injected")]
     public async Task Where_TLS_fails_and_nobody_asks_for_it_mail_goes_without(string answer)
     {
         await using RelaySite site = await RelaySite.StartAsync();
@@ -233,6 +233,23 @@ public class TransportSecurityTests
         await site.WaitGoneAsync(await site.EnqueueAsync("bob@to.test"));
         await site.WaitAsync(await site.EnqueueAsync("bob@strict.test"), static r => r.Attempts == 1);
         Assert.Single(server.Messages);
+    }
+
+    [Fact, Rfc(8461, "4")]
+    public async Task A_kept_connection_is_judged_by_the_policy_of_the_domain_whose_turn_it_is()
+    {
+        await using RelaySite site = await RelaySite.StartAsync();
+        FakeServer server = site.AddDomain("strict.test");
+        server.Certificate = TestCertificates.SelfSigned("mx.strict.test");
+        site.Zone.Add("loose.test", new MxRecord(10, "mx.strict.test"));
+        Sts(site, "strict.test", "enforce", "mx.strict.test");
+        site.Run();
+        await site.WaitGoneAsync(await site.EnqueueAsync(RelaySite.Message, RelaySite.Envelope(site.Time.GetUtcNow()) with { Tls = QueueTls.NotRequired }, "bob@strict.test"));
+        await site.WaitGoneAsync(await site.EnqueueAsync("bob@loose.test"));
+        await site.WaitGoneAsync(await site.EnqueueAsync("bob@loose.test"));
+        Assert.Equal((1, 3), (server.Connections, server.Messages.Count));
+        await site.WaitAsync(await site.EnqueueAsync("bob@strict.test"), static r => r.Attempts == 1);
+        Assert.Equal(3, server.Messages.Count);
     }
 
     private static DnsZone Secure(RelaySite site)

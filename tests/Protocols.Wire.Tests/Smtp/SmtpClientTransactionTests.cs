@@ -32,6 +32,40 @@ public sealed class SmtpClientTransactionTests
     }
 
     [Fact, Rfc(5321, "4.5.3.2")]
+    public void How_long_to_wait_for_each_reply_can_be_set_and_a_reply_begins_the_next_time()
+    {
+        SmtpClientTimeouts timeouts = new()
+        {
+            Greeting = Seconds(1), Hello = Seconds(2), Mail = Seconds(3), Recipient = Seconds(4), DataInitiation = Seconds(5), DataBlock = Seconds(6), DataTermination = Seconds(7), Other = Seconds(8),
+        };
+        SmtpClientHost host = new(new SmtpClientOptions { Timeouts = timeouts });
+        List<(double, long)> waits = [];
+        Add();
+        host.Hear("220 mx\r\n");
+        Add();
+        host.Hear("250-mx\r\n250 PIPELINING\r\n");
+        Begin(host, "d@e.f", "g@e.f");
+        Add();
+        host.Hear("250 ok\r\n");
+        Add();
+        host.Hear("250 ok\r\n250 ok\r\n");
+        Add();
+        host.Hear("354 go\r\n");
+        Add();
+        host.Session.EndMessage(host.Output);
+        Add();
+        host.Hear("250 ok\r\n");
+        host.Session.Quit(host.Output);
+        Add();
+        Assert.Equal([(1, 0), (2, 1), (3, 2), (4, 3), (5, 5), (6, 6), (7, 6), (8, 7)], waits);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SmtpClientTimeouts { Mail = TimeSpan.Zero });
+
+        void Add() => waits.Add((host.Session.ReplyTimeout.TotalSeconds, host.Session.ReplyCount));
+
+        static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
+    }
+
+    [Fact, Rfc(5321, "4.5.3.2")]
     public void The_session_says_how_long_to_wait()
     {
         SmtpClientHost host = new();

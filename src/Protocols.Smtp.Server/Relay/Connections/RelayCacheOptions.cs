@@ -12,14 +12,14 @@ public sealed record RelayCacheOptions
     }
     = 100;
 
-    /// <summary>How many of them to one server; 2 unless set.</summary>
+    /// <summary>How many of them to one server; 5 unless set, as many as deliveries go on to one destination.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MaxIdlePerHost
     {
         get;
         init => field = AtLeast(value, 0);
     }
-    = 2;
+    = 5;
 
     /// <summary>How long a connection may wait for work; 10 seconds unless set. Others pay for it being held open.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>

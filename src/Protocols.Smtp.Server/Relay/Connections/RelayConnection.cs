@@ -126,7 +126,7 @@ internal sealed partial class RelayConnection : IAsyncDisposable
             return;
         }
 
-        using CancellationTokenSource timeout = new(_options.ReplyTimeouts.DataBlock, _time);
+        using CancellationTokenSource timeout = new(_options.Client.Timeouts.DataBlock, _time);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -185,15 +185,7 @@ internal sealed partial class RelayConnection : IAsyncDisposable
         }
     }
 
-    private SmtpClientSession NewSession(bool isSecure) => new(
-        new SmtpClientOptions
-        {
-            ClientName = _options.HostName,
-            IsLmtp = Hop.IsLmtp,
-            PreferChunking = _options.PreferChunking,
-            Timeouts = _options.ReplyTimeouts,
-        },
-        isSecure);
+    private SmtpClientSession NewSession(bool isSecure) => new(_options.Client with { ClientName = _options.HostName, IsLmtp = Hop.IsLmtp, ServerName = Hop.Host?.Name }, isSecure);
 
     private SmtpClientEvent Take()
     {

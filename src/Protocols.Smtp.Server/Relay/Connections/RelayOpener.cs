@@ -31,7 +31,7 @@ internal sealed class RelayOpener(IRelayConnector connector, RelaySecurity secur
 
         if (!connection.Session.IsReady)
         {
-            // RFC 7435 §4: where nobody asks for TLS, no TLS is better than no mail. Its failure has cost the connection.
+            // Where nobody asks for TLS, no TLS is better than no mail. Its failure has cost the connection.
             await connection.DisposeAsync().ConfigureAwait(false);
             TlsSessionFacts facts = connection.Tls;
             (connection, failure) = await ConnectAsync(hop, endPoint, policy, withTls: false, cancellationToken).ConfigureAwait(false);

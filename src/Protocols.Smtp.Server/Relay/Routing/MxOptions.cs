@@ -39,6 +39,12 @@ public sealed record MxOptions
     /// <summary>Whether addresses of IPv6 are used. On unless set; off where this host has none, since each would cost an attempt.</summary>
     public bool UseIPv6 { get; init; } = true;
 
+    /// <summary>
+    /// Whether exchangers may be on this machine's loopback. Off unless set: whoever names an address of it as an exchanger has this host talk to itself,
+    /// and be trusted as a neighbour. For tests.
+    /// </summary>
+    public bool AllowLoopback { get; init; }
+
     private static int Within(int value, int most)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
