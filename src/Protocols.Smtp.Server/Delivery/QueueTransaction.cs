@@ -57,7 +57,7 @@ internal sealed class QueueTransaction(QueueDelivery delivery, SmtpSender sender
             }
         }
 
-        return _localTransaction is null ? null : await _localTransaction.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        return _local.Count == 0 ? null : await _localTransaction!.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<DeliveryOutcome> CommitAsync(MessageFindings findings, CancellationToken cancellationToken)
@@ -73,9 +73,9 @@ internal sealed class QueueTransaction(QueueDelivery delivery, SmtpSender sender
 
         // Mailboxes first: they fail more often than the queue does, and what is in the queue goes out to others, however often it comes.
         DeliveryOutcome? local = null;
-        if (_localTransaction is not null)
+        if (_local.Count > 0)
         {
-            local = await _localTransaction.CommitAsync(findings, cancellationToken).ConfigureAwait(false);
+            local = await _localTransaction!.CommitAsync(findings, cancellationToken).ConfigureAwait(false);
             if (!sender.HearsOfEachRecipient && !await IsTakenAsync(local, cancellationToken).ConfigureAwait(false))
             {
                 return DeliveryOutcome.ForAll(local.Overall) with { Errors = local.Errors };

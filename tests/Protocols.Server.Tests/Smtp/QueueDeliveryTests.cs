@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Protocols.Smtp;
 using Protocols.Smtp.Server;
 using Protocols.Storage;
 
@@ -270,7 +271,45 @@ public sealed class QueueDeliveryTests
         Assert.Equal(["a@elsewhere.test"], (await site.OnlyQueuedAsync()).Addresses);
     }
 
+    [Fact]
+    public async Task A_delivery_of_an_applications_own_may_refuse_whom_the_directory_knows()
+    {
+        PickyDelivery picky = new();
+        await using QueueSite site = await QueueSite.StartAsync(
+            new RelayOptions(), wrap: (s, _) => new QueueDelivery(picky, s.Directory, s.Storage.Queue, s.Storage.Blobs, new RelayOptions(), TimeProvider.System));
+        await site.HelloAsync(login: true);
+        Assert.StartsWith("550", (await site.SayAsync("MAIL FROM:<me@here.test>\r\nRCPT TO:<me@here.test>\r\n"))[1], StringComparison.Ordinal);
+        Assert.StartsWith("250", await site.SendAsync("RCPT TO:<a@elsewhere.test>\r\n", Message), StringComparison.Ordinal);
+        Assert.Equal(["a@elsewhere.test"], (await site.OnlyQueuedAsync()).Addresses);
+        picky.Takes = true;
+        Assert.StartsWith("250", await site.SendAsync("MAIL FROM:<me@here.test>\r\nRCPT TO:<me@here.test>\r\nRCPT TO:<b@elsewhere.test>\r\n", Message), StringComparison.Ordinal);
+        Assert.Equal((1, 2), (picky.Committed, (await site.ReadQueueAsync()).Count));
+    }
+
     private static IEnumerable<string> Cut(List<string> replies, params int[] lengths) => replies.Zip(lengths, static (r, l) => r[..l]);
+
+    /// <summary>Takes everybody or nobody, and keeps nothing.</summary>
+    private sealed class PickyDelivery : IMailDelivery, IDeliveryTransaction
+    {
+        public bool Takes { get; set; }
+
+        public int Committed { get; private set; }
+
+        public ValueTask<DeliveryStart> BeginAsync(SmtpSender sender, CancellationToken cancellationToken) => new(new DeliveryStart(this, null));
+
+        public ValueTask<SmtpReply?> AddRecipientAsync(SmtpRecipient recipient, CancellationToken cancellationToken) => new(Takes ? null : new SmtpReply(550, 1, 1, "Not that one"));
+
+        public ValueTask<SmtpReply?> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+            Takes ? new((SmtpReply?)null) : throw new InvalidOperationException("Nobody is here to write for.");
+
+        public ValueTask<DeliveryOutcome> CommitAsync(MessageFindings findings, CancellationToken cancellationToken)
+        {
+            Committed++;
+            return new(DeliveryOutcome.ForAll(new SmtpReply(250, 0, 0, "kept")));
+        }
+
+        public ValueTask DisposeAsync() => default;
+    }
 
     private sealed class FailingQueue(IQueueStore inner, EnqueueStatus status) : IQueueStore
     {
