@@ -23,6 +23,9 @@ switch (args)
     case ["queue-drain"]:
         await QueueDrain.RunAsync(100_000);
         break;
+    case ["relay-drain"]:
+        await RelayDrain.RunAsync(100_000);
+        break;
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;
