@@ -36,7 +36,7 @@ public sealed class MailKitTests(RunningServer running)
         Assert.Equal(sent.TextBody, read.TextBody);
         Assert.Equal("å.bin", Assert.Single(read.Attachments).ContentDisposition!.FileName);
         Assert.Contains("with ESMTPSA", read.Headers["Received"], StringComparison.Ordinal);
-        Assert.Equal("<ann@example.test>", read.Headers["Return-Path"]);
+        Assert.Equal($"<{running.Address}>", read.Headers["Return-Path"]);
         await imap.DisconnectAsync(true);
     }
 
@@ -150,7 +150,9 @@ public sealed class MailKitTests(RunningServer running)
     [Fact, Rfc(5321, "3.6.2")]
     public async Task Mail_for_strangers_is_not_relayed_and_for_nobody_is_refused()
     {
-        using SmtpClient smtp = await running.SmtpAsync();
+        using SmtpClient smtp = new();
+        smtp.ServerCertificateValidationCallback = static (_, _, _, _) => true;
+        await smtp.ConnectAsync("127.0.0.1", running.Server.Port("smtp"), SecureSocketOptions.StartTls);
         MimeMessage message = Message("relay");
         message.To.Clear();
         message.To.Add(MailboxAddress.Parse("someone@elsewhere.example"));
