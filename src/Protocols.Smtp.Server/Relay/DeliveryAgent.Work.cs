@@ -50,7 +50,8 @@ public sealed partial class DeliveryAgent
         if (completion.Status == QueueCompletionStatus.NotificationRefused)
         {
             RelayLog.NotificationRefused(logger, lease.Message.Id, lease.Destination, completion.Reason);
-            outcomes = outcomes.WithoutReports(now + options.NotificationRetry);
+            bool isOver = now - options.NotificationTime >= options.Schedule.GiveUpAt(lease.Message.Envelope);
+            outcomes = isOver ? outcomes : outcomes.WithoutReports(now + options.NotificationRetry);
             completion = await queue.CompleteAsync(lease, outcomes.Outcomes, [], CancellationToken.None).ConfigureAwait(false);
         }
 

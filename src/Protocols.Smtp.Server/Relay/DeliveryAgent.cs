@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Protocols.Dns;
 using Protocols.Hosting;
@@ -101,7 +100,7 @@ public sealed partial class DeliveryAgent(
                 Task ended = _ended.Task;
                 ModSeq seen = await changes.CurrentAsync(queue.Account, stopping).ConfigureAwait(false);
                 int room = options.MaxConcurrency - _running.Count;
-                IReadOnlyList<QueueLease> leases = room > 0 ? await LeaseAsync(room, stopping).ConfigureAwait(false) : [];
+                IReadOnlyList<QueueLease> leases = room > 0 ? await LeaseAsync(room).ConfigureAwait(false) : [];
                 foreach (QueueLease lease in leases)
                 {
                     Start(lease, attempt, metrics);
@@ -121,7 +120,8 @@ public sealed partial class DeliveryAgent(
         }
     }
 
-    private ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(int room, CancellationToken cancellationToken)
+    // Without a cancellation: what was given out unseen would be nobody's until its lease is over.
+    private ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(int room)
     {
         DateTimeOffset now = time.GetUtcNow();
         return queue.LeaseAsync(
@@ -134,7 +134,7 @@ public sealed partial class DeliveryAgent(
                 ExcludedDestinations = Unreachable(now, out _),
                 MaxLeasesPerDestination = options.MaxConcurrencyPerDestination,
             },
-            cancellationToken);
+            CancellationToken.None);
     }
 
     /// <summary>Waits until there may be something to do: new work, time, or room.</summary>
@@ -248,6 +248,8 @@ public sealed partial class DeliveryAgent(
     private sealed class Work(QueueLease lease) : IDisposable
     {
         private readonly CancellationTokenSource _stop = new();
+        private readonly Lock _lock = new();
+        private bool _isOver;
 
         public QueueLease Lease => lease;
 
@@ -258,27 +260,31 @@ public sealed partial class DeliveryAgent(
 
         public bool IsLost { get; private set; }
 
-        public Activity? Activity { get; set; }
-
         public void Lose()
         {
             IsLost = true;
             Stop();
         }
 
+        /// <summary>Stops the work, unless it has just ended by itself.</summary>
         public void Stop()
         {
-            try
+            lock (_lock)
             {
-                _stop.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It has just ended by itself.
-                IsLost = false;
+                if (!_isOver)
+                {
+                    _stop.Cancel();
+                }
             }
         }
 
-        public void Dispose() => _stop.Dispose();
+        public void Dispose()
+        {
+            lock (_lock)
+            {
+                _isOver = true;
+                _stop.Dispose();
+            }
+        }
     }
 }

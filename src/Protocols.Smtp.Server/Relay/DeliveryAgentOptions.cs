@@ -98,6 +98,15 @@ public sealed record DeliveryAgentOptions
     }
     = TimeSpan.FromMinutes(5);
 
+    /// <summary>For how long beyond a message's time that goes on; a day unless set. Then the recipient is given up, and nobody hears of it but the log.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan NotificationTime
+    {
+        get;
+        init => field = AtLeast(value, TimeSpan.Zero);
+    }
+    = TimeSpan.FromDays(1);
+
     /// <summary>How long work under way may take to end when the agent is stopped; 10 seconds unless set. What is not done then is given back.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan StopTime

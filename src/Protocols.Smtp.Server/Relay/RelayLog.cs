@@ -18,7 +18,7 @@ internal static partial class RelayLog
     [LoggerMessage(134, LogLevel.Error, "The queue cannot be worked on now")]
     public static partial void QueueFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(135, LogLevel.Error, "Message {Message} for {Destination}: the queue takes no notification, what it would tell of is tried again: {Reason}")]
+    [LoggerMessage(135, LogLevel.Error, "Message {Message} for {Destination}: there can be no notification, what it would tell of is tried again while there is time: {Reason}")]
     public static partial void NotificationRefused(ILogger logger, QueueMessageId message, string destination, string? reason);
 
     [LoggerMessage(136, LogLevel.Warning, "{Destination} is left alone until {Until}: none of its servers answers")]

@@ -148,7 +148,7 @@ public sealed class MailKitTests(RunningServer running)
     }
 
     [Fact, Rfc(5321, "3.6.2")]
-    public async Task Mail_for_strangers_is_not_relayed_and_for_nobody_is_refused()
+    public async Task Mail_for_strangers_is_not_relayed_for_who_has_not_logged_in_and_for_nobody_is_refused()
     {
         using SmtpClient smtp = new();
         smtp.ServerCertificateValidationCallback = static (_, _, _, _) => true;

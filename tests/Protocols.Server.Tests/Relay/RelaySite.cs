@@ -68,11 +68,11 @@ internal sealed class RelaySite : IAsyncDisposable, IRelayConnector, ILogger
     /// <summary>How long a connection takes to come about.</summary>
     public TimeSpan ConnectDelay { get; set; }
 
-    public static async Task<RelaySite> StartAsync(TimeProvider? time = null, QueueLimits? limits = null)
+    public static async Task<RelaySite> StartAsync(TimeProvider? time = null, QueueLimits? limits = null, int maxBlobSize = 1 << 26)
     {
         RelaySite site = new(time ?? TimeProvider.System);
         site.Zone.AddFailure("from.test");
-        site.Storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = site._folder, PasswordIterations = 4096, Queue = limits ?? new QueueLimits() }, site.Time);
+        site.Storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = site._folder, PasswordIterations = 4096, Queue = limits ?? new QueueLimits(), MaxBlobSize = maxBlobSize }, site.Time);
         return site;
     }
 

@@ -193,6 +193,29 @@ public class SchedulingTests
         Assert.Equal(2, server.Commands.Count(static c => c.Contains("no@", StringComparison.Ordinal)));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Where_there_can_be_no_report_what_was_delivered_is_recorded_and_the_rest_tried_while_there_is_time(bool isOver)
+    {
+        await using RelaySite site = await RelaySite.StartAsync(maxBlobSize: 1_000);
+        site.ExpectsErrors = true;
+        site.Options = isOver ? site.Options with { Schedule = new RetrySchedule { Expiry = TimeSpan.Zero }, NotificationTime = TimeSpan.Zero } : site.Options;
+        FakeServer server = site.AddDomain("to.test");
+        server.Answer = static line => line.Contains("no@", StringComparison.Ordinal) ? "550 5.1.1 no" : null;
+        site.Run();
+        QueueMessageId id = await site.EnqueueAsync("bob@to.test", "no@to.test");
+        if (isOver)
+        {
+            await site.WaitGoneAsync(id);
+            Assert.Contains(site.Log, static l => l.Contains("there can be no notification", StringComparison.Ordinal));
+            return;
+        }
+
+        QueuedRecipient refused = await site.WaitAsync(id, static r => r.Attempts == 1, 2);
+        Assert.Equal((QueuedRecipientStatus.Pending, 550), (refused.Status, refused.LastReply!.Code));
+        Assert.Equal(QueuedRecipientStatus.Relayed, (await site.WaitAsync(id, static _ => true)).Status);
+        Assert.Single(server.Messages);
+    }
+
     [Fact]
     public async Task A_message_whose_content_cannot_be_read_waits()
     {
@@ -260,7 +283,7 @@ public class SchedulingTests
         [
             () => _ = options with { Port = 0 }, () => _ = options with { MaxConnectionAttempts = 0 }, () => _ = options with { MaxConcurrency = 0 },
             () => _ = options with { MaxConcurrencyPerDestination = 10_001 }, () => _ = options with { LeaseTime = TimeSpan.Zero }, () => _ = options with { UnreachableTime = TimeSpan.FromTicks(-1) },
-            () => _ = options with { MaxUnreachable = -1 }, () => _ = options with { NotificationRetry = TimeSpan.Zero }, () => _ = options with { StopTime = TimeSpan.FromTicks(-1) },
+            () => _ = options with { MaxUnreachable = -1 }, () => _ = options with { NotificationRetry = TimeSpan.Zero }, () => _ = options with { NotificationTime = TimeSpan.FromTicks(-1) }, () => _ = options with { StopTime = TimeSpan.FromTicks(-1) },
             () => _ = options with { ErrorTime = TimeSpan.Zero }, () => _ = options with { ConnectTimeout = TimeSpan.Zero }, () => _ = options with { TlsTimeout = TimeSpan.Zero },
             () => _ = options with { BlockSize = 1 }, () => _ = new MxOptions { MaxHosts = 0 }, () => _ = new MxOptions { MaxAddresses = 1_001 }, () => _ = new RelayCacheOptions { MaxIdle = -1 },
             () => _ = new RelayCacheOptions { MaxIdlePerHost = -1 }, () => _ = new RelayCacheOptions { IdleTime = TimeSpan.Zero }, () => _ = new RelayCacheOptions { MaxAge = TimeSpan.Zero },
