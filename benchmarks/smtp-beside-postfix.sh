@@ -48,14 +48,13 @@ smtp_dns_support_level = disabled
 smtpd_client_connection_count_limit = 0
 smtpd_client_connection_rate_limit = 0
 default_process_limit = 200
-default_destination_concurrency_limit = 20
 CF
 postfix -c "$work/etc" start >/dev/null 2>&1
 
 dotnet samples/ReferenceServer/bin/Release/net10.0/ReferenceServer.dll serve --data "$work/data-ours" --host-name ours.test --smtp "127.0.0.1:$ours" \
   --submission "" --submissions "" --imap "" --imaps "" --Server:Listen:Admin= --Server:Authentication:Enabled=false --Server:Relay:TrustedNetworks:0=127.0.0.0/8 \
   --Server:Relay:Routes:0:Domain=sink.test --Server:Relay:Routes:0:Host=127.0.0.1 --Server:Relay:Routes:0:Port="$sink" \
-  --Server:Relay:MaxConcurrencyPerDestination=20 --Logging:LogLevel:Default=Warning >"$work/ours.log" 2>&1 & pids+=($!)
+  --Logging:LogLevel:Default=Warning >"$work/ours.log" 2>&1 & pids+=($!)
 for _ in $(seq 200); do grep -q '^Ready' "$work/ours.log" && break; sleep 0.1; done
 grep -q '^Ready' "$work/ours.log" || { cat "$work/ours.log"; exit 1; }
 

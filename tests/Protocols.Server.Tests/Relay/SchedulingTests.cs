@@ -297,7 +297,12 @@ public class SchedulingTests
     private static Task AdvanceUntilAsync(RelaySite site, ManualTime time, Func<Task<bool>> isSo) => Until.TrueAsync(
         async () =>
         {
-            time.Advance(TimeSpan.FromMinutes(1));
+            // A delivery that goes on is no part of the wait: on a busy machine it would run out of time.
+            if (site.Agent.Running == 0)
+            {
+                time.Advance(TimeSpan.FromMinutes(1));
+            }
+
             return await isSo();
         },
         () => string.Join(Environment.NewLine, site.Log));
