@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Protocols.Mime;
+using static Protocols.Reports.ReportProblems;
 
 namespace Protocols.Reports;
 
@@ -127,20 +128,5 @@ internal static class DeliveryReportCheck
         }
 
         return true;
-    }
-
-    private static ReportProblem? If(bool isProblem, ReportProblemCode code, string name) => isProblem ? new ReportProblem(code, name) : null;
-
-    private static ReportProblem? First<T>(IReadOnlyList<T> items, Func<T, ReportProblem?> find)
-    {
-        foreach (T item in items)
-        {
-            if (find(item) is { } problem)
-            {
-                return problem;
-            }
-        }
-
-        return null;
     }
 }

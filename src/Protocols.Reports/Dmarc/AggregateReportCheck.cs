@@ -1,4 +1,5 @@
 using System.Xml;
+using static Protocols.Reports.ReportProblems;
 
 namespace Protocols.Reports;
 
@@ -97,21 +98,6 @@ internal static class AggregateReportCheck
             }
 
             i += isPair ? 1 : 0;
-        }
-
-        return null;
-    }
-
-    private static ReportProblem? If(bool isProblem, ReportProblemCode code, string name) => isProblem ? new ReportProblem(code, name) : null;
-
-    private static ReportProblem? First<T>(IReadOnlyList<T> items, Func<T, ReportProblem?> find)
-    {
-        foreach (T item in items)
-        {
-            if (find(item) is { } problem)
-            {
-                return problem;
-            }
         }
 
         return null;

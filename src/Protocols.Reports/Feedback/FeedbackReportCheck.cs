@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using static Protocols.Reports.ReportProblems;
 
 namespace Protocols.Reports;
 
@@ -72,19 +73,4 @@ internal static class FeedbackReportCheck
     // The fields are ASCII, and nothing may end one.
     private static ReportProblem? OptionalLine(string? text, string name) =>
         If(text is not null && text.Any(static c => c is (< ' ' and not '\t') or >= '\u007F'), ReportProblemCode.BadCharacter, name);
-
-    private static ReportProblem? If(bool isProblem, ReportProblemCode code, string name) => isProblem ? new ReportProblem(code, name) : null;
-
-    private static ReportProblem? First<T>(IReadOnlyList<T> items, Func<T, ReportProblem?> find)
-    {
-        foreach (T item in items)
-        {
-            if (find(item) is { } problem)
-            {
-                return problem;
-            }
-        }
-
-        return null;
-    }
 }

@@ -15,8 +15,8 @@ internal readonly record struct MailAddress(string Local, string Domain)
     {
         int at = address.LastIndexOf('@');
         return at < 0
-            ? new MailAddress(Fold(address), "")
-            : new MailAddress(Fold(Unquote(address[..at])), Fold(address[(at + 1)..]));
+            ? new MailAddress(AddressText.Fold(address), "")
+            : new MailAddress(AddressText.Fold(AddressText.Unquote(address[..at])), AddressText.Fold(address[(at + 1)..]));
     }
 
     /// <summary>Whether an account can have it: RFC 5321 §4.5.3.1 for the lengths, and nothing that would need quotes.</summary>
@@ -36,35 +36,5 @@ internal readonly record struct MailAddress(string Local, string Domain)
     {
         int index = Local.IndexOf(separator);
         return index > 0 ? this with { Local = Local[..index] } : null;
-    }
-
-    private static string Fold(string text) => string.Create(text.Length, text, static (span, source) =>
-    {
-        for (int i = 0; i < span.Length; i++)
-        {
-            span[i] = char.IsAsciiLetterUpper(source[i]) ? (char)(source[i] | 0x20) : source[i];
-        }
-    });
-
-    // RFC 5321 §4.1.2: quotes around what needs none, and backslashes before what needs none, are not part of the name.
-    private static string Unquote(string local)
-    {
-        if (local.Length < 2 || local[0] != '"' || local[^1] != '"')
-        {
-            return local;
-        }
-
-        StringBuilder plain = new(local.Length);
-        for (int i = 1; i < local.Length - 1; i++)
-        {
-            if (local[i] == '\\' && i + 1 < local.Length - 1)
-            {
-                i++;
-            }
-
-            plain.Append(local[i]);
-        }
-
-        return plain.ToString();
     }
 }
