@@ -21,6 +21,7 @@ public sealed class ArrowsTests
         // formats
         ["Protocols.Mime"] = ["Protocols.Text"],
         ["Protocols.Reports"] = ["Protocols.Text", "Protocols.Mime"],
+        ["Protocols.Sieve"] = ["Protocols.Text", "Protocols.Mime"],
 
         // wire
         ["Protocols.Sasl"] = [],
@@ -38,7 +39,7 @@ public sealed class ArrowsTests
         ["Protocols.Imap.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Imap", "Protocols.Storage", "Protocols.Hosting"],
     };
 
-    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.MailAuth", "Protocols.TransportSecurity"];
+    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sieve", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.MailAuth", "Protocols.TransportSecurity"];
 
     private static readonly string[] s_forbiddenTypes =
     [
