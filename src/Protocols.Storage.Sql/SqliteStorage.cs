@@ -16,6 +16,7 @@ public sealed class SqliteStorage : IAsyncDisposable
     private readonly SqliteCheckpointer _checkpointer;
     private readonly SqlDirectory _directory;
     private readonly BlobSweeper _sweeper;
+    private readonly SqlSieveMemory _sieveMemory;
     private readonly ChangeLogCompaction _compaction;
     private int _disposed;
 
@@ -37,6 +38,8 @@ public sealed class SqliteStorage : IAsyncDisposable
         SqlQueueStore queue = new(database, _writer, files, clocks, options.Queue, time);
         Queue = queue;
         QueueAdministration = new SqlQueueAdministration(database, _writer, queue, options.Queue, time);
+        Scripts = new SqlScriptStore(database, _writer, clocks, options, time);
+        SieveMemory = _sieveMemory = new SqlSieveMemory(database, _writer, options.Scripts, time);
         _sweeper = new BlobSweeper(database, _writer, files, options.BlobGracePeriod, time);
         _compaction = new ChangeLogCompaction(database, _writer, options.ChangeLogLength);
     }
@@ -58,6 +61,12 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>What an operator does with it.</summary>
     public IQueueAdministration QueueAdministration { get; }
+
+    /// <summary>Sieve scripts.</summary>
+    public IScriptStore Scripts { get; }
+
+    /// <summary>What they remember between two messages.</summary>
+    public ISieveMemory SieveMemory { get; }
 
     /// <summary>Who changed when.</summary>
     public IChangeFeed Changes { get; }
@@ -87,10 +96,14 @@ public sealed class SqliteStorage : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes content that nothing has linked to for the grace period. A host calls it now and then; opening does too.</summary>
+    /// <summary>Removes content that nothing has linked to for the grace period, and what scripts need to remember no longer. A host calls it now and then; opening does too.</summary>
     /// <param name="cancellationToken">Ends it between two steps.</param>
     /// <returns>How many blobs were removed.</returns>
-    public Task<long> SweepAsync(CancellationToken cancellationToken = default) => _sweeper.SweepAsync(cancellationToken);
+    public async Task<long> SweepAsync(CancellationToken cancellationToken = default)
+    {
+        await _sieveMemory.ForgetExpiredAsync(cancellationToken).ConfigureAwait(false);
+        return await _sweeper.SweepAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Shortens the change log to <see cref="SqliteStorageOptions.ChangeLogLength"/>. Deltas from earlier points are then told to be incomplete.

@@ -44,6 +44,9 @@ public sealed record SqliteStorageOptions
     /// <summary>What an account's mail may grow to.</summary>
     public MailLimits Limits { get; init; } = new();
 
+    /// <summary>What an account's scripts may grow to.</summary>
+    public ScriptLimits Scripts { get; init; } = new();
+
     /// <summary>What the queue may grow to.</summary>
     public QueueLimits Queue { get; init; } = new();
 }

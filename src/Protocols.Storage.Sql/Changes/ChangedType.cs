@@ -5,4 +5,5 @@ internal enum ChangedType
 {
     Mailbox = 1,
     Entry = 2,
+    Script = 3,
 }

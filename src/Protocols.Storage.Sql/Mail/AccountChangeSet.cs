@@ -7,6 +7,7 @@ internal sealed class AccountChangeSet
 {
     private readonly Dictionary<long, MailboxState?> _mailboxes = [];
     private readonly Dictionary<long, ChangeOperation> _mailboxChanges = [];
+    private readonly List<(ChangedType Type, long Id, ChangeOperation Operation)> _otherChanges = [];
     private readonly long _clock;
     private long _nextMailbox;
     private long _nextEmail;
@@ -101,6 +102,13 @@ internal sealed class AccountChangeSet
         }
     }
 
+    /// <summary>Notes what happened to an object that belongs to the account itself, once for each.</summary>
+    public void Log(ChangedType type, long id, ChangeOperation operation)
+    {
+        _isTouched = true;
+        _otherChanges.Add((type, id, operation));
+    }
+
     /// <summary>Writes the counters and the log.</summary>
     /// <returns>The account's clock after the change set: as before if nothing changed.</returns>
     public ModSeq Save()
@@ -121,6 +129,11 @@ internal sealed class AccountChangeSet
         foreach ((long mailbox, ChangeOperation operation) in _mailboxChanges)
         {
             Append(ChangedType.Mailbox, 0, operation, mailbox, mailbox);
+        }
+
+        foreach ((ChangedType type, long id, ChangeOperation operation) in _otherChanges)
+        {
+            Append(type, 0, operation, id, id);
         }
 
         if (HasUnlinked)
