@@ -72,8 +72,7 @@ public sealed partial class SieveRun
     internal SieveOutcome Fail(SieveDiagnosticCode code, string message)
     {
         DiagnosticList.Add(new SieveDiagnostic(SieveSeverity.Error, code, message, SpanHere) { Script = _frame.Name });
-        ActionList.Clear();
-        _isKeepCancelled = false;
+        ForgetActions();
         _result.HasFailed = true;
         return SieveOutcome.Failed;
     }
@@ -89,6 +88,14 @@ public sealed partial class SieveRun
 
     /// <summary>Cancels the implicit keep (RFC 5228 §2.10.2).</summary>
     internal void CancelKeep() => _isKeepCancelled = true;
+
+    /// <summary>Goes on as if nothing had been decided yet.</summary>
+    internal void ForgetActions()
+    {
+        ActionList.Clear();
+        _isKeepCancelled = false;
+        _redirects = 0;
+    }
 
     /// <summary>Whether the implicit keep has been cancelled.</summary>
     internal bool IsKeepCancelled => _isKeepCancelled;
@@ -140,12 +147,10 @@ public sealed partial class SieveRun
     {
         _result ??= new SieveResult(this);
         _result.HasFailed = false;
-        ActionList.Clear();
+        ForgetActions();
         DiagnosticList.Clear();
         TraceList.Clear();
         _isTracing = Options.Trace;
-        _isKeepCancelled = false;
-        _redirects = 0;
         _tracedKey = _tracedValue = null;
         _question = default;
         Edits = null;
