@@ -151,7 +151,7 @@ internal sealed class TestsuiteRun : IDisposable
     private List<SieveAction> Actions() =>
         _pending ?? [.. _run.ActionList, .. _run.IsKeepCancelled || _run.ActionList.Any(static a => a is SieveKeep) ? Array.Empty<SieveAction>() : [new SieveKeep { IsImplicit = true, Message = EditedMessage() }]];
 
-    private ReadOnlyMemory<byte>? EditedMessage() => _run.Edits is { IsChanged: true } edits ? edits.Render() : null;
+    private ReadOnlyMemory<byte>? EditedMessage() => _run.Edits is { IsChanged: true } edits ? edits.Render(null) : null;
 
     private void ResetResult()
     {
@@ -194,6 +194,7 @@ internal sealed class TestsuiteRun : IDisposable
         MimeDocument document = MimeDocument.Parse(content);
         _documents.Add(document);
         _message = content;
+        _world.Current = document;
         _envelope = (_envelope ?? new SieveEnvelope()) with { From = _from ?? FirstAddress(document, HeaderId.From), To = _to ?? FirstAddress(document, HeaderId.To) };
         return document;
     }
