@@ -54,6 +54,7 @@ public sealed partial class SieveRun
     internal void UseMessage(MimeDocument message)
     {
         _message = message;
+        MessageVersion++;
         UseHeader(message.Root);
     }
 
@@ -109,8 +110,15 @@ public sealed partial class SieveRun
             return false;
         }
 
+        if (action is SieveKeep or SieveFileInto or SieveRedirect or SieveVacation && ActionList.Exists(static other => other is SieveReject))
+        {
+            // RFC 5429 §2.4
+            Fail(SieveDiagnosticCode.ConflictingActions, "The message is refused, and cannot be kept, filed, redirected or answered as well.");
+            return false;
+        }
+
         _isKeepCancelled |= cancelsKeep;
-        ActionList.Add(Edits is { IsChanged: true } edits ? action with { Message = edits.Render() } : action);
+        ActionList.Add(Edits is { IsChanged: true } edits ? action with { Message = edits.Render(action) } : action);
         return true;
     }
 
@@ -172,7 +180,7 @@ public sealed partial class SieveRun
         bool isEdited = !_result.HasFailed && Edits is { IsChanged: true };
         if (isEdited || Flags is { IsEmpty: false })
         {
-            ActionList.Add(s_implicitKeep with { Flags = FlagList.Split(Flags.Octets), Message = isEdited ? Edits!.Render() : null });
+            ActionList.Add(s_implicitKeep with { Flags = FlagList.Split(Flags.Octets), Message = isEdited ? Edits!.Render(null) : null });
             return;
         }
 
@@ -205,6 +213,10 @@ internal interface ISieveMessageEdits
     /// <summary>Whether it is another than it was.</summary>
     bool IsChanged { get; }
 
-    /// <summary>Gives it.</summary>
-    ReadOnlyMemory<byte> Render();
+    /// <summary>Whether its content is another, and not only header fields.</summary>
+    bool IsContentChanged { get; }
+
+    /// <summary>Gives it, as it is for an action; null where it is as it came.</summary>
+    /// <param name="action">The action; null for the implicit keep.</param>
+    ReadOnlyMemory<byte>? Render(SieveAction? action);
 }

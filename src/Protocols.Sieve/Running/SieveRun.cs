@@ -60,6 +60,7 @@ public sealed partial class SieveRun(SieveRunOptions options)
         Reset();
         _message = message;
         _envelope = envelope;
+        MessageVersion++;
         Fields.Load(message.Root);
         Enter(program, null, SieveScriptLocation.Personal);
         _time = Options.Time.GetTimestamp();
@@ -79,6 +80,7 @@ public sealed partial class SieveRun(SieveRunOptions options)
 
         if (answer.Message is { } message)
         {
+            ForgetEdits();
             UseMessage(message);
         }
 
