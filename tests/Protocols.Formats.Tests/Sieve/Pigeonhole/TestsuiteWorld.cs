@@ -54,8 +54,10 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
 
                     done &= Store(into.Mailbox, content, stored);
                     break;
+                case SieveRedirect when HasBeenRedirectedFrom(content, envelope):
+                    break;
                 case SieveRedirect redirect:
-                    byte[] trace = Encoding.UTF8.GetBytes($"X-Sieve: test\r\nX-Sieve-Redirected-From: {envelope.To}\r\n");
+                    byte[] trace = Encoding.UTF8.GetBytes($"X-Sieve-Redirected-From: {Settings.GetValueOrDefault("sieve_user_email", envelope.To ?? "")}\r\n");
                     Sent.Add(new SentMessage(SenderOfRedirect(envelope), redirect.Address, (byte[])[.. trace, .. content.Span]));
                     break;
                 case SieveVacation vacation:
@@ -85,18 +87,21 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
 
     public ValueTask<bool> IsVacationSentAsync(string handle, string address, TimeSpan period, CancellationToken cancellationToken) => new(false);
 
-    public ValueTask<SieveProgram?> GetScriptAsync(string name, SieveScriptLocation location, CancellationToken cancellationToken)
+    public ValueTask<SieveProgram?> GetScriptAsync(string name, SieveScriptLocation location, CancellationToken cancellationToken) => new(Find(name, location)?.Program);
+
+    /// <summary>Compiles a script that can be included; null where there is none.</summary>
+    public SieveCompilation? Find(string name, SieveScriptLocation location)
     {
         string path = Path.Combine(location == SieveScriptLocation.Personal ? "included" : "included-global", name + ".sieve");
-        return new(File.Exists(Path.Combine(folder, path)) ? Compile(path).Program : null);
+        return File.Exists(Path.Combine(folder, path)) ? Compile(path) : null;
     }
 
     public ValueTask<string?> GetEnvironmentAsync(string name, CancellationToken cancellationToken) => new(name switch
     {
         "domain" => "example.org",
         "host" => "host.example.org",
-        "location" => "MDA",
-        "name" => "Protocols.Sieve",
+        "location" => "MS",
+        "name" => "Pigeonhole Sieve",
         "phase" => "during",
         "version" => "1.0",
         _ => null,
@@ -123,6 +128,21 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
         }
 
         return true;
+    }
+
+    private bool HasBeenRedirectedFrom(ReadOnlyMemory<byte> content, SieveEnvelope envelope)
+    {
+        using MimeDocument document = MimeDocument.Parse(content);
+        string[] own = [Settings.GetValueOrDefault("sieve_user_email", ""), envelope.To ?? ""];
+        foreach (HeaderField field in document.Root.Headers)
+        {
+            if (System.Text.Ascii.EqualsIgnoreCase(field.Name, "X-Sieve-Redirected-From"u8) && own.Contains(field.GetText()))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private string SenderOfRedirect(SieveEnvelope envelope) => Settings.GetValueOrDefault("sieve_redirect_envelope_from", "sender").Trim() switch
