@@ -31,6 +31,12 @@ internal sealed partial class Binder
                     return false;
                 case SieveNodeKind.Tag:
                     areTagsGood &= BindTag(call, child, ref next);
+                    if (call.LacksValue)
+                    {
+                        // What follows may be anything: to guess would only make more errors.
+                        return false;
+                    }
+
                     break;
                 case SieveNodeKind.Test:
                     (call.FirstTest, call.TestCount) = (child, 1);
@@ -148,6 +154,7 @@ internal sealed partial class Binder
         if (value >= _tree[call.Node].SubtreeEnd || _tree[value].Kind is not (SieveNodeKind.Number or SieveNodeKind.Quoted or SieveNodeKind.MultiLine or SieveNodeKind.StringList))
         {
             Error(SieveDiagnosticCode.MissingArgument, node, $"{TagText(node)} must be followed by {KindText(kind)}.");
+            call.LacksValue = true;
             return false;
         }
 

@@ -16,6 +16,7 @@ internal sealed partial class Binder
     private int _openCalls;
     private bool _isPastRequire;
     private int _leaveLabel;
+    private int _extractTextNode = BoundCall.None;
 
     private Binder(SieveTree tree, DiagnosticBag diagnostics, SieveOptions options)
     {
@@ -60,6 +61,7 @@ internal sealed partial class Binder
         SieveParser.Parse(tree, diagnostics, limits);
         Binder binder = new(tree, diagnostics, options);
         binder.BindCommands(0, tree.Count);
+        MimePartsExtension.CheckRequired(binder, binder._extractTextNode);
         binder.Code.Mark(binder._leaveLabel);
         binder.Code.Emit(new SieveInstruction { Code = SieveCode.End, Target = ProgramBuilder.NoLabel, Start = source.Length, End = source.Length });
         SieveProgram? program = diagnostics.HasErrors ? null : binder.Code.Finish(binder, binder._required);
@@ -204,6 +206,7 @@ internal sealed partial class Binder
         }
 
         _required[Language.NumberOf(capability)] = true;
+        _extractTextNode = capability == MimePartsExtension.ExtractText ? node : _extractTextNode;
         HasIhave |= capability == IhaveExtension.Capability;
         HasVariables |= capability == VariablesExtension.Capability;
         HasEncodedCharacters |= capability == BaseLanguage.EncodedCharacter;

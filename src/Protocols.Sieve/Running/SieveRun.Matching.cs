@@ -141,7 +141,7 @@ public sealed partial class SieveRun
         return false;
     }
 
-    // A regular expression that a variable made, and that cannot be read, matches nothing.
+    // A regular expression that a variable made, and that cannot be read, matches nothing, and does not end the run.
     private SieveKey? MakeKey(in SieveInstruction instruction, int number)
     {
         foreach ((int text, SieveKey made) in _madeKeys)
@@ -156,6 +156,10 @@ public sealed partial class SieveRun
         if (key is not null)
         {
             _madeKeys.Add((number, key));
+        }
+        else if (DiagnosticList.Count < Options.Limits.MaxDiagnostics)
+        {
+            DiagnosticList.Add(new SieveDiagnostic(SieveSeverity.Error, SieveDiagnosticCode.InvalidRegex, $"\"{Binder.Shown(OctetsOf(number))}\" is no regular expression.", SpanHere) { Script = _frame.Name });
         }
 
         return key;
