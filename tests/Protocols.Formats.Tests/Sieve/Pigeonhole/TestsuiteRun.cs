@@ -63,6 +63,7 @@ internal sealed partial class TestsuiteRun : IDisposable
 
     private SieveAnswer Ask(SieveStep step)
     {
+        _world.Message = _run.Message;
         ValueTask<SieveAnswer> answer = SieveDriver.AnswerAsync(step, _world);
         Assert.True(answer.IsCompletedSuccessfully);
         return answer.Result;
@@ -153,7 +154,7 @@ internal sealed partial class TestsuiteRun : IDisposable
     private List<SieveAction> Actions() =>
         _pending ?? [.. _run.ActionList, .. _run.IsKeepCancelled || _run.ActionList.Any(static a => a is SieveKeep) ? Array.Empty<SieveAction>() : [new SieveKeep { IsImplicit = true, Message = EditedMessage() }]];
 
-    private ReadOnlyMemory<byte>? EditedMessage() => _run.Edits is { IsChanged: true } edits ? edits.Render() : null;
+    private ReadOnlyMemory<byte>? EditedMessage() => _run.Edits is { IsChanged: true } edits ? edits.Render(null) : null;
 
     private void ResetResult()
     {
@@ -300,6 +301,7 @@ internal sealed partial class TestsuiteRun : IDisposable
     {
         MimeDocument document = MimeDocument.Parse(content);
         _documents.Add(document);
+        _world.Message = document;
         ValueTask<SieveResult> running = SieveDriver.RunAsync(new SieveRun(OptionsNow()), program, document, _envelope, _world, TestContext.Current.CancellationToken);
         Assert.True(running.IsCompletedSuccessfully);
         return running.Result;

@@ -17,6 +17,9 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
     /// <summary>The settings that scripts of the suite change.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
+    /// <summary>The message that is asked about.</summary>
+    public MimeDocument Message { get; set; }
+
     /// <summary>Gives the nth message of a mailbox; null where there is none.</summary>
     public ReadOnlyMemory<byte>? Find(string mailbox, int number) =>
         _mailboxes.TryGetValue(Canonical(mailbox), out List<ReadOnlyMemory<byte>>? messages) && number < messages.Count ? messages[number] : null;
@@ -28,7 +31,7 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
     public void SetMetadata(string mailbox, string annotation, string value) => _metadata[(mailbox, annotation)] = value;
 
     /// <summary>Compiles a script that lies beside the script of tests.</summary>
-    public SieveCompilation Compile(string path) => new SieveCompiler(TestsuiteCommands.Options).Compile(File.ReadAllBytes(Path.Combine(folder, path)));
+    public SieveCompilation Compile(string path) => new SieveCompiler(TestsuiteCommands.Options with { Limits = TestsuiteSettings.Apply(Settings).Limits, NotifyMethods = [] }).Compile(File.ReadAllBytes(Path.Combine(folder, path)));
 
     /// <summary>Does what a script decided; false where something could not be done.</summary>
     public bool Execute(IEnumerable<SieveAction> actions, ReadOnlyMemory<byte> message, SieveEnvelope envelope)
@@ -56,6 +59,15 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
                 case SieveRedirect redirect:
                     byte[] trace = Encoding.UTF8.GetBytes($"X-Sieve-Redirected-From: {Settings.GetValueOrDefault("sieve_user_email", envelope.To ?? "")}\r\n");
                     Sent.Add(new SentMessage(SenderOfRedirect(envelope), redirect.Address, (byte[])[.. trace, .. content.Span]));
+                    break;
+                case SieveVacation vacation:
+                    Sent.Add(new SentMessage("", vacation.To, vacation.Reply));
+                    break;
+                case SieveReject { Report: { } report }:
+                    Sent.Add(new SentMessage("", envelope.From!, report));
+                    break;
+                case SieveNotify { Mail: { } mail } notify:
+                    Sent.AddRange(notify.Recipients.Select(recipient => new SentMessage(notify.ReversePath, recipient, mail)));
                     break;
                 default:
                     break;
@@ -89,11 +101,18 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
         "domain" => "example.org",
         "host" => "host.example.org",
         "location" => "MS",
-        "name" => "Pigeonhole Sieve",
         "phase" => "during",
         "version" => "1.0",
         _ => null,
     });
+
+    public ValueTask<int?> GetSpamScoreAsync(bool isPercent, CancellationToken cancellationToken)
+    {
+        SieveSpamResult? result = TestsuiteSettings.StatusField(Settings, "sieve_spamtest")?.ReadSpam(Message);
+        return new(isPercent ? result?.PercentValue : result?.Value);
+    }
+
+    public ValueTask<int?> GetVirusScoreAsync(CancellationToken cancellationToken) => new((int?)TestsuiteSettings.StatusField(Settings, "sieve_virustest")?.ReadVirus(Message));
 
     private static string Canonical(string mailbox) => mailbox.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : mailbox;
 
