@@ -16,6 +16,7 @@ internal static class TestsuiteSettings
         limits = settings.TryGetValue("sieve_include_max_includes", out string? includes) ? limits with { MaxIncludes = Octets(includes) } : limits;
         limits = settings.TryGetValue("sieve_editheader_max_header_size", out string? header) ? limits with { MaxHeaderBytes = Octets(header) } : limits;
         limits = settings.TryGetValue("sieve_notify_max_notifications", out string? notifications) ? limits with { MaxNotifications = Octets(notifications) } : limits;
+        limits = settings.TryGetValue("sieve_max_cpu_time", out string? time) ? limits with { MaxTime = TimeSpan.FromSeconds(int.Parse(time.TrimEnd('s'), CultureInfo.InvariantCulture)) } : limits;
         return new SieveRunOptions
         {
             Limits = limits,
