@@ -33,8 +33,7 @@ internal sealed partial class TestsuiteRun : IDisposable
         string source = File.ReadAllText(path, Encoding.Latin1).Replace("${tst.path}", folder, StringComparison.Ordinal);
         _world = new TestsuiteWorld(folder);
         SieveCompilation compilation = new SieveCompiler(TestsuiteCommands.Options).Compile(Encoding.Latin1.GetBytes(source));
-        Assert.True(compilation.Succeeded, string.Join('\n', compilation.Diagnostics));
-        _program = compilation.Program!;
+        _program = compilation.GetProgram();
         _run = new SieveRun(OptionsNow());
     }
 
@@ -63,7 +62,6 @@ internal sealed partial class TestsuiteRun : IDisposable
 
     private SieveAnswer Ask(SieveStep step)
     {
-        _world.Message = _run.Message;
         ValueTask<SieveAnswer> answer = SieveDriver.AnswerAsync(step, _world);
         Assert.True(answer.IsCompletedSuccessfully);
         return answer.Result;
@@ -204,6 +202,7 @@ internal sealed partial class TestsuiteRun : IDisposable
         MimeDocument document = MimeDocument.Parse(content);
         _documents.Add(document);
         _message = content;
+        _world.Current = document;
         _envelope = (_envelope ?? new SieveEnvelope()) with { From = _from ?? FirstAddress(document, HeaderId.From), To = _to ?? FirstAddress(document, HeaderId.To) };
         return document;
     }
@@ -325,7 +324,6 @@ internal sealed partial class TestsuiteRun : IDisposable
     {
         MimeDocument document = MimeDocument.Parse(content);
         _documents.Add(document);
-        _world.Message = document;
         ValueTask<SieveResult> running = SieveDriver.RunAsync(new SieveRun(OptionsNow()), program, document, _envelope, _world, TestContext.Current.CancellationToken);
         Assert.True(running.IsCompletedSuccessfully);
         return running.Result;

@@ -14,11 +14,11 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
     /// <summary>What was sent, in order.</summary>
     public List<SentMessage> Sent { get; } = [];
 
+    /// <summary>The message that scripts look at.</summary>
+    public MimeDocument Current { get; set; }
+
     /// <summary>The settings that scripts of the suite change.</summary>
     public Dictionary<string, string> Settings { get; } = [];
-
-    /// <summary>The message that is asked about.</summary>
-    public MimeDocument Message { get; set; }
 
     /// <summary>Gives the nth message of a mailbox; null where there is none.</summary>
     public ReadOnlyMemory<byte>? Find(string mailbox, int number) =>
@@ -31,7 +31,7 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
     public void SetMetadata(string mailbox, string annotation, string value) => _metadata[(mailbox, annotation)] = value;
 
     /// <summary>Compiles a script that lies beside the script of tests.</summary>
-    public SieveCompilation Compile(string path) => new SieveCompiler(TestsuiteCommands.Options with { Limits = TestsuiteSettings.Apply(Settings).Limits, NotifyMethods = [] }).Compile(File.ReadAllBytes(Path.Combine(folder, path)));
+    public SieveCompilation Compile(string path) => new SieveCompiler(TestsuiteSettings.Compiling(Settings)).Compile(File.ReadAllBytes(Path.Combine(folder, path)));
 
     /// <summary>Does what a script decided; false where something could not be done.</summary>
     public bool Execute(IEnumerable<SieveAction> actions, ReadOnlyMemory<byte> message, SieveEnvelope envelope)
@@ -64,7 +64,7 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
                     Sent.Add(new SentMessage("", vacation.To, vacation.Reply));
                     break;
                 case SieveReject { Report: { } report }:
-                    Sent.Add(new SentMessage("", envelope.From!, report));
+                    Sent.Add(new SentMessage("", envelope.From ?? "", report));
                     break;
                 case SieveNotify { Mail: { } mail } notify:
                     Sent.AddRange(notify.Recipients.Select(recipient => new SentMessage(notify.ReversePath, recipient, mail)));
@@ -101,18 +101,16 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
         "domain" => "example.org",
         "host" => "host.example.org",
         "location" => "MS",
+        "name" => "Pigeonhole Sieve",
         "phase" => "during",
         "version" => "1.0",
         _ => null,
     });
 
-    public ValueTask<int?> GetSpamScoreAsync(bool isPercent, CancellationToken cancellationToken)
-    {
-        SieveSpamResult? result = TestsuiteSettings.StatusField(Settings, "sieve_spamtest")?.ReadSpam(Message);
-        return new(isPercent ? result?.PercentValue : result?.Value);
-    }
+    public ValueTask<int?> GetSpamScoreAsync(bool isPercent, CancellationToken cancellationToken) =>
+        new(TestsuiteSettings.StatusField(Settings, "spamtest")?.ReadSpam(Current) is { } result ? isPercent ? result.PercentValue : result.Value : null);
 
-    public ValueTask<int?> GetVirusScoreAsync(CancellationToken cancellationToken) => new((int?)TestsuiteSettings.StatusField(Settings, "sieve_virustest")?.ReadVirus(Message));
+    public ValueTask<int?> GetVirusScoreAsync(CancellationToken cancellationToken) => new((int?)TestsuiteSettings.StatusField(Settings, "virustest")?.ReadVirus(Current));
 
     private static string Canonical(string mailbox) => mailbox.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : mailbox;
 
