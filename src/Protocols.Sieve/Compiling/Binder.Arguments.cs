@@ -218,8 +218,14 @@ internal sealed partial class Binder
         }
 
         call.Comparator = comparator;
-        return comparator is SieveComparator.Octet or SieveComparator.AsciiCasemap
-            || CheckCapability("comparator-" + SieveComparators.NameOf(comparator), node + 1, $"\"{SieveComparators.NameOf(comparator)}\"");
+        string required = "comparator-" + SieveComparators.NameOf(comparator);
+        if (comparator is not (SieveComparator.Octet or SieveComparator.AsciiCasemap) && !IsRequired(required))
+        {
+            // What is meant is clear, though others may refuse it.
+            Warning(SieveDiagnosticCode.MissingRequire, node + 1, $"The comparator must be required: write require \"{required}\" at the start of the script.");
+        }
+
+        return true;
     }
 
     private bool BindPositions(BoundCall call, int given)

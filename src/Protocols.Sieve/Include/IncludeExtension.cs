@@ -30,7 +30,11 @@ internal sealed class IncludeCommand() : SieveOperation("include", IncludeExtens
         if (!IsScriptName(name))
         {
             binder.Error(SieveDiagnosticCode.InvalidArgument, call.Positions[0], $"\"{Binder.Shown(name)}\" cannot be the name of a script.");
+            return;
         }
+
+        SieveScriptLocation location = call.ValueOf(s_location, out _) == 2 ? SieveScriptLocation.Global : SieveScriptLocation.Personal;
+        binder.Include(Encoding.UTF8.GetString(name), location, call.Has(s_once), call.Has(s_optional), call.Node);
     }
 
     public override SieveOutcome Run(SieveRun run, SieveOperands operands)
@@ -66,31 +70,6 @@ internal sealed class IncludeCommand() : SieveOperation("include", IncludeExtens
         }
 
         return operands.Has(s_optional) ? SieveOutcome.False : run.Fail(SieveDiagnosticCode.IncludeFailed, $"There is no script \"{name}\" to include.");
-    }
-
-    /// <summary>Gives the places of a program that include others.</summary>
-    public static IReadOnlyList<SieveInclude> In(SieveProgram program)
-    {
-        SieveFrame frame = new();
-        frame.Begin(program, null, SieveScriptLocation.Personal);
-        List<SieveInclude> includes = [];
-        foreach (ref readonly SieveInstruction instruction in program.Tables.Instructions.AsSpan())
-        {
-            if (instruction.Code == SieveCode.Command && program.Tables.Definitions[instruction.Operation].Operation is IncludeCommand)
-            {
-                // The name is a constant, which no run is needed for.
-                SieveOperands operands = new(null!, frame, instruction);
-                ref SieveString name = ref program.Tables.Strings[operands.First(0)];
-                includes.Add(new SieveInclude(
-                    Encoding.UTF8.GetString(program.Tables.Octets.AsSpan(name.Start, name.Length)),
-                    LocationOf(operands),
-                    operands.Has(s_once),
-                    operands.Has(s_optional),
-                    program.Tables.Lines.SpanOf(instruction.Start, instruction.End)));
-            }
-        }
-
-        return includes;
     }
 
     private static SieveScriptLocation LocationOf(SieveOperands operands) => operands.Code(s_location) == 2 ? SieveScriptLocation.Global : SieveScriptLocation.Personal;

@@ -18,23 +18,23 @@ public sealed class SieveIncludeCheck
     }
 
     /// <summary>Checks a script with all that it includes.</summary>
-    /// <param name="program">The script.</param>
+    /// <param name="compilation">The script, even where there was an error: those of its own are not told again.</param>
     /// <param name="find">Compiles a script that is included; null where there is none. It is called once for each.</param>
     /// <param name="limits">How many scripts there may be and how deep; null for the defaults.</param>
     /// <returns>What is wrong, in each script that it goes through; empty for nothing.</returns>
-    public static IReadOnlyList<SieveDiagnostic> Run(SieveProgram program, Func<SieveInclude, SieveCompilation?> find, SieveLimits? limits = null)
+    public static IReadOnlyList<SieveDiagnostic> Run(SieveCompilation compilation, Func<SieveInclude, SieveCompilation?> find, SieveLimits? limits = null)
     {
-        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(compilation);
         ArgumentNullException.ThrowIfNull(find);
         SieveIncludeCheck check = new(find, limits ?? SieveLimits.Default);
-        _ = check.IsGood(program, null, 0);
+        _ = check.IsGood(compilation, null, 0);
         return check._diagnostics;
     }
 
-    private bool IsGood(SieveProgram program, string? script, int depth)
+    private bool IsGood(SieveCompilation compilation, string? script, int depth)
     {
-        bool isGood = true;
-        foreach (SieveInclude include in program.Includes)
+        bool isGood = compilation.Succeeded;
+        foreach (SieveInclude include in compilation.Includes)
         {
             (string Name, SieveScriptLocation Location) key = (include.Name, include.Location);
             if (_open.Contains(key))
@@ -75,7 +75,7 @@ public sealed class SieveIncludeCheck
 
         _diagnostics.AddRange(compilation.Diagnostics.Where(static d => d.Severity == SieveSeverity.Error).Select(d => d with { Script = include.Name }));
         _open.Add(key);
-        bool isGood = compilation.Program is { } program && IsGood(program, include.Name, depth + 1);
+        bool isGood = IsGood(compilation, include.Name, depth + 1);
         _open.Remove(key);
         _known.Add(key, isGood);
         return isGood || Unusable(script, include);

@@ -32,9 +32,6 @@ public sealed class SieveProgram
     /// <summary>The capabilities that the script requires, each once.</summary>
     public IReadOnlyList<string> Extensions { get; }
 
-    /// <summary>The places of the script that include others (RFC 6609 §3.2), in its order. See <see cref="SieveIncludeCheck"/>.</summary>
-    public IReadOnlyList<SieveInclude> Includes => IncludeCommand.In(this);
-
     internal SieveCodeTables Tables { get; }
 
     /// <summary>

@@ -43,6 +43,7 @@ internal static class TestsuiteSettings
     {
         Limits = Limits(settings),
         SubaddressDelimiter = settings.GetValueOrDefault("recipient_delimiter", "+"),
+        Environment = new Dictionary<string, string> { ["name"] = "Pigeonhole Sieve" },
         UserEmail = settings.TryGetValue("sieve_user_email", out string? email) && email.Length > 0 ? email.Trim('<', '>') : null,
         Vacation = new SieveVacationOptions
         {
