@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Protocols.Sieve;
 
 /// <summary>For whom, where and when scripts run. Immutable.</summary>
@@ -27,11 +30,38 @@ public sealed record SieveRunOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What stands between user and detail in a local part (RFC 5233 §4): <c>+</c> unless set. Empty where there is no such thing.</summary>
-    public string SubaddressDelimiter { get; init; } = "+";
+    /// <summary>
+    /// The characters that stand between user and detail in a local part (RFC 5233 §4), each by itself, of which the first in it counts: <c>+</c> unless set. Empty where there
+    /// is no such thing.
+    /// </summary>
+    /// <exception cref="ArgumentException">A character is none of ASCII.</exception>
+    public string SubaddressDelimiter
+    {
+        get;
+        init
+        {
+            field = Ascii.IsValid(value) ? value : throw new ArgumentException("Delimiters must be characters of ASCII.", nameof(value));
+            Delimiters = SearchValues.Create(Encoding.ASCII.GetBytes(value));
+        }
+    } = "+";
+
+    /// <summary>The same, to be searched for.</summary>
+    internal SearchValues<byte> Delimiters { get; private init; } = SearchValues.Create("+"u8);
 
     /// <summary>Makes the name of a mailbox of the name that a script has for it, and null of one that cannot be; unless set, the name stays.</summary>
     public Func<string, string?>? MailboxNamer { get; init; }
+
+    /// <summary>How <c>vacation</c> answers (RFC 5230).</summary>
+    public SieveVacationOptions Vacation { get; init; } = SieveVacationOptions.Default;
+
+    /// <summary>How long <c>duplicate</c> remembers (RFC 7352).</summary>
+    public SieveDuplicateOptions Duplicate { get; init; } = SieveDuplicateOptions.Default;
+
+    /// <summary>Which header fields scripts may add and delete (RFC 5293 §6).</summary>
+    public SieveEditHeaderOptions EditHeader { get; init; } = SieveEditHeaderOptions.Default;
+
+    /// <summary>Makes the octets of which identifiers and boundaries of messages are made, so that a test can fix them; null for the system's.</summary>
+    public Random? Random { get; init; }
 
     /// <summary>Whether to note step by step what was looked at and what came of it: <see cref="SieveResult.Trace"/>.</summary>
     public bool Trace { get; init; }

@@ -14,9 +14,10 @@ internal sealed class KeepCommand() : SieveOperation("keep", null, isTest: false
         IReadOnlyList<string> flags = FlagList.OfAction(run, operands);
         run.CancelKeep();
 
-        // RFC 5228 §2.10.3, RFC 5232 §3: the same message is put there once, and the last flags win.
-        int before = run.ActionList.FindIndex(static action => action is SieveKeep);
-        if (before >= 0 && run.Edits is not { IsChanged: true })
+        // RFC 5228 §2.10.3, RFC 5232 §3, RFC 5293 §7: the same message is put there once, whatever its header, and the last flags win.
+        // A keep goes to the inbox (RFC 5228 §4.3).
+        int before = run.ActionList.FindIndex(static action => action is SieveKeep or SieveFileInto { Message: null, IsInbox: true });
+        if (before >= 0 && run.Edits is not { IsContentChanged: true })
         {
             run.ActionList[before] = flags.Count == 0 ? s_keep : s_keep with { Flags = flags };
             return SieveOutcome.False;
@@ -49,6 +50,14 @@ internal sealed class FileIntoCommand() : SieveOperation("fileinto", "fileinto",
         if (!hasVariables && Problem(name) is { } problem)
         {
             binder.Error(SieveDiagnosticCode.InvalidArgument, call.Positions[0], problem);
+        }
+
+        MailboxTags.Check(binder, call, MailboxExtension.SpecialUse);
+        MailboxTags.Check(binder, call, MailboxExtension.MailboxId);
+        if (call.Has(MailboxExtension.SpecialUse) && call.Has(MailboxExtension.MailboxId))
+        {
+            // RFC 9042 §4.2
+            binder.Error(SieveDiagnosticCode.ConflictingTags, call.Node, ":specialuse cannot be used together with :mailboxid.");
         }
     }
 
@@ -98,11 +107,16 @@ internal sealed class FileIntoCommand() : SieveOperation("fileinto", "fileinto",
             run.CancelKeep();
         }
 
-        // RFC 5228 §2.10.3, RFC 5232 §3: the same message is put there once, and the last flags win.
-        int before = run.Edits is { IsChanged: true } ? -1 : IndexOf(run.ActionList, action);
+        // RFC 5228 §2.10.3, RFC 5232 §3, RFC 5293 §7: the same message is put there once, whatever its header, and the last flags win.
+        int before = run.Edits is { IsContentChanged: true } ? -1 : IndexOf(run.ActionList, action);
         if (before >= 0)
         {
-            SieveFileInto earlier = (SieveFileInto)run.ActionList[before];
+            if (run.ActionList[before] is not SieveFileInto earlier)
+            {
+                run.ActionList[before] = ((SieveKeep)run.ActionList[before]) with { Flags = action.Flags };
+                return SieveOutcome.False;
+            }
+
             run.ActionList[before] = earlier == action ? action : action with { Create = action.Create || earlier.Create, Copy = action.Copy && earlier.Copy };
             return SieveOutcome.False;
         }
@@ -114,7 +128,8 @@ internal sealed class FileIntoCommand() : SieveOperation("fileinto", "fileinto",
     {
         for (int i = 0; i < actions.Count; i++)
         {
-            if (actions[i] is SieveFileInto earlier && earlier.Message is null && earlier.Mailbox == action.Mailbox && earlier.MailboxId == action.MailboxId && earlier.SpecialUse == action.SpecialUse)
+            if ((action.IsInbox && actions[i] is SieveKeep { Message: null })
+                || (actions[i] is SieveFileInto { Message: null } earlier && (earlier.Mailbox, earlier.MailboxId, earlier.SpecialUse) == (action.Mailbox, action.MailboxId, action.SpecialUse)))
             {
                 return i;
             }
@@ -170,7 +185,7 @@ internal sealed class RedirectCommand() : SieveOperation("redirect", null, isTes
 
         foreach (SieveAction other in run.ActionList)
         {
-            if (other is SieveRedirect before && before.Address.Equals(address, StringComparison.OrdinalIgnoreCase) && before.IsList == isList && before.Message is null && run.Edits is not { IsChanged: true })
+            if (other is SieveRedirect before && before.Address.Equals(address, StringComparison.OrdinalIgnoreCase) && before.IsList == isList && before.Message is null && run.Edits is not { IsContentChanged: true })
             {
                 return SieveOutcome.False;
             }
