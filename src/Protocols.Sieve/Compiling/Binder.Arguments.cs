@@ -25,18 +25,15 @@ internal sealed partial class Binder
             int next = _tree[child].SubtreeEnd;
             switch (_tree[child].Kind)
             {
+                case SieveNodeKind.Tag when call.LacksValue:
+                    // It may have been meant for the value that is missing: to guess would only make more errors.
+                    break;
                 case SieveNodeKind.Tag when positions > 0:
                     // RFC 5228 §2.6.2
                     Error(SieveDiagnosticCode.UnexpectedArgument, child, $"{TagText(child)} must stand before the arguments without a tag.");
                     return false;
                 case SieveNodeKind.Tag:
                     areTagsGood &= BindTag(call, child, ref next);
-                    if (call.LacksValue)
-                    {
-                        // What follows may be anything: to guess would only make more errors.
-                        return false;
-                    }
-
                     break;
                 case SieveNodeKind.Test:
                     (call.FirstTest, call.TestCount) = (child, 1);
