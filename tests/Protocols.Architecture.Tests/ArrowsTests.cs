@@ -21,6 +21,7 @@ public sealed class ArrowsTests
         // formats
         ["Protocols.Mime"] = ["Protocols.Text"],
         ["Protocols.Reports"] = ["Protocols.Text", "Protocols.Mime"],
+        ["Protocols.Sieve"] = ["Protocols.Text", "Protocols.Mime"],
 
         // wire
         ["Protocols.Sasl"] = [],
@@ -35,12 +36,12 @@ public sealed class ArrowsTests
         ["Protocols.Storage.Sql"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Storage"],
         ["Protocols.Hosting"] = [],
         ["Protocols.Smtp.Server"] =
-            ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sasl", "Protocols.Smtp", "Protocols.MailAuth", "Protocols.TransportSecurity", "Protocols.Storage", "Protocols.Hosting"],
+            ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sieve", "Protocols.Sasl", "Protocols.Smtp", "Protocols.MailAuth", "Protocols.TransportSecurity", "Protocols.Storage", "Protocols.Hosting"],
         ["Protocols.Imap.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Imap", "Protocols.Storage", "Protocols.Hosting"],
-        ["Protocols.ManageSieve.Server"] = ["Protocols.Text", "Protocols.Sasl", "Protocols.ManageSieve", "Protocols.Storage", "Protocols.Hosting"],
+        ["Protocols.ManageSieve.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sieve", "Protocols.Sasl", "Protocols.ManageSieve", "Protocols.Storage", "Protocols.Hosting"],
     };
 
-    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.ManageSieve", "Protocols.MailAuth", "Protocols.TransportSecurity"];
+    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sieve", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.ManageSieve", "Protocols.MailAuth", "Protocols.TransportSecurity"];
 
     private static readonly string[] s_forbiddenTypes =
     [

@@ -67,22 +67,38 @@ public sealed record DispositionNotification
     public bool TryCreate(MimeDocument original, out MessageBuilder receipt)
     {
         MimePart message = original.Root;
-        receipt = new MessageBuilder { Date = Date, From = { Recipient }, Subject = "Read: " + OriginalMessage.GetLine(message, HeaderId.Subject) };
-        receipt.To.AddRange(OriginalMessage.GetMailboxes(message, HeaderId.DispositionNotificationTo, MimeOutputMode.SevenBit));
+        MailboxCollection asking = OriginalMessage.GetMailboxes(message, HeaderId.DispositionNotificationTo, MimeOutputMode.SevenBit);
         bool isReceipt = message.ContentTypeParameters.TryGetString("report-type"u8, out string type) && type.Equals("disposition-notification", StringComparison.OrdinalIgnoreCase);
-        if (receipt.To.Count == 0 || isReceipt)
-        {
-            return false;
-        }
+        bool isWanted = asking.Count > 0 && !isReceipt;
+        receipt = isWanted ? Create(message, asking, ReturnsHeader ? new BodyPart("text/rfc822-headers", message.HeaderSpan.ToArray()) : null) : new MessageBuilder();
+        return isWanted;
+    }
 
+    /// <summary>
+    /// Makes a receipt for a message that asks for none, with the message in it: how a mail filter tells a sender that it refused a message (RFC 5429 §2.2.1).
+    /// </summary>
+    /// <param name="original">The message.</param>
+    /// <param name="sender">Whom it is for: the envelope sender of the message, never empty.</param>
+    /// <param name="returned">The octets of the message; borrowed until the receipt is written. Empty for the header alone, where <see cref="ReturnsHeader"/>.</param>
+    /// <exception cref="MimeValueException">The recipient is no address, or the user agent has CR, LF or NUL in it.</exception>
+    public MessageBuilder Create(MimeDocument original, string sender, ReadOnlyMemory<byte> returned)
+    {
+        MimePart message = original.Root;
+        BodyPart? part = !returned.IsEmpty ? BodyPart.FromMessage(returned) : ReturnsHeader ? new BodyPart("text/rfc822-headers", message.HeaderSpan.ToArray()) : null;
+        return Create(message, [new MailboxAddress(sender)], part);
+    }
+
+    private MessageBuilder Create(MimePart message, MailboxCollection to, BodyPart? returned)
+    {
+        MessageBuilder receipt = new() { Date = Date, From = { Recipient }, Subject = "Read: " + OriginalMessage.GetLine(message, HeaderId.Subject) };
+        receipt.To.AddRange(to);
         List<string> ids = [.. OriginalMessage.GetIds(message, HeaderId.MessageId, MimeOutputMode.SevenBit).Take(1)];
         ids.ForEach(receipt.InReplyTo.Add);
         ids.ForEach(receipt.References.Add);
         receipt.AutoSubmitted = IsSentAutomatically ? "auto-replied" : null;
         receipt.Text = Text ?? $"Your message to {Recipient} with the subject \"{OriginalMessage.GetLine(message, HeaderId.Subject)}\" was {Disposition.ToString().ToLowerInvariant()}.\nThis is no guarantee that it was read or understood.\n";
-        BodyPart? returned = ReturnsHeader ? new BodyPart("text/rfc822-headers", message.HeaderSpan.ToArray()) : null;
         receipt.Report = new MessageReport("disposition-notification", new BodyPart("message/disposition-notification", WriteFields(message, ids)), returned);
-        return true;
+        return receipt;
     }
 
     private ReadOnlyMemory<byte> WriteFields(MimePart message, List<string> ids)

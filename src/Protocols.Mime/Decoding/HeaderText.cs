@@ -25,6 +25,26 @@ public static class HeaderText
         return output.ToStringAndReturn();
     }
 
+    /// <summary>Decodes an unstructured value, such as that of Subject, to UTF-8. In the steady state nothing is allocated.</summary>
+    /// <param name="value">The value as it stands in the message.</param>
+    /// <param name="output">Takes the octets.</param>
+    public static void Decode(ReadOnlySpan<byte> value, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        value = value.TrimBlanks();
+        if (value.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0 && value.IndexOf("=?"u8) < 0)
+        {
+            output.Write(value);
+            return;
+        }
+
+        TextBuilder text = TextBuilder.Rent();
+        Append(value, text);
+        int most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        output.Advance(Encoding.UTF8.GetBytes(text.Written, output.GetSpan(most)));
+        text.Return();
+    }
+
     /// <summary>
     /// Decodes a phrase (RFC 5322 §3.2.5), such as a display name: also takes quotes and backslashes off quoted strings, comments out,
     /// and makes one space of several.

@@ -1,0 +1,19 @@
+using System.Buffers;
+
+namespace Protocols.Sieve;
+
+/// <summary>What can be the name of a header field, and its value (RFC 5322 §2.2).</summary>
+internal static class HeaderFieldText
+{
+    private const int LongestName = 76;
+
+    private static readonly SearchValues<byte> s_nameOctets = SearchValues.Create([.. Enumerable.Range(33, 94).Where(static octet => octet != ':').Select(static octet => (byte)octet)]);
+
+    /// <summary>Whether this is a name: printable ASCII without a colon.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsName(ReadOnlySpan<byte> name) => name.Length is > 0 and <= LongestName && !name.ContainsAnyExcept(s_nameOctets);
+
+    /// <summary>Whether a value can be made a field of: line ends become spaces, so all that cannot is NUL.</summary>
+    /// <param name="value">The value.</param>
+    public static bool IsValue(ReadOnlySpan<byte> value) => !value.Contains((byte)0);
+}

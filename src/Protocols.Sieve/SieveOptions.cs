@@ -1,0 +1,30 @@
+
+namespace Protocols.Sieve;
+
+/// <summary>What scripts may do and how large they may be. Immutable.</summary>
+public sealed record SieveOptions
+{
+    /// <summary>Everything that is implemented, with the default limits.</summary>
+    public static SieveOptions Default { get; } = new();
+
+    /// <summary>The extensions that scripts may use: all that are implemented, unless set. Those of <see cref="HostCommands"/> are always there.</summary>
+    public SieveCapabilities Capabilities { get; init; } = SieveCapabilities.All;
+
+    /// <summary>The limits of compiling.</summary>
+    public SieveLimits Limits { get; init; } = SieveLimits.Default;
+
+    /// <summary>Commands and tests that the program around this library adds to the language.</summary>
+    /// <exception cref="ArgumentException">A name is taken, or is no identifier.</exception>
+    public IReadOnlyList<SieveHostCommand> HostCommands
+    {
+        get;
+        init
+        {
+            field = [.. value];
+            Language = field.Count == 0 ? SieveLanguage.BuiltIn : SieveLanguage.BuiltIn.With(field);
+        }
+    } = [];
+
+    /// <summary>The language with the host's commands in it.</summary>
+    internal SieveLanguage Language { get; private init; } = SieveLanguage.BuiltIn;
+}

@@ -1,0 +1,38 @@
+namespace Protocols.Sieve;
+
+/// <summary>For whom, where and when scripts run. Immutable.</summary>
+public sealed record SieveRunOptions
+{
+    /// <summary>Nobody's options: no addresses, the system's clock, UTC.</summary>
+    public static SieveRunOptions Default { get; } = new();
+
+    /// <summary>The limits of a run.</summary>
+    public SieveLimits Limits { get; init; } = SieveLimits.Default;
+
+    /// <summary>The user's addresses: those that a vacation reply counts as "mine" besides what the script names (RFC 5230 §4.5).</summary>
+    public IReadOnlyList<string> OwnAddresses { get; init; } = [];
+
+    /// <summary>The user's main address: what replies and notifications come from where the script says nothing. Null for the address that the message came to.</summary>
+    public string? UserEmail { get; init; }
+
+    /// <summary>The clock: of the time when a script runs, and of <see cref="SieveLimits.MaxTime"/>.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The zone that dates are told in where a script names none (RFC 5260 §4.1): UTC unless set.</summary>
+    public TimeZoneInfo LocalZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>
+    /// Items of the environment (RFC 5183 §4.1), such as <c>domain</c>, <c>host</c>, <c>location</c>, <c>phase</c>, <c>remote-host</c> and <c>remote-ip</c>. An item that is
+    /// not here is asked of the host.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What stands between user and detail in a local part (RFC 5233 §4): <c>+</c> unless set. Empty where there is no such thing.</summary>
+    public string SubaddressDelimiter { get; init; } = "+";
+
+    /// <summary>Makes the name of a mailbox of the name that a script has for it, and null of one that cannot be; unless set, the name stays.</summary>
+    public Func<string, string?>? MailboxNamer { get; init; }
+
+    /// <summary>Whether to note step by step what was looked at and what came of it: <see cref="SieveResult.Trace"/>.</summary>
+    public bool Trace { get; init; }
+}
