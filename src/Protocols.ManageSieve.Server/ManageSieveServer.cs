@@ -1,5 +1,6 @@
 using System.Text;
 using Protocols.Hosting;
+using Protocols.Sieve;
 using Protocols.Storage;
 
 namespace Protocols.ManageSieve.Server;
@@ -11,6 +12,16 @@ namespace Protocols.ManageSieve.Server;
 /// <param name="check">Which scripts are valid. Its extensions are those of <see cref="ManageSieveServerOptions.SieveExtensions"/>.</param>
 public sealed class ManageSieveServer(ManageSieveServerOptions options, IDirectory directory, IScriptStore scripts, ScriptCheck check) : IMailProtocol
 {
+    /// <summary>Makes a server for scripts that a compiler takes.</summary>
+    /// <param name="options">The sessions' settings and limits. What the compiler knows is offered unless <see cref="ManageSieveServerOptions.SieveExtensions"/> says otherwise.</param>
+    /// <param name="directory">Who may log in.</param>
+    /// <param name="scripts">The scripts.</param>
+    /// <param name="compiler">Says which scripts are valid.</param>
+    public ManageSieveServer(ManageSieveServerOptions options, IDirectory directory, IScriptStore scripts, SieveCompiler compiler)
+        : this(Offer(options, compiler), directory, scripts, source => ScriptVerdict.Of(compiler.Compile(source)))
+    {
+    }
+
     /// <inheritdoc/>
     public string Name => "managesieve";
 
@@ -46,4 +57,19 @@ public sealed class ManageSieveServer(ManageSieveServerOptions options, IDirecto
     public ReadOnlyMemory<byte> GetRefusal(RefusalReason reason) => Encoding.ASCII.GetBytes(reason == RefusalReason.TooManyFromAddress
         ? "BYE \"Too many connections from your address\"\r\n"
         : "BYE (TRYLATER) \"Too many connections, try again later\"\r\n");
+
+    private static ManageSieveServerOptions Offer(ManageSieveServerOptions options, SieveCompiler compiler)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(compiler);
+        SieveOptions language = compiler.Options;
+        return options with
+        {
+            SieveExtensions = options.SieveExtensions.IsEmpty ? [.. language.Capabilities.Names] : options.SieveExtensions,
+
+            // RFC 5804 §1.7: to be told where there is enotify.
+            NotifyMethods = options.NotifyMethods.IsEmpty && language.Capabilities.Contains("enotify") ? ["mailto"] : options.NotifyMethods,
+            MaxRedirects = options.MaxRedirects ?? language.Limits.MaxRedirects,
+        };
+    }
 }

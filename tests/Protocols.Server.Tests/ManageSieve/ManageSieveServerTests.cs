@@ -1,7 +1,13 @@
+using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Protocols.Hosting;
 using Protocols.ManageSieve;
 using Protocols.ManageSieve.Server;
+using Protocols.Server.Tests.Hosting;
+using Protocols.Sieve;
 using Protocols.Storage;
 using Protocols.Storage.Sql;
 
@@ -44,7 +50,7 @@ public sealed class ManageSieveServerTests
         using SieveTalk talk = await site.LoginAsync();
         await talk.Say("PUTSCRIPT \"x\" \"keep;\"");
         Assert.Equal("NO \"line 2: wrong\"", await talk.Say("PUTSCRIPT \"x\" {13+}\r\nkeep;\nwrong;\n"));
-        Assert.Equal("NO {30}line 1: wrong\r\nline 2: wrong", await talk.Say("CHECKSCRIPT {11+}\r\nwrong\nwrong"));
+        Assert.Equal("NO {28}line 1: wrong\r\nline 2: wrong", await talk.Say("CHECKSCRIPT {11+}\r\nwrong\nwrong"));
         Assert.Equal("{5}keep;|OK \"This is all of it\"", await talk.Say("GETSCRIPT \"x\""));
         Assert.Equal("OK (WARNINGS) \"line 1: odd\"", await talk.Say("PUTSCRIPT \"y\" \"odd\""));
         Assert.Equal("OK (WARNINGS) \"line 1: odd\"", await talk.Say("CHECKSCRIPT \"odd\""));
@@ -146,6 +152,40 @@ public sealed class ManageSieveServerTests
         using SieveTalk talk = await site.LoginAsync();
         Assert.Equal("NO (TRYLATER) \"The server met an error of its own\"", await talk.Say("LISTSCRIPTS"));
         Assert.Equal("OK \"NOOP completed\"", await talk.Say("NOOP"));
+    }
+
+    [Fact, Rfc(5804, "1.7"), Rfc(5804, "2.12")]
+    public async Task The_example_of_the_readme_offers_what_its_compiler_knows_and_tells_errors_by_line_and_column()
+    {
+        string folder = Directory.CreateTempSubdirectory("protocols-readme-").FullName;
+        await using (SqliteStorage storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = folder, PasswordIterations = 4096 }, TimeProvider.System))
+        {
+            IMailProtocol sieve = new ManageSieveServer(new ManageSieveServerOptions(), storage.Directory, storage.Scripts, new SieveCompiler());
+
+            WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+            builder.WebHost.UseKestrelCore();
+            List<ListenOptions> ports = [];
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, port => ports.Add(port.UseMailProtocol(sieve, new MailListenerOptions
+            {
+                Tls = TlsMode.StartTls,
+                TlsOptions = ServerTlsOptions.For(InProcessHost.Certificate),
+            }))));
+            await using WebApplication app = builder.Build();
+            await app.StartAsync();
+            await storage.Accounts.CreateAccountAsync("tim@example.test", "secret"u8.ToArray(), null, CancellationToken.None);
+            using SieveTalk talk = new(await LineClient.ConnectAsync(ports[0].IPEndPoint!.Port));
+            string greeting = await talk.Answer();
+            Assert.Matches("\"SIEVE\" \"[^\"]* fileinto [^\"]*\"\\|", greeting);
+            Assert.Contains("\"MAXREDIRECTS\" \"4\"|", greeting, StringComparison.Ordinal);
+            await talk.Say("STARTTLS");
+            await talk.Client.SecureAsync();
+            await talk.Answer();
+            await talk.Say($"AUTHENTICATE \"PLAIN\" \"{SieveTalk.Plain("tim@example.test", "secret")}\"");
+            Assert.StartsWith("NO \"line 2, column 1: ", await talk.Say("CHECKSCRIPT {20+}\r\nkeep;\r\nfrobnicate;\r\n"), StringComparison.Ordinal);
+            Assert.Equal("OK \"The script is valid\"", await talk.Say("CHECKSCRIPT \"keep;\""));
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     private sealed class Nobody : IDirectory
