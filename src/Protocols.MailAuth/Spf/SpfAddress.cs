@@ -18,6 +18,9 @@ internal readonly struct SpfAddress(IPAddress address)
         return length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(octets) : BinaryPrimitives.ReadUInt128BigEndian(octets);
     }
 
+    // RFC 7208 §5.6: addresses of one version are never in networks of the other.
+    public bool IsInNetworkOf(in SpfTerm term) => IsVersion4 == (term.Kind == SpfTermKind.Ip4) && IsIn(term.Network, IsVersion4 ? term.Prefix4 : term.Prefix6);
+
     // RFC 7208 §5: only so many high-order bits are compared.
     public bool IsIn(UInt128 network, int prefix)
     {

@@ -62,19 +62,19 @@ internal readonly struct SpfCheck(SpfResult result, SpfOptions options, IDnsReso
         }
 
         // RFC 7208 §4.6: the syntax of the whole record first.
-        SpfLayout layout = SpfLayout.Of(record.Span);
+        SpfLayout layout = SpfLayout.Of(record.Span, _client);
         if (layout.Malformed is { } malformed)
         {
             return Decide(SpfVerdict.PermError, SpfReason.MalformedRecord, domain, depth, record, malformed);
         }
 
-        for (int position = 0; SpfLayout.NextMechanism(record.Span, ref position, out SpfTerm term);)
+        // A trace tells of every term; otherwise those that are known to match nothing are not read again.
+        for (int position = options.Trace ? 0 : layout.Passed; SpfLayout.NextMechanism(record.Span, ref position, out SpfTerm term);)
         {
             Match match = term.Kind switch
             {
                 SpfTermKind.All => Match.Yes,
-                SpfTermKind.Ip4 => _client.IsVersion4 && _client.IsIn(term.Network, term.Prefix4) ? Match.Yes : Match.No,
-                SpfTermKind.Ip6 => !_client.IsVersion4 && _client.IsIn(term.Network, term.Prefix6) ? Match.Yes : Match.No,
+                SpfTermKind.Ip4 or SpfTermKind.Ip6 => _client.IsInNetworkOf(term) ? Match.Yes : Match.No,
                 _ => await AskAsync(term, record, domain, depth).ConfigureAwait(false),
             };
             switch (match)

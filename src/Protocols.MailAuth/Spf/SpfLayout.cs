@@ -10,9 +10,13 @@ internal struct SpfLayout
     // The first term that cannot be read, or that is there once too often.
     public SpfTerm? Malformed;
 
-    public static SpfLayout Of(ReadOnlySpan<byte> record)
+    // Behind the networks at the front that the client is not in; 0 if there are none.
+    public int Passed;
+
+    public static SpfLayout Of(ReadOnlySpan<byte> record, in SpfAddress client)
     {
         SpfLayout layout = default;
+        bool passes = true;
         SpfTermReader reader = new(record);
         while (reader.Read(out SpfTerm term, out bool isMalformed))
         {
@@ -25,6 +29,8 @@ internal struct SpfLayout
                 return layout;
             }
 
+            passes = passes && (term.Kind is SpfTermKind.Ip4 or SpfTermKind.Ip6) && !client.IsInNetworkOf(term);
+            layout.Passed = passes ? reader.Position : layout.Passed;
             layout.HasAll |= term.Kind == SpfTermKind.All;
             layout.Redirect = term.Kind == SpfTermKind.Redirect ? term : layout.Redirect;
             layout.Explanation = term.Kind == SpfTermKind.Explanation ? term : layout.Explanation;

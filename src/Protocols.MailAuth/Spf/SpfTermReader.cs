@@ -214,25 +214,38 @@ internal ref struct SpfTermReader
         return (slash < 0 || ReadPrefix(rest[(slash + 1)..], 128, out term.Prefix6)) && ReadVersion6(address, out term.Network);
     }
 
+    // Four numbers without leading zeros, read octet by octet: they are too short for a search to pay.
     private static bool ReadDottedQuad(ReadOnlySpan<byte> text, out UInt128 network)
     {
         uint value = 0;
+        int number = -1;
+        int dots = 0;
         network = 0;
-        for (int i = 0; i < 4; i++)
+        foreach (byte octet in text)
         {
-            int dot = text.IndexOf((byte)'.');
-            ReadOnlySpan<byte> number = dot < 0 ? text : text[..dot];
-            if ((i < 3) == (dot < 0) || !ReadPrefix(number, 255, out byte octet))
+            int digit = octet - '0';
+            if ((uint)digit <= 9 && number != 0)
+            {
+                number = number < 0 ? digit : (number * 10) + digit;
+            }
+            else if (octet == (byte)'.' && number >= 0 && ++dots <= 3)
+            {
+                value = (value << 8) | (uint)number;
+                number = -1;
+            }
+            else
             {
                 return false;
             }
 
-            value = (value << 8) | octet;
-            text = dot < 0 ? default : text[(dot + 1)..];
+            if (number > byte.MaxValue)
+            {
+                return false;
+            }
         }
 
-        network = value;
-        return true;
+        network = (value << 8) | (uint)number;
+        return dots == 3 && number >= 0;
     }
 
     // RFC 4291 §2.2: eight groups, of which one run of zeros may be left out, the last two perhaps as a dotted quad. The framework's own

@@ -42,22 +42,13 @@ public ref struct AddressEnumerator
             int position = _lexer.Position;
             switch (_lexer.Current)
             {
-                case (byte)'"':
-                    SkipQuoted();
-                    break;
-                case (byte)'(':
-                    _lexer.SkipComment();
-                    NoteComment(position);
-                    break;
+                case (byte)'"' or (byte)'(' or (byte)'=':
                 case (byte)'[' when _at >= 0:
-                    SkipLiteral();
+                    SkipDelimited();
                     break;
                 case (byte)'@':
                     _at = position;
                     _lexer.Position++;
-                    break;
-                case (byte)'=':
-                    SkipEncodedWord();
                     break;
                 case (byte)'<':
                     ReadAngle(position);
@@ -214,45 +205,44 @@ public ref struct AddressEnumerator
         bool hasName = IsPending(open);
         ReadOnlySpan<byte> name = hasName ? Trim(_start, open) : default;
         ReadOnlySpan<byte> comment = hasName ? default : CommentName();
-        while (_lexer.Current == (byte)'<')
+        ReadOnlySpan<byte> source = _source;
+        int position = open;
+        while (position < source.Length && source[position] == (byte)'<')
         {
-            _lexer.Position++;
+            position++;
         }
 
-        int start = _lexer.Position;
+        int start = position;
         int routeEnd = -1;
         int at = -1;
+        _lexer.Position = position;
         _lexer.SkipCfws();
-        bool canBeRoute = _lexer.Current == (byte)'@';
+        position = _lexer.Position;
+        bool canBeRoute = position < source.Length && source[position] == (byte)'@';
         bool isClosed = HasCloseBehind(start);
-        while (!_lexer.AtEnd && _lexer.Current != (byte)'>' && (isClosed || _lexer.Current != (byte)','))
+        for (; position < source.Length && source[position] != (byte)'>' && (isClosed || source[position] != (byte)','); position++)
         {
-            switch (_lexer.Current)
+            switch (source[position])
             {
-                case (byte)'"':
-                    SkipQuoted();
-                    continue;
-                case (byte)'(':
-                    _lexer.SkipComment();
-                    continue;
+                case (byte)'"' or (byte)'(':
                 case (byte)'[' when at >= 0:
-                    SkipLiteral();
-                    continue;
+                    _lexer.Position = position;
+                    SkipDelimited();
+                    position = _lexer.Position - 1;
+                    break;
                 case (byte)':' when canBeRoute && routeEnd < 0:
-                    routeEnd = _lexer.Position;
+                    routeEnd = position;
                     at = -1;
                     break;
                 case (byte)'@':
-                    at = _lexer.Position;
+                    at = position;
                     break;
                 default:
                     break;
             }
-
-            _lexer.Position++;
         }
 
-        int end = _lexer.Position;
+        int end = _lexer.Position = position;
         ReadOnlySpan<byte> route = routeEnd < 0 ? default : Trim(start, routeEnd);
         int specStart = routeEnd < 0 ? start : routeEnd + 1;
         _commentStart = _commentEnd = -1;
@@ -275,43 +265,62 @@ public ref struct AddressEnumerator
     // Passes over what stands between an angle-addr and the comma or semicolon behind it, or the next one where the comma is missing.
     private ReadOnlySpan<byte> SkipRest()
     {
-        while (_lexer.Current == (byte)'>')
+        ReadOnlySpan<byte> source = _source;
+        int position = _lexer.Position;
+        while (position < source.Length && source[position] == (byte)'>')
         {
-            _lexer.Position++;
+            position++;
         }
 
-        int start = _lexer.Position;
-        while (!_lexer.AtEnd)
+        int start = position;
+        for (; position < source.Length; position++)
         {
-            int position = _lexer.Position;
-            switch (_lexer.Current)
+            switch (source[position])
             {
                 case (byte)',':
-                    _lexer.Position++;
+                    _lexer.Position = position + 1;
                     return position == start ? default : Trim(start, position);
                 case (byte)';':
+                    _lexer.Position = position;
                     return position == start ? default : Trim(start, position);
                 case (byte)'<':
                     // What stands before the next one is its name, not this one's.
                     _lexer.Position = _commentEnd < 0 ? start : _commentEnd;
                     return default;
-                case (byte)'"':
-                    SkipQuoted();
-                    break;
-                case (byte)'(':
-                    _lexer.SkipComment();
-                    NoteComment(position);
-                    break;
-                case (byte)'=':
-                    SkipEncodedWord();
+                case (byte)'"' or (byte)'(' or (byte)'=':
+                    _lexer.Position = position;
+                    SkipDelimited();
+                    position = _lexer.Position - 1;
                     break;
                 default:
-                    _lexer.Position++;
                     break;
             }
         }
 
+        _lexer.Position = source.Length;
         return Trim(start, _source.Length);
+    }
+
+    // Passes over what begins at an octet that means something until it is closed.
+    private void SkipDelimited()
+    {
+        int position = _lexer.Position;
+        switch (_source[position])
+        {
+            case (byte)'"':
+                SkipQuoted();
+                break;
+            case (byte)'(':
+                _lexer.SkipComment();
+                NoteComment(position);
+                break;
+            case (byte)'[':
+                SkipLiteral();
+                break;
+            default:
+                SkipEncodedWord();
+                break;
+        }
     }
 
     // A quote that is never closed is a character like others: it must not swallow the addresses behind it.

@@ -314,8 +314,19 @@ internal struct OpenBoundaries
             return false;
         }
 
-        return textLength is > 0 and <= sizeof(ulong) && rest[textLength - 1] != (byte)'-'
-            && _buckets![BucketOfShort(textLength, head & MaskOf(textLength))] < 0;
+        if (textLength is 0 or > sizeof(ulong) || rest[textLength - 1] == (byte)'-')
+        {
+            return false;
+        }
+
+        head &= MaskOf(textLength);
+        int i = _buckets![BucketOfShort(textLength, head)];
+        while (i >= 0 && (_frames![i].Head != head || _frames[i].Length != textLength))
+        {
+            i = _frames[i].NextInBucket;
+        }
+
+        return i < 0;
     }
 
     private int MatchByHash(ReadOnlySpan<byte> rest, ulong head, out bool isClose, out int length)

@@ -30,6 +30,10 @@ internal ref struct StructureParser
     private int _delimiterStart;
     private int _delimiterEnd;
 
+    // Thirty-two octets that were searched for delimiters, and what was found in them.
+    private int _block = -Vector256<byte>.Count - 1;
+    private uint _candidates;
+
     private StructureParser(ReadOnlySpan<byte> source, MimeIndex index, MimeReadOptions options, int fieldLimit)
     {
         _source = source;
@@ -264,47 +268,66 @@ internal ref struct StructureParser
         Report(isEmpty ? DefectCode.MultipartWithoutParts : DefectCode.UnclosedMultipart, isEmpty ? _index.Parts[part].HeaderStart : offset);
     }
 
+    // Goes on with the candidates that the last search has left, so that looking for the next does not wait for what the last one was.
     private bool FindDelimiter(int position)
     {
-        // The octet before a body is a line end, unless the body begins the message.
-        if (IsDelimiter(position))
+        const int Near = 2;
+        int width = Vector256<byte>.Count;
+        ReadOnlySpan<byte> source = _source;
+        int block = _block;
+        uint candidates = 0;
+        if ((uint)(position - 1 - block) < (uint)width)
         {
+            candidates = _candidates & (uint.MaxValue << (position - 1 - block));
+        }
+        else if (IsDelimiter(position))
+        {
+            // The octet before a body is a line end, unless the body begins the message.
             return true;
+        }
+        else
+        {
+            block = position - width;
         }
 
         // The nearest octets are looked at here: where lines are very short, starting a search costs more than it finds.
-        const int Near = 2;
-        ReadOnlySpan<byte> source = _source;
-        for (int without = 0; source.Length - position >= Vector256<byte>.Count + 2;)
+        for (int without = 0; ; without = candidates == 0 ? without + 1 : 0)
         {
-            uint candidates = LineEndsBeforeHyphens(source, position);
-            without = candidates == 0 ? without + 1 : 0;
             for (; candidates != 0; candidates &= candidates - 1)
             {
-                if (IsDelimiterBehindHyphens(position + BitOperations.TrailingZeroCount(candidates) + 1))
+                if (IsDelimiterBehindHyphens(block + BitOperations.TrailingZeroCount(candidates) + 1))
                 {
+                    _block = block;
+                    _candidates = candidates;
                     return true;
                 }
             }
 
-            position += Vector256<byte>.Count;
-            if (without == Near)
+            block += width;
+            if (without > Near)
             {
-                int far = source[position..].IndexOf("\n--"u8);
+                int far = source[block..].IndexOf("\n--"u8);
                 if (far < 0)
                 {
                     return false;
                 }
 
-                position += far;
+                block += far;
                 without = 0;
             }
+
+            if (source.Length - block < width + 2)
+            {
+                break;
+            }
+
+            candidates = LineEndsBeforeHyphens(source, block);
         }
 
-        for (int found = source[position..].IndexOf("\n--"u8); found >= 0; found = source[position..].IndexOf("\n--"u8))
+        for (int found = source[block..].IndexOf("\n--"u8); found >= 0; found = source[block..].IndexOf("\n--"u8))
         {
-            position += found + 1;
-            if (IsDelimiterBehindHyphens(position))
+            block += found + 1;
+            if (IsDelimiterBehindHyphens(block))
             {
                 return true;
             }
