@@ -22,7 +22,7 @@ public sealed record SieveLimits
     /// <summary>How many instructions one run takes, those of included scripts among them. From 1 to 2^31 − 1; 5,000,000 unless set.</summary>
     public int MaxInstructions { get; init => field = Within(value, 1, int.MaxValue, nameof(MaxInstructions)); } = 5_000_000;
 
-    /// <summary>How many octets of values are compared with keys in one run, each comparison by itself. From 1 to 2^62; 2 GiB unless set.</summary>
+    /// <summary>How many octets of values are compared with keys in one run, each comparison by itself; changes of the message count the octets of the message. From 1 to 2^62; 2 GiB unless set.</summary>
     public long MaxComparedBytes { get; init => field = Within(value, 1, 1L << 62, nameof(MaxComparedBytes)); } = 2L * 1024 * 1024 * 1024;
 
     /// <summary>How long one run may take between questions, all such times together; looked at now and then. 30 seconds unless set.</summary>
@@ -57,6 +57,15 @@ public sealed record SieveLimits
 
     /// <summary>The highest match variable that a script may name (RFC 5229 §6 wants 9). From 9 to 32; 32 unless set.</summary>
     public int MaxMatchVariables { get; init => field = Within(value, 9, 32, nameof(MaxMatchVariables)); } = 32;
+
+    /// <summary>How many notifications one run has (RFC 5435 §8). With 0, <c>notify</c> is an error when the script is compiled. From 0 to 1,000; 10 unless set.</summary>
+    public int MaxNotifications { get; init => field = Within(value, 0, 1_000, nameof(MaxNotifications)); } = 10;
+
+    /// <summary>How many <c>foreverypart</c> may stand in one another (RFC 5703 §3 wants 2), those of including scripts counted too. From 2 to 100; 4 unless set.</summary>
+    public int MaxPartLoops { get; init => field = Within(value, 2, 100, nameof(MaxPartLoops)); } = 4;
+
+    /// <summary>The length of the value of a header field that a script adds, in octets (RFC 5293 §4 wants 998). From 998 to 2^20; 2 KiB unless set.</summary>
+    public int MaxHeaderBytes { get; init => field = Within(value, 998, 1 << 20, nameof(MaxHeaderBytes)); } = 2048;
 
     /// <summary>How many entries a trace has; further ones are left out. From 0 to 1,000,000; 10,000 unless set.</summary>
     public int MaxTraceEntries { get; init => field = Within(value, 0, 1_000_000, nameof(MaxTraceEntries)); } = 10_000;

@@ -25,6 +25,12 @@ public sealed record SieveOptions
         }
     } = [];
 
+    /// <summary>
+    /// The URI schemes of notification methods that the host has besides <c>mailto</c> (RFC 5435 §3.2): a method of another is an error when the script is compiled. Null for
+    /// finding that out while the script runs, so that it can ask by <c>valid_notify_method</c>; that is so unless set.
+    /// </summary>
+    public IReadOnlyList<string>? NotifyMethods { get; init; }
+
     /// <summary>The language with the host's commands in it.</summary>
     internal SieveLanguage Language { get; private init; } = SieveLanguage.BuiltIn;
 }

@@ -33,6 +33,18 @@ public sealed record SieveRunOptions
     /// <summary>Makes the name of a mailbox of the name that a script has for it, and null of one that cannot be; unless set, the name stays.</summary>
     public Func<string, string?>? MailboxNamer { get; init; }
 
+    /// <summary>How <c>vacation</c> answers (RFC 5230).</summary>
+    public SieveVacationOptions Vacation { get; init; } = SieveVacationOptions.Default;
+
+    /// <summary>How long <c>duplicate</c> remembers (RFC 7352).</summary>
+    public SieveDuplicateOptions Duplicate { get; init; } = SieveDuplicateOptions.Default;
+
+    /// <summary>Which header fields scripts may add and delete (RFC 5293 §6).</summary>
+    public SieveEditHeaderOptions EditHeader { get; init; } = SieveEditHeaderOptions.Default;
+
+    /// <summary>Makes the octets of which identifiers and boundaries of messages are made, so that a test can fix them; null for the system's.</summary>
+    public Random? Random { get; init; }
+
     /// <summary>Whether to note step by step what was looked at and what came of it: <see cref="SieveResult.Trace"/>.</summary>
     public bool Trace { get; init; }
 }

@@ -14,9 +14,9 @@ internal sealed class KeepCommand() : SieveOperation("keep", null, isTest: false
         IReadOnlyList<string> flags = FlagList.OfAction(run, operands);
         run.CancelKeep();
 
-        // RFC 5228 §2.10.3, RFC 5232 §3: the same message is put there once, and the last flags win.
+        // RFC 5228 §2.10.3, RFC 5232 §3, RFC 5293 §7: the same message is put there once, whatever its header, and the last flags win.
         int before = run.ActionList.FindIndex(static action => action is SieveKeep);
-        if (before >= 0 && run.Edits is not { IsChanged: true })
+        if (before >= 0 && run.Edits is not { IsContentChanged: true })
         {
             run.ActionList[before] = flags.Count == 0 ? s_keep : s_keep with { Flags = flags };
             return SieveOutcome.False;
@@ -49,6 +49,14 @@ internal sealed class FileIntoCommand() : SieveOperation("fileinto", "fileinto",
         if (!hasVariables && Problem(name) is { } problem)
         {
             binder.Error(SieveDiagnosticCode.InvalidArgument, call.Positions[0], problem);
+        }
+
+        MailboxTags.Check(binder, call, MailboxExtension.SpecialUse);
+        MailboxTags.Check(binder, call, MailboxExtension.MailboxId);
+        if (call.Has(MailboxExtension.SpecialUse) && call.Has(MailboxExtension.MailboxId))
+        {
+            // RFC 9042 §4.2
+            binder.Error(SieveDiagnosticCode.ConflictingTags, call.Node, ":specialuse cannot be used together with :mailboxid.");
         }
     }
 
@@ -98,8 +106,8 @@ internal sealed class FileIntoCommand() : SieveOperation("fileinto", "fileinto",
             run.CancelKeep();
         }
 
-        // RFC 5228 §2.10.3, RFC 5232 §3: the same message is put there once, and the last flags win.
-        int before = run.Edits is { IsChanged: true } ? -1 : IndexOf(run.ActionList, action);
+        // RFC 5228 §2.10.3, RFC 5232 §3, RFC 5293 §7: the same message is put there once, whatever its header, and the last flags win.
+        int before = run.Edits is { IsContentChanged: true } ? -1 : IndexOf(run.ActionList, action);
         if (before >= 0)
         {
             SieveFileInto earlier = (SieveFileInto)run.ActionList[before];
@@ -170,7 +178,7 @@ internal sealed class RedirectCommand() : SieveOperation("redirect", null, isTes
 
         foreach (SieveAction other in run.ActionList)
         {
-            if (other is SieveRedirect before && before.Address.Equals(address, StringComparison.OrdinalIgnoreCase) && before.IsList == isList && before.Message is null && run.Edits is not { IsChanged: true })
+            if (other is SieveRedirect before && before.Address.Equals(address, StringComparison.OrdinalIgnoreCase) && before.IsList == isList && before.Message is null && run.Edits is not { IsContentChanged: true })
             {
                 return SieveOutcome.False;
             }

@@ -11,6 +11,12 @@ internal sealed class HeaderTest() : SieveOperation("header", null, isTest: true
     public override IReadOnlyList<SieveParameter> Parameters { get; } = [SieveParameter.Headers(), SieveParameter.Keys()];
 
     public override bool TakesMatch => true;
+
+    public override void Check(Binder binder, BoundCall call) => TaggedTests.Check(binder, call);
+
+    public override SieveOutcome Run(SieveRun run, SieveOperands operands) => TaggedTests.Header(run, operands);
+
+    public override SieveOutcome Resume(SieveRun run, SieveOperands operands, in SieveAnswer answer) => ListQuestion.Resume(run, operands, TaggedTests.Keys, answer);
 }
 
 /// <summary><c>exists</c> (RFC 5228 §5.5).</summary>
@@ -19,6 +25,10 @@ internal sealed class ExistsTest() : SieveOperation("exists", null, isTest: true
     public override SieveCode Code => SieveCode.Exists;
 
     public override IReadOnlyList<SieveParameter> Parameters { get; } = [SieveParameter.Headers()];
+
+    public override void Check(Binder binder, BoundCall call) => TaggedTests.Check(binder, call);
+
+    public override SieveOutcome Run(SieveRun run, SieveOperands operands) => TaggedTests.Exists(run, operands);
 }
 
 /// <summary><c>address</c> (RFC 5228 §5.1).</summary>
@@ -49,8 +59,19 @@ internal sealed class AddressTest() : SieveOperation("address", null, isTest: tr
             && s_addressFields.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text[..length]);
     }
 
+    public override SieveOutcome Run(SieveRun run, SieveOperands operands) => TaggedTests.Address(run, operands);
+
+    public override SieveOutcome Resume(SieveRun run, SieveOperands operands, in SieveAnswer answer) => ListQuestion.Resume(run, operands, TaggedTests.Keys, answer);
+
     public override void Check(Binder binder, BoundCall call)
     {
+        TaggedTests.Check(binder, call);
+        if (call.Has(MimeTags.Mime))
+        {
+            // RFC 5703 §4.2: any field of a part.
+            return;
+        }
+
         NodeRange names = binder.StringsOf(call.Positions[0]);
         for (int name = names.First; name < names.End; name++)
         {

@@ -10,6 +10,12 @@ internal sealed partial class Binder
     {
         SieveOperation operation = definition.Operation;
         call.Begin(definition, node);
+        if (_tree[node].IsBroken)
+        {
+            return false;
+        }
+
+        bool areTagsGood = true;
         bool isGood = CheckCapability(operation.Capability, node, $"\"{operation.Name}\"");
         int end = _tree[node].SubtreeEnd;
         int positions = 0;
@@ -24,7 +30,7 @@ internal sealed partial class Binder
                     Error(SieveDiagnosticCode.UnexpectedArgument, child, $"{TagText(child)} must stand before the arguments without a tag.");
                     return false;
                 case SieveNodeKind.Tag:
-                    isGood &= BindTag(call, child, ref next);
+                    areTagsGood &= BindTag(call, child, ref next);
                     break;
                 case SieveNodeKind.Test:
                     (call.FirstTest, call.TestCount) = (child, 1);
@@ -62,7 +68,8 @@ internal sealed partial class Binder
             child = next;
         }
 
-        return BindPositions(call, positions) & CheckMatch(call) & CheckRest(call) & isGood;
+        // What follows a tag that is wrong may have been meant for it.
+        return areTagsGood && BindPositions(call, positions) & CheckMatch(call) & CheckRest(call) & isGood;
     }
 
     private bool BindTag(BoundCall call, int node, ref int next)

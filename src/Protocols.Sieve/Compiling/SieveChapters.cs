@@ -15,6 +15,18 @@ internal static class SieveChapters
         IncludeExtension.Register(language);        // RFC 6609
         MailboxExtension.Register(language);        // RFC 5490
         EnvelopeExtension.Register(language);       // RFC 6009
+        DateExtension.Register(language);           // RFC 5260
+        BodyExtension.Register(language);           // RFC 5173
+        EditHeaderExtension.Register(language);     // RFC 5293
+        VacationExtension.Register(language);       // RFC 5230, RFC 6131
+        RejectExtension.Register(language);         // RFC 5429
+        NotifyExtension.Register(language);         // RFC 5435, RFC 5436
+        MimePartsExtension.Register(language);      // RFC 5703
+        DuplicateExtension.Register(language);      // RFC 7352
+        SpamExtension.Register(language);           // RFC 5235
+        ListExtension.Register(language);           // RFC 6134
+        ConvertExtension.Register(language);        // RFC 6558
+        SpecialUseExtension.Register(language);     // RFC 8579, RFC 9042
         return language;
     }
 }

@@ -32,8 +32,11 @@ internal sealed class EnvelopeTest() : SieveOperation("envelope", "envelope", is
 
     public override bool TakesAddressPart => true;
 
+    public override SieveOutcome Resume(SieveRun run, SieveOperands operands, in SieveAnswer answer) => ListQuestion.Resume(run, operands, TaggedTests.Keys, answer);
+
     public override void Check(Binder binder, BoundCall call)
     {
+        ListExtension.Check(binder, call, TaggedTests.Keys);
         NodeRange parts = binder.StringsOf(call.Positions[0]);
         for (int part = parts.First; part < parts.End; part++)
         {
@@ -63,6 +66,7 @@ internal sealed class EnvelopeTest() : SieveOperation("envelope", "envelope", is
     public override SieveOutcome Run(SieveRun run, SieveOperands operands)
     {
         long count = 0;
+        ListQuestion? question = operands.Has(ListExtension.List) ? ListQuestion.Begin(run) : null;
         for (int i = 0; i < operands.Count(0); i++)
         {
             int part = Find(operands.OctetsAt(0, i));
@@ -82,7 +86,24 @@ internal sealed class EnvelopeTest() : SieveOperation("envelope", "envelope", is
             }
         }
 
+        if (question is not null)
+        {
+            return question.Ask(run, operands, TaggedTests.Keys);
+        }
+
         return operands.IsCount && operands.MatchCount(count, 1) ? SieveOutcome.True : SieveOutcome.False;
+    }
+
+    // Values for a list are gathered, and asked about together.
+    private static bool Match(SieveRun run, SieveOperands operands, ReadOnlySpan<byte> value)
+    {
+        if (operands.Has(ListExtension.List))
+        {
+            run.State<ListQuestion>().Add(value);
+            return false;
+        }
+
+        return operands.Match(value, TaggedTests.Keys);
     }
 
     private static int Find(ReadOnlySpan<byte> name)
@@ -128,7 +149,7 @@ internal sealed class EnvelopeTest() : SieveOperation("envelope", "envelope", is
         // "The null reverse-path is matched against as the empty string, regardless of the ADDRESS-PART argument specified."
         if (part == SieveAddressPart.All || octets.IsEmpty)
         {
-            return operands.Match(octets, 1);
+            return Match(run, operands, octets);
         }
 
         if (at <= 0)
@@ -137,7 +158,7 @@ internal sealed class EnvelopeTest() : SieveOperation("envelope", "envelope", is
         }
 
         ReadOnlySpan<byte> value = part == SieveAddressPart.Domain ? octets[(at + 1)..] : Unquoted(octets[..at]);
-        return run.TryCut(part, ref value) && operands.Match(value, 1);
+        return run.TryCut(part, ref value) && Match(run, operands, value);
     }
 
     // "All tests against envelopes MUST drop source routes."
@@ -168,7 +189,7 @@ internal sealed class EnvelopeTest() : SieveOperation("envelope", "envelope", is
             foreach (string value in envelope.Notify ?? [])
             {
                 count++;
-                isFound |= !operands.IsCount && operands.Match(Encoding.UTF8.GetBytes(value), 1);
+                isFound |= !operands.IsCount && Match(run, operands, Encoding.UTF8.GetBytes(value));
             }
 
             return isFound;
@@ -186,7 +207,7 @@ internal sealed class EnvelopeTest() : SieveOperation("envelope", "envelope", is
             _ => envelope.DeliverBy is { } by ? Absolute(run, operands, by.Seconds) : null,
         };
         count += text is null ? 0 : 1;
-        return text is not null && !operands.IsCount && operands.Match(Encoding.UTF8.GetBytes(text), 1);
+        return text is not null && !operands.IsCount && Match(run, operands, Encoding.UTF8.GetBytes(text));
     }
 
     // RFC 6009 §5

@@ -8,6 +8,7 @@ internal static class FlagList
 {
     // RFC 9051 §9 atom: no specials, controls or what is not ASCII.
     private static readonly SearchValues<byte> s_atom = SearchValues.Create("!#$&'+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[^_`abcdefghijklmnopqrstuvwxyz|}~"u8);
+    private static readonly IReadOnlyList<string> s_none = [];
     private static readonly string[] s_system = ["\\Answered", "\\Flagged", "\\Deleted", "\\Seen", "\\Draft"];
 
     /// <summary>Gives the flags that an action puts on a message: those of <c>:flags</c>, else those of the internal variable (RFC 5232 §5).</summary>
@@ -15,7 +16,7 @@ internal static class FlagList
     {
         if (!operands.TryGet(Imap4FlagsExtension.FlagsTag, out _, out int count, out int first))
         {
-            return run.Flags.IsEmpty ? [] : Split(run.Flags.Octets);
+            return run.Flags.IsEmpty ? s_none : Split(run.Flags.Octets);
         }
 
         List<string> flags = [];
@@ -24,7 +25,7 @@ internal static class FlagList
             Add(flags, run.OctetsOf(first + i));
         }
 
-        return flags;
+        return flags.Count == 0 ? s_none : flags;
     }
 
     /// <summary>Gives the flags of a list, those that are none left out.</summary>

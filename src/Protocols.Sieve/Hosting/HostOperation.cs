@@ -39,11 +39,17 @@ internal sealed class HostOperation : SieveOperation
         // Where the block is not entered, or something in it leaves it, the run goes on behind it.
         int label = HasBlock ? binder.Code.NewLabel() : binder.LeaveLabel;
         int block = call.Block;
+        int node = call.Node;
         _ = binder.EmitCall(this, call, label: label);
         if (HasBlock)
         {
             binder.BindBlock(block, label);
             binder.Code.Mark(label);
+            if (binder.HasLoops)
+            {
+                // Those that the block was left in the middle of.
+                binder.EmitLoop(LoopStep.End, binder.LoopDepth, node, ProgramBuilder.NoLabel);
+            }
         }
     }
 

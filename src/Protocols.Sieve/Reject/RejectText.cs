@@ -32,7 +32,7 @@ internal static class RejectText
             while (!rest.IsEmpty);
         }
 
-        return lines.Count == 0 ? [Substitute] : lines;
+        return lines.TrueForAll(static line => line.Length == 0) ? [Substitute] : lines;
     }
 
     private static string Printable(ReadOnlySpan<char> line)

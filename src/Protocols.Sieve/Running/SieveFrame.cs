@@ -71,6 +71,30 @@ internal sealed class SieveFrame
 
     public void Enable(int capability) => _enabled[capability] = true;
 
+    /// <summary>Gives a string as it stands in the script: variables by what they are, and not by what is in them.</summary>
+    public string Unexpanded(int number)
+    {
+        ref SieveString text = ref Tables.Strings[number];
+        if (!text.IsTemplate)
+        {
+            return Encoding.UTF8.GetString(Tables.Octets, text.Start, text.Length);
+        }
+
+        StringBuilder output = new();
+        foreach (ref SieveSegment segment in Tables.Segments.AsSpan(text.Start, text.Length))
+        {
+            output.Append(segment.Kind switch
+            {
+                SieveSegmentKind.Octets => Encoding.UTF8.GetString(Tables.Octets, segment.Start, segment.Length),
+                SieveSegmentKind.Variable => $"${{{Tables.Variables[segment.Start]}}}",
+                SieveSegmentKind.Global => $"${{global.{Tables.Globals[segment.Start]}}}",
+                _ => $"${{{segment.Start}}}",
+            });
+        }
+
+        return output.ToString();
+    }
+
     /// <summary>Gives the first field of a name of the program's; −1 for none.</summary>
     public int FirstField(int name, MessageFields fields)
     {

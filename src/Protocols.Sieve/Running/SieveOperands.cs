@@ -28,6 +28,9 @@ internal readonly ref struct SieveOperands
     /// <summary>Whether the test asks how many values there are (RFC 5231 §4.2): then <see cref="MatchCount"/> is called, and not <see cref="Match"/>.</summary>
     public bool IsCount => _instruction.Match == SieveMatchType.Count;
 
+    /// <summary>Gives an operand as it is, of an instruction that was made without parameters.</summary>
+    public int Raw(int place) => _operands[place];
+
     /// <summary>How many strings a parameter has; −1 where it was left out.</summary>
     public int Count(int parameter) => _operands[parameter * 2];
 

@@ -104,7 +104,7 @@ public sealed partial class SieveRun
         {
             case SieveMatchType.Value:
                 return key.Relate(instruction.Relation, value);
-            case SieveMatchType.Matches or SieveMatchType.Regex when _frame.Tables.KeepsMatches:
+            case SieveMatchType.Matches or SieveMatchType.Regex when _frame.Tables.KeepsMatches && !_isQuiet:
                 // RFC 5229 §3.2: of the last match that succeeded.
                 SieveCaptures captures = default;
                 if (!key.IsMatch(value, ref captures))

@@ -54,6 +54,7 @@ public sealed partial class SieveRun
     internal void UseMessage(MimeDocument message)
     {
         _message = message;
+        MessageVersion++;
         UseHeader(message.Root);
     }
 
@@ -71,8 +72,7 @@ public sealed partial class SieveRun
     internal SieveOutcome Fail(SieveDiagnosticCode code, string message)
     {
         DiagnosticList.Add(new SieveDiagnostic(SieveSeverity.Error, code, message, SpanHere) { Script = _frame.Name });
-        ActionList.Clear();
-        _isKeepCancelled = false;
+        ForgetActions();
         _result.HasFailed = true;
         return SieveOutcome.Failed;
     }
@@ -89,6 +89,14 @@ public sealed partial class SieveRun
     /// <summary>Cancels the implicit keep (RFC 5228 §2.10.2).</summary>
     internal void CancelKeep() => _isKeepCancelled = true;
 
+    /// <summary>Goes on as if nothing had been decided yet.</summary>
+    internal void ForgetActions()
+    {
+        ActionList.Clear();
+        _isKeepCancelled = false;
+        _redirects = 0;
+    }
+
     /// <summary>Whether the implicit keep has been cancelled.</summary>
     internal bool IsKeepCancelled => _isKeepCancelled;
 
@@ -102,8 +110,15 @@ public sealed partial class SieveRun
             return false;
         }
 
+        if (action is SieveKeep or SieveFileInto or SieveRedirect or SieveVacation && ActionList.Exists(static other => other is SieveReject))
+        {
+            // RFC 5429 §2.4
+            Fail(SieveDiagnosticCode.ConflictingActions, "The message is refused, and cannot be kept, filed, redirected or answered as well.");
+            return false;
+        }
+
         _isKeepCancelled |= cancelsKeep;
-        ActionList.Add(Edits is { IsChanged: true } edits ? action with { Message = edits.Render() } : action);
+        ActionList.Add(Edits is { IsChanged: true } edits ? action with { Message = edits.Render(action) } : action);
         return true;
     }
 
@@ -132,12 +147,10 @@ public sealed partial class SieveRun
     {
         _result ??= new SieveResult(this);
         _result.HasFailed = false;
-        ActionList.Clear();
+        ForgetActions();
         DiagnosticList.Clear();
         TraceList.Clear();
         _isTracing = Options.Trace;
-        _isKeepCancelled = false;
-        _redirects = 0;
         _tracedKey = _tracedValue = null;
         _question = default;
         Edits = null;
@@ -167,7 +180,7 @@ public sealed partial class SieveRun
         bool isEdited = !_result.HasFailed && Edits is { IsChanged: true };
         if (isEdited || Flags is { IsEmpty: false })
         {
-            ActionList.Add(s_implicitKeep with { Flags = FlagList.Split(Flags.Octets), Message = isEdited ? Edits!.Render() : null });
+            ActionList.Add(s_implicitKeep with { Flags = FlagList.Split(Flags.Octets), Message = isEdited ? Edits!.Render(null) : null });
             return;
         }
 
@@ -200,6 +213,10 @@ internal interface ISieveMessageEdits
     /// <summary>Whether it is another than it was.</summary>
     bool IsChanged { get; }
 
-    /// <summary>Gives it.</summary>
-    ReadOnlyMemory<byte> Render();
+    /// <summary>Whether its content is another, and not only header fields.</summary>
+    bool IsContentChanged { get; }
+
+    /// <summary>Gives it, as it is for an action; null where it is as it came.</summary>
+    /// <param name="action">The action; null for the implicit keep.</param>
+    ReadOnlyMemory<byte>? Render(SieveAction? action);
 }

@@ -39,7 +39,7 @@ public sealed partial class SieveRun(SieveRunOptions options)
     }
 
     /// <summary>For whom, where and when scripts run.</summary>
-    public SieveRunOptions Options { get; } = options ?? throw new ArgumentNullException(nameof(options));
+    public SieveRunOptions Options { get; internal set; } = options ?? throw new ArgumentNullException(nameof(options));
 
     /// <summary>What came of the run.</summary>
     /// <exception cref="InvalidOperationException">The run is not completed.</exception>
@@ -60,6 +60,7 @@ public sealed partial class SieveRun(SieveRunOptions options)
         Reset();
         _message = message;
         _envelope = envelope;
+        MessageVersion++;
         Fields.Load(message.Root);
         Enter(program, null, SieveScriptLocation.Personal);
         _time = Options.Time.GetTimestamp();
@@ -79,6 +80,7 @@ public sealed partial class SieveRun(SieveRunOptions options)
 
         if (answer.Message is { } message)
         {
+            ForgetEdits();
             UseMessage(message);
         }
 

@@ -25,6 +25,12 @@ internal sealed class DiagnosticBag(byte[] source, int length, int most)
     private void Add(SieveSeverity severity, SieveDiagnosticCode code, int start, int end, string message)
     {
         _diagnostics ??= [];
+        if (_diagnostics.Exists(told => told.Code == code && told.Span.Offset == start && told.Message == message))
+        {
+            // A string may be looked at more than once.
+            return;
+        }
+
         if (_diagnostics.Count >= most)
         {
             IsFull = true;

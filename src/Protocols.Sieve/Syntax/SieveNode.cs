@@ -23,6 +23,7 @@ internal struct SieveNode
     public int NameEnd;         // of a command or test: where its identifier ends
     public int SubtreeEnd;      // the node after the last one inside this one: its next sibling, if it has one
     public long Number;
+    public bool IsBroken;       // of a command: its arguments could not be read to their end, which has been told
 
     public readonly bool IsString => Kind is SieveNodeKind.Quoted or SieveNodeKind.MultiLine;
 }

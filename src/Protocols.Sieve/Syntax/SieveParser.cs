@@ -75,6 +75,7 @@ internal ref struct SieveParser
         {
             _depth = depth;
             _tree.Close(command, nameEnd);
+            _tree[command].IsBroken = true;
             Recover();
             return;
         }
@@ -90,6 +91,7 @@ internal ref struct SieveParser
                 break;
             case SieveTokenKind.Invalid:
                 _tree.Close(command, nameEnd);
+                _tree[command].IsBroken = true;
                 _lexer.Next();
                 Recover();
                 break;
@@ -105,6 +107,7 @@ internal ref struct SieveParser
                 }
                 else
                 {
+                    _tree[command].IsBroken = true;
                     Unexpected($"A semicolon or a block must stand here, not {Shown()}.");
                     Recover();
                 }

@@ -8,7 +8,7 @@ namespace Protocols.Sieve;
 /// The message of a run as the script has changed it so far (RFC 5293 §7, RFC 5703 §5, §6, RFC 6558 §2.1). Changes of the header are gathered until somebody looks
 /// at the message. What was not touched stays as it came, octet for octet.
 /// </summary>
-internal sealed class EditedMessage : IDisposable
+internal sealed class EditedMessage : ISieveMessageEdits, IDisposable
 {
     private MimeDocument _current;
     private MimeEditor? _editor;
@@ -46,6 +46,9 @@ internal sealed class EditedMessage : IDisposable
     /// </summary>
     public ReadOnlyMemory<byte> OctetsToRedirect => _beforeEnclose ?? Octets;
 
+    /// <inheritdoc/>
+    public bool IsContentChanged { get; private set; }
+
     private HeaderEditor Header => (_editor ??= new MimeEditor(_current)).Header;
 
     /// <summary>Begins with a message, whatever became of the last one.</summary>
@@ -57,8 +60,16 @@ internal sealed class EditedMessage : IDisposable
         _editor = null;
         _octets = default;
         _beforeEnclose = null;
-        IsChanged = false;
+        IsChanged = IsContentChanged = false;
         Version = 0;
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte>? Render(SieveAction? action)
+    {
+        // RFC 5429 §2.4: a refusal is of the message as it came.
+        ReadOnlyMemory<byte> octets = action is SieveReject ? default : action is SieveRedirect ? OctetsToRedirect : Octets;
+        return octets.IsEmpty ? null : octets;
     }
 
     /// <summary>Adds a header field (RFC 5293 §4); false where it cannot be written.</summary>
@@ -182,6 +193,7 @@ internal sealed class EditedMessage : IDisposable
     public void Enclose(ReadOnlyMemory<byte> outer)
     {
         _beforeEnclose ??= Octets.IsEmpty ? CopyOf(Current) : Octets;
+        IsContentChanged = true;
         Become(outer);
     }
 
@@ -256,6 +268,7 @@ internal sealed class EditedMessage : IDisposable
         byte[] source = CopyOf(document);
         bool isLfOnly = source.AsSpan().IndexOf((byte)'\n') is var line && line >= 0 && (line == 0 || source[line - 1] != (byte)'\r');
         byte[] fitted = isLfOnly ? Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(between).Replace("\r\n", "\n", StringComparison.Ordinal)) : between.ToArray();
+        IsContentChanged = true;
         Become((byte[])[.. source.AsSpan(0, start), .. fitted, .. source.AsSpan(end)]);
     }
 

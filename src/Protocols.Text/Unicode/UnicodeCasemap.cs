@@ -41,7 +41,7 @@ public static class UnicodeCasemap
 
         while (!text.IsEmpty)
         {
-            Span<byte> room = output.GetSpan(Math.Min(text.Length, 256) * MaxGrowth);
+            Span<byte> room = output.GetSpan(Math.Clamp(text.Length, 4, 256) * MaxGrowth);
             int written = 0;
             while (!text.IsEmpty && room.Length - written >= 4 * MaxGrowth)
             {

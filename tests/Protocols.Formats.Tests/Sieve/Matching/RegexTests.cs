@@ -24,7 +24,6 @@ public sealed class RegexTests
     [InlineData("^(.)x", "😀x", "😀")]
     [InlineData("^([^a])x", "😀x", "😀")]
     [InlineData("(😀+)y", "😀😀y", "😀😀")]
-    [InlineData("(a*)*b", "aab", "aa")]
     [InlineData("(|x)y", "y", "")]
     [InlineData("(a\\{1\\})", "a{1}", "a{1}")]
     public void An_expression_is_found_and_its_groups_with_it(string pattern, string value, string groups)
@@ -59,7 +58,7 @@ public sealed class RegexTests
 
     [Theory]
     [InlineData("sirius(+\\+.*)?@friep", 7)]
-    [InlineData("sirius@friep\\.ex[]ample.com", 15)]
+    [InlineData("sirius@friep\\.ex[]ample.com", 16)]
     [InlineData("[", 0)]
     [InlineData("a(b", 1)]
     [InlineData("ab)", 2)]
@@ -76,7 +75,7 @@ public sealed class RegexTests
     [InlineData("(a)\\1", 3)]
     [InlineData("\\bword", 0)]
     [InlineData("\\w", 0)]
-    [InlineData("((((a{99}){99}){99}){99})", 16)]
+    [InlineData("((((a{99}){99}){99}){99})", 13)]
     public void A_wrong_expression_is_refused_with_its_place(string pattern, int offset)
     {
         Assert.False(SieveRegex.TryCompile(SieveComparator.Octet, Encoding.UTF8.GetBytes(pattern), SieveRegexLimits.Default, out _, out string? error, out int at));

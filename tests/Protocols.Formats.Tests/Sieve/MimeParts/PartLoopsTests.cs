@@ -49,6 +49,7 @@ public sealed class PartLoopsTests
         loops.TryNext();
         loops.Begin(document, 0);
         loops.TryNext();
+        loops.TryNext();
         loops.Begin(document, 1);
         loops.TryNext();
         loops.Begin(document, 1);
@@ -56,7 +57,7 @@ public sealed class PartLoopsTests
         loops.EndWithin(1, 1);
         Assert.Equal(3, loops.Depth);
         loops.EndWithin(0, int.MaxValue);
-        Assert.Equal((2, 1), (loops.Depth, loops.Current));
+        Assert.Equal((2, 2), (loops.Depth, loops.Current));
         loops.EndWithin(0, 1);
         Assert.Equal((1, 0), (loops.Depth, loops.Current));
         Assert.True(loops.TryNext());

@@ -62,7 +62,7 @@ public sealed class SyntaxTests
     [InlineData("${Unicode:DF01}")]
     [InlineData("${unicode:10FFFFFFFFFF}")]
     public void A_character_that_cannot_be_is_an_error(string text) =>
-        Assert.Equal(["1:52 InvalidArgument"], Script.Errors($"require [\"encoded-character\", \"fileinto\"]; fileinto \"{text}\";"));
+        Assert.Equal(["1:53 InvalidArgument"], Script.Errors($"require [\"encoded-character\", \"fileinto\"]; fileinto \"{text}\";"));
 
     [Fact, Rfc(5228, "2.4.2.4")]
     public void Characters_are_not_decoded_without_the_extension() => Assert.Equal("${hex:40}", Probe.ValueOf("require \"vnd.test\"; probe \"${hex:40}\";"));
@@ -75,7 +75,7 @@ public sealed class SyntaxTests
     [InlineData("redirect \"a@b.c;", "1:10 Unterminated")]
     [InlineData("/* x", "1:1 Unterminated")]
     [InlineData("redirect text:\r\nx\r\n", "1:10 Unterminated")]
-    [InlineData("redirect text: x\r\n.\r\n;", "1:10 UnexpectedToken")]
+    [InlineData("redirect text: x\r\n.\r\n;", "1:10 UnexpectedToken;2:1 UnexpectedCharacter")]
     [InlineData("if size :over 1X { stop; }", "1:15 InvalidNumber")]
     [InlineData("if size :over 9223372036854775808 { stop; }", "1:15 InvalidNumber")]
     [InlineData("if size :over 9007199254740992G { stop; }", "1:15 InvalidNumber")]
@@ -85,7 +85,7 @@ public sealed class SyntaxTests
     [InlineData("if header [\"a\" \"b\"] \"x\" { stop; }", "1:16 UnexpectedToken")]
     [InlineData("if header [\"a\",] \"x\" { stop; }", "1:16 UnexpectedToken")]
     [InlineData("if anyof () { stop; }", "1:11 UnexpectedToken")]
-    [InlineData("if anyof (true false) { stop; }", "1:16 UnexpectedToken")]
+    [InlineData("if anyof (true false) { stop; }", "1:16 UnexpectedArgument")]
     [InlineData("if anyof (true,) { stop; }", "1:16 UnexpectedToken")]
     [InlineData("keep%;", "1:5 UnexpectedCharacter")]
     [InlineData("keep ü;", "1:6 UnexpectedCharacter")]
@@ -187,7 +187,7 @@ public sealed class SyntaxTests
 
     [Fact, Rfc(5228, "2.1")]
     public void NUL_is_in_no_script() =>
-        Assert.Equal(SieveDiagnosticCode.UnexpectedCharacter, new SieveCompiler().Compile(Encoding.ASCII.GetBytes("redirect \"a\0@b.c\";")).Diagnostics[0].Code);
+        Assert.Contains(new SieveCompiler().Compile(Encoding.ASCII.GetBytes("redirect \"a\0@b.c\";")).Diagnostics, static d => d is { Code: SieveDiagnosticCode.UnexpectedCharacter, Span.Column: 12 });
 
     [Fact, Rfc(5228, "2.6.1")]
     public void Names_of_commands_tests_and_tags_have_no_letter_case() =>
