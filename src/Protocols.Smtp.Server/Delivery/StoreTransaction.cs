@@ -18,7 +18,7 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
     // Of each recipient, its place among the copies: one for an account, or for a mailbox of it that a detail names.
     private readonly List<int> _recipients = [];
     private readonly List<LocalCopy> _copies = [];
-    private readonly HashSet<(AccountId Account, MailboxId Mailbox)> _filed = [];
+    private readonly CopiesDone _done = new();
     private readonly List<Exception> _errors = [];
     private BlobUpload? _upload;
     private int _start;
@@ -132,14 +132,14 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         if (delivery.Sieve is { } sieve
             && await ScriptDecider.DecideAsync(delivery, sieve, sender, copy, role, message.Content, cancellationToken).ConfigureAwait(false) is { } decision)
         {
-            ScriptFiling filing = new(delivery, sieve, sender, copy, mailbox, message);
+            ScriptFiling filing = new(delivery, sieve, sender, copy, mailbox, message, isAlone: _recipients.Count == 1);
             await using (filing.ConfigureAwait(false))
             {
-                return await filing.CarryOutAsync(decision, _filed, cancellationToken).ConfigureAwait(false);
+                return await filing.CarryOutAsync(decision, _done, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        if (_filed.Contains((account, mailbox.Id)))
+        if (_done.Mailboxes.Contains((account, mailbox.Id)))
         {
             // Two details that lead to one mailbox: one copy.
             return null;
@@ -152,7 +152,7 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
             return result.Outcomes[^1].Status == MailChangeStatus.LimitExceeded ? s_mailboxFull : s_notFiled;
         }
 
-        _filed.Add((account, mailbox.Id));
+        _done.Mailboxes.Add((account, mailbox.Id));
         return null;
     }
 

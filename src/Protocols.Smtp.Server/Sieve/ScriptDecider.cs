@@ -83,6 +83,7 @@ internal static class ScriptDecider
             Time = delivery.Time,
             LocalZone = sieve.LocalZone,
             Environment = environment,
+            Vacation = sieve.Vacation,
             SubaddressDelimiter = delivery.DetailSeparator?.ToString() ?? "",
         };
     }

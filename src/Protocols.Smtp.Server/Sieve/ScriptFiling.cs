@@ -22,10 +22,12 @@ internal sealed class ScriptFiling : IAsyncDisposable
     private readonly StoredMessage _message;
     private readonly OutgoingMail _outgoing;
     private readonly Redirection _redirection;
+    private readonly ScriptReplies _replies;
+    private readonly bool _isTold;
     private readonly List<(Storage.Mailbox Mailbox, MailFlags Flags, ReadOnlyMemory<byte>? Message)> _places = [];
     private readonly List<BlobUpload> _uploads = [];
 
-    public ScriptFiling(StoreDelivery delivery, SieveFiltering sieve, SmtpSender sender, LocalCopy copy, Storage.Mailbox usual, StoredMessage message)
+    public ScriptFiling(StoreDelivery delivery, SieveFiltering sieve, SmtpSender sender, LocalCopy copy, Storage.Mailbox usual, StoredMessage message, bool isAlone)
     {
         _delivery = delivery;
         _sieve = sieve;
@@ -34,14 +36,18 @@ internal sealed class ScriptFiling : IAsyncDisposable
         _message = message;
         _outgoing = new OutgoingMail(delivery, sieve);
         _redirection = new Redirection(delivery, sender, copy, _outgoing);
+        _replies = new ScriptReplies(delivery, sieve, sender, copy, _outgoing);
+
+        // RFC 5429 §2.1.1: LMTP has a reply for each recipient, SMTP one for all of them.
+        _isTold = isAlone || sender.WithProtocol.Contains("LMTP", StringComparison.Ordinal);
     }
 
     /// <summary>Does it all.</summary>
     /// <param name="decision">What the script wants.</param>
-    /// <param name="filed">Where the message is already, by other addresses of the account.</param>
+    /// <param name="done">What was done already.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null once it is done, else what the sender is told.</returns>
-    public async ValueTask<SmtpReply?> CarryOutAsync(ScriptDecision decision, HashSet<(AccountId Account, MailboxId Mailbox)> filed, CancellationToken cancellationToken)
+    public async ValueTask<SmtpReply?> CarryOutAsync(ScriptDecision decision, CopiesDone done, CancellationToken cancellationToken)
     {
         List<SieveRedirect> redirects = [];
         foreach (SieveAction action in decision.Actions)
@@ -67,15 +73,21 @@ internal sealed class ScriptFiling : IAsyncDisposable
                     }
 
                     break;
+                case SieveReject reject when _isTold && reject.MayReply:
+                    return new SmtpReply(550, new EnhancedStatusCode(5, 7, 1), [.. reject.ReplyLines]);
+                case SieveReject when !_outgoing.IsPossible:
+                    SieveLog.NotDone(_sieve.Logger, "reject", _copy.Account.Address, "there is no queue");
+                    Place(_usual, [], null);
+                    break;
             }
         }
 
-        if (await FileAsync(filed, cancellationToken).ConfigureAwait(false) is { } refusal)
+        if (await FileAsync(done, cancellationToken).ConfigureAwait(false) is { } refusal)
         {
             return refusal;
         }
 
-        foreach (SieveRedirect redirect in redirects)
+        foreach (SieveRedirect redirect in redirects.Where(redirect => done.Addresses.Add((_copy.Account.Id, redirect.Address))))
         {
             if (await _redirection.SendAsync(redirect, redirect.Message ?? _message.Content, cancellationToken).ConfigureAwait(false) is { } reply)
             {
@@ -83,6 +95,7 @@ internal sealed class ScriptFiling : IAsyncDisposable
             }
         }
 
+        await _replies.SendAsync(decision.Actions, FileCopyAsync, cancellationToken).ConfigureAwait(false);
         await RememberAsync(decision.Seen, cancellationToken).ConfigureAwait(false);
         return null;
     }
@@ -152,10 +165,10 @@ internal sealed class ScriptFiling : IAsyncDisposable
         return found is { IsSelectable: true } ? found : _usual;
     }
 
-    private async ValueTask<SmtpReply?> FileAsync(HashSet<(AccountId Account, MailboxId Mailbox)> filed, CancellationToken cancellationToken)
+    private async ValueTask<SmtpReply?> FileAsync(CopiesDone done, CancellationToken cancellationToken)
     {
         AccountId account = _copy.Account.Id;
-        _places.RemoveAll(place => filed.Contains((account, place.Mailbox.Id)));
+        _places.RemoveAll(place => done.Mailboxes.Contains((account, place.Mailbox.Id)));
         if (_places.Count == 0)
         {
             return null;
@@ -169,7 +182,8 @@ internal sealed class ScriptFiling : IAsyncDisposable
             (BlobUpload Upload, MessageFacts Facts) content = (_message.Upload, _message.Facts);
             if (message is { } octets && !edited.TryGetValue(octets, out content))
             {
-                if (await UploadAsync(octets, cancellationToken).ConfigureAwait(false) is not { } uploaded)
+                // What a script has changed is kept as what came is: with the return path before it.
+                if (await UploadAsync(_message.Upload.Content[..^_message.Content.Length], octets, cancellationToken).ConfigureAwait(false) is not { } uploaded)
                 {
                     return s_mailboxFull;
                 }
@@ -187,16 +201,28 @@ internal sealed class ScriptFiling : IAsyncDisposable
             return result.Outcomes[^1].Status == MailChangeStatus.LimitExceeded ? s_mailboxFull : s_notFiled;
         }
 
-        filed.UnionWith(_places.Select(place => (account, place.Mailbox.Id)));
+        done.Mailboxes.UnionWith(_places.Select(place => (account, place.Mailbox.Id)));
         return null;
     }
 
-    // What a script has changed is kept as what came is: with the return path before it.
-    private async ValueTask<BlobUpload?> UploadAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+    // RFC 8580 §3: a copy of what the script has sent.
+    private async ValueTask FileCopyAsync(SieveFcc fcc, ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+    {
+        SieveFileInto into = new(fcc.Mailbox) { Create = fcc.Create, SpecialUse = fcc.SpecialUse, MailboxId = fcc.MailboxId };
+        Storage.Mailbox mailbox = await FindAsync(into, cancellationToken).ConfigureAwait(false);
+        BlobUpload? upload = await UploadAsync(default, octets, cancellationToken).ConfigureAwait(false);
+        MailChangeResult? result = upload is null ? null : await _delivery.Mail.ApplyAsync(
+            _copy.Account.Id, [new AddMessage(mailbox.Id, upload, MessageFacts.Read(upload.Content), FlagsOf(fcc.Flags), _delivery.Time.GetLocalNow())], cancellationToken).ConfigureAwait(false);
+        if (result is not { IsApplied: true })
+        {
+            SieveLog.NotDone(_sieve.Logger, "fcc", _copy.Account.Address, result?.Outcomes[^1].Reason ?? "the message is too large");
+        }
+    }
+
+    private async ValueTask<BlobUpload?> UploadAsync(ReadOnlyMemory<byte> returnPath, ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
     {
         BlobUpload upload = _delivery.Blobs.BeginUpload(octets.Length);
         _uploads.Add(upload);
-        ReadOnlyMemory<byte> returnPath = _message.Upload.Content[..^_message.Content.Length];
         if (!await upload.WriteAsync(new ReadOnlySequence<byte>(returnPath), cancellationToken).ConfigureAwait(false)
             || !await upload.WriteAsync(new ReadOnlySequence<byte>(octets), cancellationToken).ConfigureAwait(false))
         {

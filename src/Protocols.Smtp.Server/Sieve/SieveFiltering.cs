@@ -36,6 +36,9 @@ public sealed class SieveFiltering(IScriptStore scripts, ISieveMemory memory, Si
     /// <summary>The zone that scripts tell dates in (RFC 5260 §4.1); UTC unless set.</summary>
     public TimeZoneInfo LocalZone { get; init; } = TimeZoneInfo.Utc;
 
+    /// <summary>Who is answered by <c>vacation</c>, and how often (RFC 5230).</summary>
+    public SieveVacationOptions Vacation { get; init; } = SieveVacationOptions.Default;
+
     /// <summary>Gives the source of a script of the site that others may include (RFC 6609 §3.2); null, unless set, for none.</summary>
     public Func<string, ReadOnlyMemory<byte>?>? GlobalScript { get; init; }
 

@@ -93,4 +93,16 @@ public sealed class InteropTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Contains("line 2", said, StringComparison.Ordinal);
         Assert.Contains("done", said, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_driver_of_command_line_clients_passes()
+    {
+        string driver = Suites.RequireShared("peers/cli-mail.sh");
+        Programs.Require("bash", "sieve-connect", "timeout");
+        Assert.SkipUnless((await Programs.RunAsync("/usr/bin/python3", ["-c", "import sievelib"])).ExitCode == 0, "not installed: python3-sievelib");
+        (int code, string said) = await Programs.RunAsync("bash", [driver, "127.0.0.1", "0", "0", "0", Port, _server!.Address, _server.Password, _server.Address]);
+        output.WriteLine(said);
+        Assert.True(code == 0, said);
+        Assert.Contains(" passed, 0 failed", said, StringComparison.Ordinal);
+    }
 }
