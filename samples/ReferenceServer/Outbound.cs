@@ -32,7 +32,11 @@ internal sealed class Outbound
         _hostName = settings.HostName;
         _storage = storage;
         _domains = domains;
-        _mailboxes = new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System) { DetailSeparator = Addressing.Separator(settings) };
+        _mailboxes = new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System)
+        {
+            DetailSeparator = Addressing.Separator(settings),
+            Sieve = SieveComposition.Filtering(settings, storage, DestinationOf),
+        };
         try
         {
             _schedule = new RetrySchedule { Expiry = _settings.Expiry, DelayNotice = _settings.DelayNotice };

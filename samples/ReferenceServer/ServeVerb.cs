@@ -103,6 +103,7 @@ internal static class ServeVerb
             Listen("lmtp", settings.Listen.Lmtp, TlsMode.StartTls, Lmtp(settings, storage, outbound));
             Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage));
             Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage));
+            Listen("managesieve", settings.Listen.ManageSieve, TlsMode.StartTls, SieveComposition.Server(settings, storage));
             if (AdminAccess.EndPoint(settings) is { } admin)
             {
                 kestrel.Listen(admin, listen =>
