@@ -15,6 +15,9 @@ public sealed class SieveCompilation
     /// <summary>Errors and warnings in the order of the script, up to <see cref="SieveLimits.MaxDiagnostics"/>.</summary>
     public IReadOnlyList<SieveDiagnostic> Diagnostics { get; }
 
+    /// <summary>The places of the script that include others (RFC 6609 §3.2), in its order, even where there was an error. See <see cref="SieveIncludeCheck"/>.</summary>
+    public IReadOnlyList<SieveInclude> Includes { get; internal init; } = [];
+
     /// <summary>Whether there is a program.</summary>
     public bool Succeeded => Program is not null;
 

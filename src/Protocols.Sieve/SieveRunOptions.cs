@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Protocols.Sieve;
 
 /// <summary>For whom, where and when scripts run. Immutable.</summary>
@@ -27,8 +30,23 @@ public sealed record SieveRunOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What stands between user and detail in a local part (RFC 5233 §4): <c>+</c> unless set. Empty where there is no such thing.</summary>
-    public string SubaddressDelimiter { get; init; } = "+";
+    /// <summary>
+    /// The characters that stand between user and detail in a local part (RFC 5233 §4), each by itself, of which the first in it counts: <c>+</c> unless set. Empty where there
+    /// is no such thing.
+    /// </summary>
+    /// <exception cref="ArgumentException">A character is none of ASCII.</exception>
+    public string SubaddressDelimiter
+    {
+        get;
+        init
+        {
+            field = Ascii.IsValid(value) ? value : throw new ArgumentException("Delimiters must be characters of ASCII.", nameof(value));
+            Delimiters = SearchValues.Create(Encoding.ASCII.GetBytes(value));
+        }
+    } = "+";
+
+    /// <summary>The same, to be searched for.</summary>
+    internal SearchValues<byte> Delimiters { get; private init; } = SearchValues.Create("+"u8);
 
     /// <summary>Makes the name of a mailbox of the name that a script has for it, and null of one that cannot be; unless set, the name stays.</summary>
     public Func<string, string?>? MailboxNamer { get; init; }

@@ -39,6 +39,9 @@ public sealed record SieveFileInto(string Mailbox) : SieveAction
 
     /// <summary>Whether it is a copy, which leaves the implicit keep as it is (RFC 3894 §3).</summary>
     public bool Copy { get; init; }
+
+    /// <summary>Whether it goes where a keep goes.</summary>
+    internal bool IsInbox => MailboxId is null && SpecialUse is null && Mailbox.Equals("INBOX", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Send the message on (RFC 5228 §4.2).</summary>

@@ -15,7 +15,8 @@ internal sealed class KeepCommand() : SieveOperation("keep", null, isTest: false
         run.CancelKeep();
 
         // RFC 5228 §2.10.3, RFC 5232 §3, RFC 5293 §7: the same message is put there once, whatever its header, and the last flags win.
-        int before = run.ActionList.FindIndex(static action => action is SieveKeep);
+        // A keep goes to the inbox (RFC 5228 §4.3).
+        int before = run.ActionList.FindIndex(static action => action is SieveKeep or SieveFileInto { Message: null, IsInbox: true });
         if (before >= 0 && run.Edits is not { IsContentChanged: true })
         {
             run.ActionList[before] = flags.Count == 0 ? s_keep : s_keep with { Flags = flags };
@@ -110,7 +111,12 @@ internal sealed class FileIntoCommand() : SieveOperation("fileinto", "fileinto",
         int before = run.Edits is { IsContentChanged: true } ? -1 : IndexOf(run.ActionList, action);
         if (before >= 0)
         {
-            SieveFileInto earlier = (SieveFileInto)run.ActionList[before];
+            if (run.ActionList[before] is not SieveFileInto earlier)
+            {
+                run.ActionList[before] = ((SieveKeep)run.ActionList[before]) with { Flags = action.Flags };
+                return SieveOutcome.False;
+            }
+
             run.ActionList[before] = earlier == action ? action : action with { Create = action.Create || earlier.Create, Copy = action.Copy && earlier.Copy };
             return SieveOutcome.False;
         }
@@ -122,7 +128,8 @@ internal sealed class FileIntoCommand() : SieveOperation("fileinto", "fileinto",
     {
         for (int i = 0; i < actions.Count; i++)
         {
-            if (actions[i] is SieveFileInto earlier && earlier.Message is null && earlier.Mailbox == action.Mailbox && earlier.MailboxId == action.MailboxId && earlier.SpecialUse == action.SpecialUse)
+            if ((action.IsInbox && actions[i] is SieveKeep { Message: null })
+                || (actions[i] is SieveFileInto { Message: null } earlier && (earlier.Mailbox, earlier.MailboxId, earlier.SpecialUse) == (action.Mailbox, action.MailboxId, action.SpecialUse)))
             {
                 return i;
             }

@@ -41,6 +41,7 @@ internal sealed class AddressTest() : SieveOperation("address", null, isTest: tr
         "return-path", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-envelope-from", "errors-to", "return-receipt-to",
         "disposition-notification-to", "apparently-to", "mail-followup-to", "mail-reply-to", "approved", "for-approval", "for-handling", "for-comment",
         "x-beenthere", "x-rcpt-to", "abuse-reports-to", "x-complaints-to", "x-report-abuse-to", "x-admin", "original-recipient", "original-from", "x-forwarded-to", "x-forwarded-for",
+        "x-original-from", "read-receipt-to", "x-confirm-reading-to", "return-receipt-requested", "registered-mail-reply-requested-by",
     ], StringComparer.OrdinalIgnoreCase);
 
     public override SieveCode Code => SieveCode.Address;

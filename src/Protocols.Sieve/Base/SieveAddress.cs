@@ -39,7 +39,8 @@ internal static class SieveAddress
         // What the lenient reader passed over or put in order is not good enough to send to.
         bool isWhole = found.DisplayName.IsEmpty && found.Route.IsEmpty && !found.LocalPart.IsEmpty && !found.Domain.IsEmpty
             && (found.LocalPart[0] == (byte)'"' || found.LocalPart.IndexOfAny(s_special) < 0)
-            && spec.Length == found.LocalPart.Length + 1 + found.Domain.Length && spec.StartsWith(found.LocalPart) && spec.EndsWith(found.Domain);
+            && spec.StartsWith(found.LocalPart) && spec.EndsWith(found.Domain)
+            && spec[found.LocalPart.Length..^found.Domain.Length].Trim(" \t"u8).SequenceEqual("@"u8);
         address = isWhole ? found.GetAddress() : "";
         return isWhole && new MailboxAddress(address).Check(MimeOutputMode.SmtpUtf8) == WriteStatus.Ok;
     }

@@ -31,6 +31,12 @@ internal sealed partial class Binder
                     return false;
                 case SieveNodeKind.Tag:
                     areTagsGood &= BindTag(call, child, ref next);
+                    if (call.LacksValue)
+                    {
+                        // What follows may be anything: to guess would only make more errors.
+                        return false;
+                    }
+
                     break;
                 case SieveNodeKind.Test:
                     (call.FirstTest, call.TestCount) = (child, 1);
@@ -148,6 +154,7 @@ internal sealed partial class Binder
         if (value >= _tree[call.Node].SubtreeEnd || _tree[value].Kind is not (SieveNodeKind.Number or SieveNodeKind.Quoted or SieveNodeKind.MultiLine or SieveNodeKind.StringList))
         {
             Error(SieveDiagnosticCode.MissingArgument, node, $"{TagText(node)} must be followed by {KindText(kind)}.");
+            call.LacksValue = true;
             return false;
         }
 
@@ -211,8 +218,14 @@ internal sealed partial class Binder
         }
 
         call.Comparator = comparator;
-        return comparator is SieveComparator.Octet or SieveComparator.AsciiCasemap
-            || CheckCapability("comparator-" + SieveComparators.NameOf(comparator), node + 1, $"\"{SieveComparators.NameOf(comparator)}\"");
+        string required = "comparator-" + SieveComparators.NameOf(comparator);
+        if (comparator is not (SieveComparator.Octet or SieveComparator.AsciiCasemap) && !IsRequired(required))
+        {
+            // What is meant is clear, though others may refuse it.
+            Warning(SieveDiagnosticCode.MissingRequire, node + 1, $"The comparator must be required: write require \"{required}\" at the start of the script.");
+        }
+
+        return true;
     }
 
     private bool BindPositions(BoundCall call, int given)

@@ -12,10 +12,12 @@ internal sealed partial class Binder
     private readonly DiagnosticBag _diagnostics;
     private readonly bool[] _required;
     private readonly bool[] _toldMissing;
+    private readonly List<SieveInclude> _includes = [];
     private readonly List<BoundCall> _calls = [];
     private int _openCalls;
     private bool _isPastRequire;
     private int _leaveLabel;
+    private int _extractTextNode = BoundCall.None;
 
     private Binder(SieveTree tree, DiagnosticBag diagnostics, SieveOptions options)
     {
@@ -60,10 +62,11 @@ internal sealed partial class Binder
         SieveParser.Parse(tree, diagnostics, limits);
         Binder binder = new(tree, diagnostics, options);
         binder.BindCommands(0, tree.Count);
+        MimePartsExtension.CheckRequired(binder, binder._extractTextNode);
         binder.Code.Mark(binder._leaveLabel);
         binder.Code.Emit(new SieveInstruction { Code = SieveCode.End, Target = ProgramBuilder.NoLabel, Start = source.Length, End = source.Length });
         SieveProgram? program = diagnostics.HasErrors ? null : binder.Code.Finish(binder, binder._required);
-        SieveCompilation compilation = new(program, diagnostics.ToList());
+        SieveCompilation compilation = new(program, diagnostics.ToList()) { Includes = binder._includes };
         ArrayPool<byte>.Shared.Return(octets);
         return compilation;
     }
@@ -120,6 +123,16 @@ internal sealed partial class Binder
         (int outer, _leaveLabel) = (_leaveLabel, leaveLabel);
         BindBlock(block);
         _leaveLabel = outer;
+    }
+
+    /// <summary>Notes that the script includes another.</summary>
+    public void Include(string name, SieveScriptLocation location, bool isOnce, bool isOptional, int node)
+    {
+        // The rest runs into the limit, whatever they are.
+        if (_includes.Count <= Options.Limits.MaxIncludes)
+        {
+            _includes.Add(new SieveInclude(name, location, isOnce, isOptional, _diagnostics.SpanOf(_tree[node].Start, OneLine(node))));
+        }
     }
 
     /// <summary>Where a host's command that leaves its block goes on.</summary>
@@ -204,6 +217,7 @@ internal sealed partial class Binder
         }
 
         _required[Language.NumberOf(capability)] = true;
+        _extractTextNode = capability == MimePartsExtension.ExtractText ? node : _extractTextNode;
         HasIhave |= capability == IhaveExtension.Capability;
         HasVariables |= capability == VariablesExtension.Capability;
         HasEncodedCharacters |= capability == BaseLanguage.EncodedCharacter;
@@ -272,12 +286,10 @@ internal sealed partial class Binder
             _ = Language.TryFindCommand(_tree.NameOf(node), out SieveDefinition definition);
             int nextLabel = Code.NewLabel();
             BoundCall call = Open();
-            if (Bind(definition, node, call))
+            if ((Bind(definition, node, call) || call.Block < 0) && call.TestCount == 1)
             {
-                if (call.TestCount == 1)
-                {
-                    BindTest(call.FirstTest, jumpWhen: false, nextLabel);
-                }
+                // What is wrong with the test is told even where the block is not there.
+                BindTest(call.FirstTest, jumpWhen: false, nextLabel);
             }
 
             _openCalls--;

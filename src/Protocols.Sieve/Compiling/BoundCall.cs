@@ -47,6 +47,9 @@ internal sealed class BoundCall
     /// <summary>Whether any option was given.</summary>
     public bool HasOptions { get; set; }
 
+    /// <summary>Whether a tag stands without the value that it needs.</summary>
+    public bool LacksValue { get; set; }
+
     public bool Has(SieveOption option) => ValueOf(option, out _) != 0;
 
     /// <summary>Gives which tag of an option was given, from 1, and the node of its value.</summary>
@@ -70,6 +73,6 @@ internal sealed class BoundCall
         Part = SieveAddressPart.All;
         MatchNode = ComparatorNode = PartNode = FirstTest = Block = None;
         TestCount = 0;
-        HasOptions = false;
+        HasOptions = LacksValue = false;
     }
 }

@@ -71,7 +71,7 @@ internal sealed class AddHeaderCommand() : SieveOperation("addheader", EditHeade
     }
 
     private static string? Problem(ReadOnlySpan<byte> value, SieveLimits limits) =>
-        !HeaderFieldText.IsValue(value) ? $"The value \"{Binder.Shown(value)}\" is invalid: it has a NUL in it."
+        !HeaderFieldText.IsValue(value) ? $"The value \"{Binder.Shown(value)}\" is invalid: it has control characters in it."
         : value.Length > limits.MaxHeaderBytes ? $"The value has {value.Length} octets; a header field that a script adds may have {limits.MaxHeaderBytes}."
         : null;
 }

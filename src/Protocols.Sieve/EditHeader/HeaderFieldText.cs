@@ -13,7 +13,18 @@ internal static class HeaderFieldText
     /// <param name="name">The name.</param>
     public static bool IsName(ReadOnlySpan<byte> name) => name.Length is > 0 and <= LongestName && !name.ContainsAnyExcept(s_nameOctets);
 
-    /// <summary>Whether a value can be made a field of: line ends become spaces, so all that cannot is NUL.</summary>
+    /// <summary>Whether a value can be that of a field: text, without controls but for tabs and line ends, which become spaces (RFC 5322 §2.2.1).</summary>
     /// <param name="value">The value.</param>
-    public static bool IsValue(ReadOnlySpan<byte> value) => !value.Contains((byte)0);
+    public static bool IsValue(ReadOnlySpan<byte> value)
+    {
+        foreach (byte octet in value)
+        {
+            if (octet is < (byte)' ' and not ((byte)'\t' or (byte)'\r' or (byte)'\n') or 0x7F)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

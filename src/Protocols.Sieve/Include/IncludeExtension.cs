@@ -30,7 +30,11 @@ internal sealed class IncludeCommand() : SieveOperation("include", IncludeExtens
         if (!IsScriptName(name))
         {
             binder.Error(SieveDiagnosticCode.InvalidArgument, call.Positions[0], $"\"{Binder.Shown(name)}\" cannot be the name of a script.");
+            return;
         }
+
+        SieveScriptLocation location = call.ValueOf(s_location, out _) == 2 ? SieveScriptLocation.Global : SieveScriptLocation.Personal;
+        binder.Include(Encoding.UTF8.GetString(name), location, call.Has(s_once), call.Has(s_optional), call.Node);
     }
 
     public override SieveOutcome Run(SieveRun run, SieveOperands operands)

@@ -4,6 +4,18 @@ namespace Protocols.Sieve;
 internal static class MimePartsExtension
 {
     public const string ForEveryPart = "foreverypart";
+    public const string ExtractText = "extracttext";
+
+    /// <summary>Tells where a script requires what is of no use by itself (RFC 5703 §8).</summary>
+    /// <param name="binder">The binder.</param>
+    /// <param name="node">Where the script requires <c>extracttext</c>; −1 for nowhere.</param>
+    public static void CheckRequired(Binder binder, int node)
+    {
+        if (node >= 0 && !binder.HasIhave && !binder.IsRequired(ForEveryPart))
+        {
+            binder.Error(SieveDiagnosticCode.MissingRequire, node, $"\"{ExtractText}\" is of no use without \"{ForEveryPart}\", which must be required too.");
+        }
+    }
 
     public static void Register(SieveLanguage.Builder language) => language
         .Add(new ForEveryPartCommand(), new LoopStep(LoopStep.Next), new LoopStep(LoopStep.End), new BreakCommand())

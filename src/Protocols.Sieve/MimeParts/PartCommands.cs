@@ -104,7 +104,7 @@ internal sealed class EncloseCommand() : SieveOperation("enclose", "enclose", is
 }
 
 /// <summary><c>extracttext</c> (RFC 5703 §7).</summary>
-internal sealed class ExtractTextCommand() : SieveOperation("extracttext", "extracttext", isTest: false)
+internal sealed class ExtractTextCommand() : SieveOperation(MimePartsExtension.ExtractText, MimePartsExtension.ExtractText, isTest: false)
 {
     private static readonly SieveOption s_first = new(new SieveTag("first", SieveArgumentKind.Number));
 
@@ -139,7 +139,7 @@ internal sealed class ExtractTextCommand() : SieveOperation("extracttext", "extr
         string text = loops.Depth == 0 ? "" : PartText.Extract(run.Message.GetPart(loops.Current), operands.Number(s_first) ?? long.MaxValue);
         byte[] octets = Encoding.UTF8.GetBytes(text);
         run.Charge(octets.Length);
-        ReadOnlySpan<byte> value = operands.Instruction.HasOptions ? SetModifiers.Apply(operands, octets) : octets;
+        ReadOnlySpan<byte> value = operands.Instruction.HasOptions ? SetModifiers.Apply(operands, octets, run.Options.Limits.MaxVariableBytes) : octets;
         run.Store(new VariableSlot((SieveSegmentKind)operands.Count(0), operands.First(0)), value);
         if (run.IsTracing)
         {

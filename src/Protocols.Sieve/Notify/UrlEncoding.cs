@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Protocols.Sieve;
 
@@ -7,28 +8,46 @@ internal static class UrlEncoding
 {
     private static readonly SearchValues<byte> s_unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
 
+    private const int CodeLength = 3;
+
     private static ReadOnlySpan<byte> HexDigits => "0123456789ABCDEF"u8;
 
-    /// <summary>Encodes text.</summary>
+    /// <summary>Encodes text, character by character as far as there is room: no code is cut, and no character.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="output">Takes up to three octets for each of the text.</param>
-    public static void Encode(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
+    /// <param name="most">How many octets may be written.</param>
+    /// <param name="output">Takes them.</param>
+    public static void Encode(ReadOnlySpan<byte> text, int most, IBufferWriter<byte> output)
     {
         while (!text.IsEmpty)
         {
             int plain = text.IndexOfAnyExcept(s_unreserved);
-            output.Write(plain < 0 ? text : text[..plain]);
-            if (plain < 0)
+            ReadOnlySpan<byte> run = plain < 0 ? text : text[..plain];
+            run = run[..Math.Min(run.Length, most)];
+            output.Write(run);
+            most -= run.Length;
+            text = plain < 0 ? default : text[plain..];
+            if (text.IsEmpty)
             {
                 return;
             }
 
-            Span<byte> code = output.GetSpan(3);
-            code[0] = (byte)'%';
-            code[1] = HexDigits[text[plain] >> 4];
-            code[2] = HexDigits[text[plain] & 15];
-            output.Advance(3);
-            text = text[(plain + 1)..];
+            _ = Rune.DecodeFromUtf8(text, out _, out int length);
+            if (length * CodeLength > most)
+            {
+                return;
+            }
+
+            foreach (byte octet in text[..length])
+            {
+                Span<byte> code = output.GetSpan(CodeLength);
+                code[0] = (byte)'%';
+                code[1] = HexDigits[octet >> 4];
+                code[2] = HexDigits[octet & 15];
+                output.Advance(CodeLength);
+            }
+
+            most -= length * CodeLength;
+            text = text[length..];
         }
     }
 }

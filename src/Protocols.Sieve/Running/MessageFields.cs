@@ -98,6 +98,12 @@ internal sealed class MessageFields(OctetArena arena)
                 }
             }
 
+            if (_addressCount == state.FirstAddress && _fields[field].Value.IsEmpty)
+            {
+                // RFC 5228 §5.1: the field is there, and an address that is empty is all that it has.
+                Add(default);
+            }
+
             state.AddressCount = _addressCount - state.FirstAddress;
         }
 

@@ -7,7 +7,7 @@ namespace Protocols.Sieve;
 public sealed partial class SieveRun
 {
     // Keys with variables in them, made ready once an instruction.
-    private readonly List<(int String, SieveKey Key)> _madeKeys = [];
+    private readonly List<(int String, SieveKey? Key)> _madeKeys = [];
     private readonly OctetArena _strings = new();
     private readonly OctetArena _matched = new();
     private SieveCaptures _captures;
@@ -141,10 +141,10 @@ public sealed partial class SieveRun
         return false;
     }
 
-    // A regular expression that a variable made, and that cannot be read, matches nothing.
+    // A regular expression that a variable made, and that cannot be read, matches nothing, and does not end the run.
     private SieveKey? MakeKey(in SieveInstruction instruction, int number)
     {
-        foreach ((int text, SieveKey made) in _madeKeys)
+        foreach ((int text, SieveKey? made) in _madeKeys)
         {
             if (text == number)
             {
@@ -153,9 +153,14 @@ public sealed partial class SieveRun
         }
 
         SieveKey? key = SieveProgram.MakeKey(instruction, OctetsOf(number));
-        if (key is not null)
+        _madeKeys.Add((number, key));
+        if (key is null)
         {
-            _madeKeys.Add((number, key));
+            Warn(SieveDiagnosticCode.InvalidRegex, $"\"{Binder.Shown(OctetsOf(number))}\" is no regular expression: it matches nothing.");
+        }
+        else if (DiagnosticList.Count < Options.Limits.MaxDiagnostics)
+        {
+            DiagnosticList.Add(new SieveDiagnostic(SieveSeverity.Error, SieveDiagnosticCode.InvalidRegex, $"\"{Binder.Shown(OctetsOf(number))}\" is no regular expression.", SpanHere) { Script = _frame.Name });
         }
 
         return key;

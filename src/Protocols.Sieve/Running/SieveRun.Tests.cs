@@ -47,16 +47,14 @@ public sealed partial class SieveRun
             return true;
         }
 
-        Span<byte> delimiter = stackalloc byte[32];
-        int length = Encoding.UTF8.TryGetBytes(Options.SubaddressDelimiter, delimiter, out int written) ? written : 0;
-        int at = length == 0 ? -1 : local.IndexOf(delimiter[..length]);
+        int at = local.IndexOfAny(Options.Delimiters);
         if (part == SieveAddressPart.User)
         {
             local = at < 0 ? local : local[..at];
             return true;
         }
 
-        local = at < 0 ? default : local[(at + length)..];
+        local = at < 0 ? default : local[(at + 1)..];
         return at >= 0;
     }
 

@@ -22,6 +22,13 @@ internal sealed class DiagnosticBag(byte[] source, int length, int most)
     /// <summary>Gives what was found in the order of the script.</summary>
     public IReadOnlyList<SieveDiagnostic> ToList() => _diagnostics is null ? [] : [.. _diagnostics.OrderBy(static d => d.Span.Offset)];
 
+    /// <summary>Gives a stretch of the script with its line and column.</summary>
+    public SieveSpan SpanOf(int start, int end)
+    {
+        _lines ??= LineTable.Of(source.AsSpan(0, length));
+        return _lines.SpanOf(start, end);
+    }
+
     private void Add(SieveSeverity severity, SieveDiagnosticCode code, int start, int end, string message)
     {
         _diagnostics ??= [];
@@ -37,7 +44,6 @@ internal sealed class DiagnosticBag(byte[] source, int length, int most)
             return;
         }
 
-        _lines ??= LineTable.Of(source.AsSpan(0, length));
-        _diagnostics.Add(new SieveDiagnostic(severity, code, message, _lines.SpanOf(start, end)));
+        _diagnostics.Add(new SieveDiagnostic(severity, code, message, SpanOf(start, end)));
     }
 }

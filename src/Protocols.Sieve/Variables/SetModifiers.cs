@@ -19,7 +19,8 @@ internal static class SetModifiers
     /// <summary>Applies the modifiers that are given to a value.</summary>
     /// <param name="operands">The arguments of the command.</param>
     /// <param name="value">The value, which may be changed in its place.</param>
-    public static byte[] Apply(SieveOperands operands, byte[] value)
+    /// <param name="most">How long a value of a variable may be: what is quoted or encoded is not cut in the middle (RFC 5229 §6).</param>
+    public static byte[] Apply(SieveOperands operands, byte[] value, int most)
     {
         // §4.1.3: letters of ASCII only.
         int change = operands.Code(s_case);
@@ -42,8 +43,8 @@ internal static class SetModifiers
         // RFC 5229 §4.1.2, draft-ietf-sieve-regex-01 §8
         value = operands.Code(s_quote) switch
         {
-            1 => Quote(value, "*?\\"u8),
-            2 => Quote(value, "\\.[]{}()*+?^$|"u8),
+            1 => Quote(value, "*?\\"u8, most),
+            2 => Quote(value, "\\.[]{}()*+?^$|"u8, most),
             _ => value,
         };
 
@@ -51,7 +52,7 @@ internal static class SetModifiers
         if (operands.Has(s_encodeUrl))
         {
             ArrayBufferWriter<byte> encoded = new(value.Length + 1);
-            UrlEncoding.Encode(value, encoded);
+            UrlEncoding.Encode(value, most, encoded);
             value = encoded.WrittenSpan.ToArray();
         }
 
@@ -73,12 +74,18 @@ internal static class SetModifiers
         return value;
     }
 
-    private static byte[] Quote(byte[] value, ReadOnlySpan<byte> special)
+    private static byte[] Quote(byte[] value, ReadOnlySpan<byte> special, int most)
     {
         List<byte> quoted = new(value.Length * 2);
         foreach (byte octet in value)
         {
-            if (special.Contains(octet))
+            bool isSpecial = special.Contains(octet);
+            if (quoted.Count + (isSpecial ? 2 : 1) > most)
+            {
+                break;
+            }
+
+            if (isSpecial)
             {
                 quoted.Add((byte)'\\');
             }

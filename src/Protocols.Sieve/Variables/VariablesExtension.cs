@@ -43,7 +43,7 @@ internal sealed class SetCommand() : SieveOperation("set", VariablesExtension.Ca
         ReadOnlySpan<byte> value = operands.Octets(1);
         if (operands.Instruction.HasOptions)
         {
-            value = SetModifiers.Apply(operands, value.ToArray());
+            value = SetModifiers.Apply(operands, value.ToArray(), run.Options.Limits.MaxVariableBytes);
         }
 
         run.Store(new VariableSlot((SieveSegmentKind)operands.Count(0), operands.First(0)), value);

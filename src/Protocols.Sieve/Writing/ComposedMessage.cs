@@ -46,9 +46,24 @@ internal static class ComposedMessage
 
     /// <summary>Text for a field: a script, or a message, can put a line end into it, which a field has none of.</summary>
     /// <param name="text">The text.</param>
-    public static string OneLine(string text) => text.AsSpan().IndexOfAny('\r', '\n', '\0') < 0
-        ? text
-        : text.Replace("\r\n", " ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\r', ' ').Replace("\0", "", StringComparison.Ordinal);
+    public static string OneLine(string text)
+    {
+        if (text.AsSpan().IndexOfAny('\r', '\n', '\0') < 0)
+        {
+            return text;
+        }
+
+        StringBuilder output = new(text.Length);
+        ReadOnlySpan<char> rest = text;
+        while (rest.IndexOfAny('\r', '\n') is >= 0 and int end)
+        {
+            // A line end and the white space behind it are one space, as where a field was folded.
+            output.Append(rest[..end]).Append(' ');
+            rest = rest[end..].TrimStart("\r\n \t");
+        }
+
+        return output.Append(rest).Replace("\0", "").ToString();
+    }
 
     // The header without what describes its content, then the entity.
     private static ReadOnlyMemory<byte> Exchange(ReadOnlyMemory<byte> message, MimeEntity entity)

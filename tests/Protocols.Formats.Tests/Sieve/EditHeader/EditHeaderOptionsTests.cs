@@ -34,9 +34,11 @@ public sealed class EditHeaderOptionsTests
     public void A_name_is_printable_ascii_without_a_colon(string name, bool expected) => Assert.Equal(expected, HeaderFieldText.IsName(Encoding.UTF8.GetBytes(name)));
 
     [Fact]
-    public void A_value_may_be_anything_but_nul()
+    public void A_value_has_no_controls_but_tabs_and_line_ends()
     {
-        Assert.True(HeaderFieldText.IsValue("Yeah\u0007!\r\n ü"u8));
+        Assert.True(HeaderFieldText.IsValue("Yeah!\t\r\n ü"u8));
+        Assert.False(HeaderFieldText.IsValue("Yeah\u0007!"u8));
+        Assert.False(HeaderFieldText.IsValue("Yeah\u007F!"u8));
         Assert.False(HeaderFieldText.IsValue("Woah\0!"u8));
     }
 }

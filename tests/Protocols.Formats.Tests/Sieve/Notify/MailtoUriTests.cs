@@ -107,7 +107,21 @@ public sealed class MailtoUriTests
     public void A_url_is_encoded_but_for_what_is_unreserved()
     {
         System.Buffers.ArrayBufferWriter<byte> output = new();
-        UrlEncoding.Encode("Safe body&evil=evilbody ü-._~"u8, output);
+        UrlEncoding.Encode("Safe body&evil=evilbody ü-._~"u8, 1000, output);
         Assert.Equal("Safe%20body%26evil%3Devilbody%20%C3%BC-._~", System.Text.Encoding.ASCII.GetString(output.WrittenSpan));
+    }
+
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(1, "a")]
+    [InlineData(3, "a")]
+    [InlineData(7, "a%C3%BC")]
+    [InlineData(9, "a%C3%BCbc")]
+    [InlineData(10, "a%C3%BCbc")]
+    public void A_url_that_has_no_room_is_cut_between_characters(int most, string expected)
+    {
+        System.Buffers.ArrayBufferWriter<byte> output = new();
+        UrlEncoding.Encode("aübc d"u8, most, output);
+        Assert.Equal(expected, System.Text.Encoding.ASCII.GetString(output.WrittenSpan));
     }
 }

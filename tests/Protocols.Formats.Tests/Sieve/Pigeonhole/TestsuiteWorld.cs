@@ -14,6 +14,9 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
     /// <summary>What was sent, in order.</summary>
     public List<SentMessage> Sent { get; } = [];
 
+    /// <summary>The message that scripts look at.</summary>
+    public MimeDocument Current { get; set; }
+
     /// <summary>The settings that scripts of the suite change.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
@@ -28,7 +31,7 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
     public void SetMetadata(string mailbox, string annotation, string value) => _metadata[(mailbox, annotation)] = value;
 
     /// <summary>Compiles a script that lies beside the script of tests.</summary>
-    public SieveCompilation Compile(string path) => new SieveCompiler(TestsuiteCommands.Options).Compile(File.ReadAllBytes(Path.Combine(folder, path)));
+    public SieveCompilation Compile(string path) => new SieveCompiler(TestsuiteSettings.Compiling(Settings)).Compile(File.ReadAllBytes(Path.Combine(folder, path)));
 
     /// <summary>Does what a script decided; false where something could not be done.</summary>
     public bool Execute(IEnumerable<SieveAction> actions, ReadOnlyMemory<byte> message, SieveEnvelope envelope)
@@ -51,9 +54,20 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
 
                     done &= Store(into.Mailbox, content, stored);
                     break;
+                case SieveRedirect when HasBeenRedirectedFrom(content, envelope):
+                    break;
                 case SieveRedirect redirect:
-                    byte[] trace = Encoding.UTF8.GetBytes($"X-Sieve: test\r\nX-Sieve-Redirected-From: {envelope.To}\r\n");
+                    byte[] trace = Encoding.UTF8.GetBytes($"X-Sieve-Redirected-From: {Settings.GetValueOrDefault("sieve_user_email", envelope.To ?? "")}\r\n");
                     Sent.Add(new SentMessage(SenderOfRedirect(envelope), redirect.Address, (byte[])[.. trace, .. content.Span]));
+                    break;
+                case SieveVacation vacation:
+                    Sent.Add(new SentMessage("", vacation.To, vacation.Reply));
+                    break;
+                case SieveReject { Report: { } report }:
+                    Sent.Add(new SentMessage("", envelope.From ?? "", report));
+                    break;
+                case SieveNotify { Mail: { } mail } notify:
+                    Sent.AddRange(notify.Recipients.Select(recipient => new SentMessage(notify.ReversePath, recipient, mail)));
                     break;
                 default:
                     break;
@@ -73,22 +87,30 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
 
     public ValueTask<bool> IsVacationSentAsync(string handle, string address, TimeSpan period, CancellationToken cancellationToken) => new(false);
 
-    public ValueTask<SieveProgram?> GetScriptAsync(string name, SieveScriptLocation location, CancellationToken cancellationToken)
+    public ValueTask<SieveProgram?> GetScriptAsync(string name, SieveScriptLocation location, CancellationToken cancellationToken) => new(Find(name, location)?.Program);
+
+    /// <summary>Compiles a script that can be included; null where there is none.</summary>
+    public SieveCompilation? Find(string name, SieveScriptLocation location)
     {
         string path = Path.Combine(location == SieveScriptLocation.Personal ? "included" : "included-global", name + ".sieve");
-        return new(File.Exists(Path.Combine(folder, path)) ? Compile(path).Program : null);
+        return File.Exists(Path.Combine(folder, path)) ? Compile(path) : null;
     }
 
     public ValueTask<string?> GetEnvironmentAsync(string name, CancellationToken cancellationToken) => new(name switch
     {
         "domain" => "example.org",
         "host" => "host.example.org",
-        "location" => "MDA",
-        "name" => "Protocols.Sieve",
+        "location" => "MS",
+        "name" => "Pigeonhole Sieve",
         "phase" => "during",
         "version" => "1.0",
         _ => null,
     });
+
+    public ValueTask<int?> GetSpamScoreAsync(bool isPercent, CancellationToken cancellationToken) =>
+        new(TestsuiteSettings.StatusField(Settings, "spamtest")?.ReadSpam(Current) is { } result ? isPercent ? result.PercentValue : result.Value : null);
+
+    public ValueTask<int?> GetVirusScoreAsync(CancellationToken cancellationToken) => new((int?)TestsuiteSettings.StatusField(Settings, "virustest")?.ReadVirus(Current));
 
     private static string Canonical(string mailbox) => mailbox.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : mailbox;
 
@@ -106,6 +128,21 @@ internal sealed class TestsuiteWorld(string folder) : ISieveHost
         }
 
         return true;
+    }
+
+    private bool HasBeenRedirectedFrom(ReadOnlyMemory<byte> content, SieveEnvelope envelope)
+    {
+        using MimeDocument document = MimeDocument.Parse(content);
+        string[] own = [Settings.GetValueOrDefault("sieve_user_email", ""), envelope.To ?? ""];
+        foreach (HeaderField field in document.Root.Headers)
+        {
+            if (System.Text.Ascii.EqualsIgnoreCase(field.Name, "X-Sieve-Redirected-From"u8) && own.Contains(field.GetText()))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private string SenderOfRedirect(SieveEnvelope envelope) => Settings.GetValueOrDefault("sieve_redirect_envelope_from", "sender").Trim() switch
