@@ -39,12 +39,14 @@ internal static class SieveComposition
         };
     }
 
-    public static SieveFiltering? Filtering(ServerSettings settings, SqliteStorage storage, Func<string, string> destinationOf) => !settings.Sieve.Enabled ? null
+    public static SieveFiltering? Filtering(ServerSettings settings, SqliteStorage storage, Func<string, string> destinationOf, ILogger logger) => !settings.Sieve.Enabled ? null
         : new SieveFiltering(storage.Scripts, storage.SieveMemory, new SieveCompiler(Options(settings)), settings.HostName)
         {
             Queue = settings.Relay.Enabled ? storage.Queue : null,
             DestinationOf = destinationOf,
             CreatesMailboxes = settings.Sieve.CreatesMailboxes,
             Limits = Options(settings).Limits,
+            LocalZone = TimeZoneInfo.Local,
+            Logger = logger,
         };
 }

@@ -124,7 +124,7 @@ internal sealed class ExtractTextCommand() : SieveOperation(MimePartsExtension.E
 
     public override void Check(Binder binder, BoundCall call)
     {
-        _ = binder.CheckCapability(VariablesExtension.Capability, call.Node, "\"extracttext\"");
+        _ = binder.CheckCapability(VariablesExtension.Capability, call.Node);
         if (binder.LoopDepth == 0)
         {
             binder.Error(SieveDiagnosticCode.MisplacedCommand, call.Node, "\"extracttext\" must stand in a \"foreverypart\".");

@@ -52,7 +52,7 @@ internal sealed class VacationCommand() : SieveOperation("vacation", null, isTes
         // RFC 6131 §2: vacation-seconds includes vacation.
         if (!binder.IsRequired("vacation-seconds"))
         {
-            _ = binder.CheckCapability(Extension, call.Node, "\"vacation\"");
+            _ = binder.CheckCapability(Extension, call.Node);
         }
 
         if (call.ValueOf(s_from, out int from) != 0)

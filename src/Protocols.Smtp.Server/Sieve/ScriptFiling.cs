@@ -15,6 +15,9 @@ internal sealed class ScriptFiling : IAsyncDisposable
     private static readonly SmtpReply s_notFiled = new(451, 3, 0, "The message could not be filed now");
     private static readonly SmtpReply s_mailboxFull = new(552, 2, 2, "The mailbox is full");
 
+    // RFC 9051 §9: what a keyword is made of.
+    private static readonly SearchValues<char> s_atom = SearchValues.Create("!#$&'+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[^_`abcdefghijklmnopqrstuvwxyz|}~");
+
     private readonly StoreDelivery _delivery;
     private readonly SieveFiltering _sieve;
     private readonly LocalCopy _copy;
@@ -196,6 +199,14 @@ internal sealed class ScriptFiling : IAsyncDisposable
         }
 
         MailChangeResult result = await _delivery.Mail.ApplyAsync(account, changes, cancellationToken).ConfigureAwait(false);
+        if (!result.IsApplied && result.Outcomes[^1].Status == MailChangeStatus.LimitExceeded && _places.Exists(static place => !place.Flags.Keywords.IsEmpty))
+        {
+            // The script may want more keywords than the store takes: nobody's message goes back for that.
+            SieveLog.NotDone(_sieve.Logger, "flags", _copy.Account.Address, result.Outcomes[^1].Reason ?? "there are too many");
+            changes = [.. changes.Cast<AddMessage>().Select(static add => add with { Flags = new MailFlags(add.Flags.System) })];
+            result = await _delivery.Mail.ApplyAsync(account, changes, cancellationToken).ConfigureAwait(false);
+        }
+
         if (!result.IsApplied)
         {
             return result.Outcomes[^1].Status == MailChangeStatus.LimitExceeded ? s_mailboxFull : s_notFiled;
@@ -280,7 +291,7 @@ internal sealed class ScriptFiling : IAsyncDisposable
                     break;
                 default:
                     // RFC 5232 §1: what the store does not know is left out; \Recent is nobody's to set.
-                    if (flag.Length > 0 && flag[0] != '\\')
+                    if (flag.Length > 0 && !flag.AsSpan().ContainsAnyExcept(s_atom))
                     {
                         keywords.Add(flag);
                     }

@@ -1,7 +1,9 @@
 using Protocols.Server.Tests.Smtp;
+using Protocols.Sieve;
 using Protocols.Smtp;
 using Protocols.Smtp.Server;
 using Protocols.Storage;
+using Protocols.Storage.Sql;
 
 namespace Protocols.Server.Tests.Sieve;
 
@@ -168,6 +170,80 @@ public sealed class SieveDeliveryTests
         Assert.Single(await site.Site.ReadAsync("Archive"));
         Assert.Single(await site.Site.ReadAsync("Sent"));
         Assert.Empty(await site.Site.ReadAsync());
+    }
+
+    [Fact, Rfc(5232, "5")]
+    public async Task More_keywords_than_the_store_takes_are_left_out_and_the_message_is_filed()
+    {
+        string many = string.Join(", ", Enumerable.Range(0, 200).Select(static i => $"\"k{i}\""));
+        await using SieveSite site = await SieveSite.StartAsync($"require [\"imap4flags\", \"fileinto\"]; fileinto :flags [\"\\\\Seen\", {many}] \"Archive\";");
+        Assert.StartsWith("250", await site.SendAsync(Message), StringComparison.Ordinal);
+        Assert.Equal([(1u, "Seen")], await FlagsAsync(site, "Archive"));
+        Assert.Contains(site.Messages, static m => m.Contains("flags for me@here.test was not done", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_example_of_the_readme_delivers_by_a_script()
+    {
+        await using MailSite site = await MailSite.StartAsync();
+        SqliteStorage storage = site.Storage;
+        StoreDelivery mailboxes = new(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System)
+        {
+            DetailSeparator = '+',
+            Sieve = new SieveFiltering(storage.Scripts, storage.SieveMemory, new SieveCompiler(), "mx.example.org") { Queue = storage.Queue },
+        };
+        await storage.Scripts.PutAsync(site.Account, "main", "require \"fileinto\"; fileinto \"Archive\";"u8.ToArray(), null, default);
+        await storage.Scripts.SetActiveAsync(site.Account, "main", default);
+        int port = await site.HostAsync(new SmtpServer(new SmtpServerOptions { HostName = MailSite.HostName }, storage.Directory, mailboxes));
+        using LineClient client = await LineClient.ConnectAsync(port);
+        await client.SendAsync($"HELO a\r\nMAIL FROM:<ann@example.test>\r\nRCPT TO:<me@here.test>\r\nBDAT {Message.Length} LAST\r\n{Message}");
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.StartsWith("2", await client.ReadReplyAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.EndsWith(Message, await site.OnlyAsync("Archive"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_is_full_and_a_store_that_fails_are_told_as_without_a_script()
+    {
+        await using MailSite site = await MailSite.StartAsync();
+        AccountId? full = null;
+        AccountId? broken = null;
+        FailingMailStore mail = new(site.Mail, () => full, () => broken);
+        StoreDelivery mailboxes = new(site.Directory, mail, site.Storage.Blobs, TimeProvider.System)
+        {
+            Sieve = new SieveFiltering(site.Storage.Scripts, site.Storage.SieveMemory, new SieveCompiler(), MailSite.HostName) { Queue = site.Storage.Queue },
+        };
+        await site.Storage.Scripts.PutAsync(site.Account, "main", "require \"copy\"; redirect :copy \"bob@example.net\";"u8.ToArray(), null, default);
+        await site.Storage.Scripts.SetActiveAsync(site.Account, "main", default);
+        int port = await site.HostAsync(new SmtpServer(new SmtpServerOptions { HostName = MailSite.HostName }, site.Directory, mailboxes));
+        using LineClient client = await LineClient.ConnectAsync(port);
+        async Task<string?> SendAsync()
+        {
+            await client.SendAsync($"RSET\r\nMAIL FROM:<ann@example.test>\r\nRCPT TO:<me@here.test>\r\nBDAT {Message.Length} LAST\r\n{Message}");
+            for (int i = 0; i < 3; i++)
+            {
+                await client.ReadReplyAsync();
+            }
+
+            return await client.ReadReplyAsync();
+        }
+
+        await client.SendAsync("EHLO a\r\n");
+        await client.ReadReplyAsync();
+        await client.ReadReplyAsync();
+        full = site.Account;
+        Assert.StartsWith("552 5.2.2", await SendAsync(), StringComparison.Ordinal);
+        (full, broken) = (null, site.Account);
+        Assert.StartsWith("451 4.3.0", await SendAsync(), StringComparison.Ordinal);
+
+        // What was not filed was not sent on either.
+        Assert.Empty((await site.Storage.QueueAdministration.ListAsync(new QueueQuery(), null, 10, default)).Messages);
+        broken = null;
+        Assert.StartsWith("250", await SendAsync(), StringComparison.Ordinal);
+        Assert.Single((await site.Storage.QueueAdministration.ListAsync(new QueueQuery(), null, 10, default)).Messages);
     }
 
     [Fact]
