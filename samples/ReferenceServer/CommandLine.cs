@@ -15,6 +15,8 @@ internal static class CommandLine
           ReferenceServer account list [options]            list the accounts
           ReferenceServer account passwd ADDRESS [options]  give an account another password
           ReferenceServer dkim new DOMAIN [options]         make a key to sign a domain's mail with, and tell its DNS record
+          ReferenceServer sieve check FILE                  tell whether a Sieve script is valid, and what is wrong with it
+          ReferenceServer sieve run FILE MESSAGE            try it on a message: what it looks at, and what it would do
           ReferenceServer queue list [filters]              list the messages that are on their way out
           ReferenceServer queue show NUMBER                 one of them, with its recipients and what was answered
           ReferenceServer queue destinations                where they go, with counts
@@ -32,6 +34,7 @@ internal static class CommandLine
           --lmtp ADDRESS:PORT     mail from a mail server in front of this one, no login (default: off)
           --imap ADDRESS:PORT     IMAP with STARTTLS (default: 127.0.0.1:2143)
           --imaps ADDRESS:PORT    IMAP with TLS from the first byte (default: 127.0.0.1:2993)
+          --managesieve A:P       ManageSieve, to edit Sieve scripts, with STARTTLS (default: 127.0.0.1:4190)
           --admin ADDRESS:PORT    HTTP for the queue verbs, on this machine alone (default: 127.0.0.1:8025)
           --certificate FILE      certificate and chain in PEM; else a self-signed one is made
           --key FILE              its private key in PEM
@@ -46,7 +49,8 @@ internal static class CommandLine
                                   filters of the queue: pending for a destination, of a sender, with a recipient that is Pending, Delivered, Failed,
                                   Relayed, Expired or Cancelled, held or not, submitted at a time or later, or before it
           --max N                 with queue list: how many at most
-          --recipient N           with queue cancel NUMBER: this recipient alone
+          --recipient N           with queue cancel NUMBER: this recipient alone; with sieve run an address: the envelope, --sender, too
+                                  (default: whom the Return-Path field names, and me@HOST-NAME)
           --password-stdin        with account add and passwd: the password is the first line of standard input
 
         An empty value turns a port off; port 0 takes one that is free. Each option is also a key of appsettings.json and a variable
@@ -72,6 +76,7 @@ internal static class CommandLine
         ["--lmtp"] = "Server:Listen:Lmtp",
         ["--imap"] = "Server:Listen:Imap",
         ["--imaps"] = "Server:Listen:Imaps",
+        ["--managesieve"] = "Server:Listen:ManageSieve",
         ["--admin"] = "Server:Listen:Admin",
         ["--certificate"] = "Server:Tls:CertificateFile",
         ["--key"] = "Server:Tls:KeyFile",

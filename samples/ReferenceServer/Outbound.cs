@@ -26,13 +26,17 @@ internal sealed class Outbound
     private readonly NotificationOptions _notifications;
 
     /// <exception cref="UsageException">A setting cannot be used.</exception>
-    private Outbound(ServerSettings settings, SqliteStorage storage, MailStages stages, RecipientResolver recipients, IReadOnlySet<string> domains)
+    private Outbound(ServerSettings settings, SqliteStorage storage, MailStages stages, RecipientResolver recipients, IReadOnlySet<string> domains, ILoggerFactory logs)
     {
         _settings = settings.Relay;
         _hostName = settings.HostName;
         _storage = storage;
         _domains = domains;
-        _mailboxes = new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System) { DetailSeparator = Addressing.Separator(settings) };
+        _mailboxes = new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System)
+        {
+            DetailSeparator = Addressing.Separator(settings),
+            Sieve = SieveComposition.Filtering(settings, storage, DestinationOf, logs.CreateLogger<SieveFiltering>()),
+        };
         try
         {
             _schedule = new RetrySchedule { Expiry = _settings.Expiry, DelayNotice = _settings.DelayNotice };
@@ -63,7 +67,7 @@ internal sealed class Outbound
     public bool IsEnabled => _settings.Enabled;
 
     /// <summary>Makes one. Which domains are here is asked once: accounts change only while the server is stopped.</summary>
-    public static async Task<Outbound> MakeAsync(ServerSettings settings, SqliteStorage storage, MailStages stages, RecipientResolver recipients)
+    public static async Task<Outbound> MakeAsync(ServerSettings settings, SqliteStorage storage, MailStages stages, RecipientResolver recipients, ILoggerFactory logs)
     {
         HashSet<string> domains = new(StringComparer.OrdinalIgnoreCase);
         await foreach (Account account in storage.Accounts.ListAccountsAsync(CancellationToken.None).ConfigureAwait(false))
@@ -71,7 +75,7 @@ internal sealed class Outbound
             domains.Add(account.Address[(account.Address.LastIndexOf('@') + 1)..]);
         }
 
-        return new Outbound(settings, storage, stages, recipients, domains);
+        return new Outbound(settings, storage, stages, recipients, domains, logs);
     }
 
     /// <summary>The queue's destination for a domain: mail that this host writes may be for here, too.</summary>

@@ -26,6 +26,7 @@ internal static class Program
                 ["account", "passwd", string address] => await AccountVerb.SetPasswordAsync(settings, address, standardInput).ConfigureAwait(false),
                 ["account", "list"] => await AccountVerb.ListAsync(settings).ConfigureAwait(false),
                 ["dkim", "new", string domain] => DkimVerb.New(settings, domain, configuration["Dkim:Selector"], configuration["Dkim:Algorithm"]),
+                ["sieve", ..] => await SieveVerb.RunAsync(settings, configuration, [.. words.Skip(1)]).ConfigureAwait(false),
                 ["queue", ..] => await QueueVerb.RunAsync(settings, configuration, [.. words.Skip(1)]).ConfigureAwait(false),
                 _ => throw new UsageException($"'{string.Join(' ', words)}' is no command of this program."),
             };

@@ -22,13 +22,14 @@ internal static class ServeVerb
     public static async Task<int> RunAsync(ServerSettings settings, IConfigurationRoot configuration)
     {
         SqliteStorage storage = await AccountVerb.OpenAsync(settings).ConfigureAwait(false);
+        using ILoggerFactory logs = LoggerFactory.Create(logging => Log(logging, configuration));
         await using (storage.ConfigureAwait(false))
         {
             await MakeFirstAccountAsync(settings, storage).ConfigureAwait(false);
             List<(string Name, ListenOptions Listen)> ports = [];
             RecipientResolver recipients = Addressing.Resolver(settings, storage);
             using MailStages stages = new(settings, storage, recipients);
-            Outbound outbound = await Outbound.MakeAsync(settings, storage, stages, recipients).ConfigureAwait(false);
+            Outbound outbound = await Outbound.MakeAsync(settings, storage, stages, recipients, logs).ConfigureAwait(false);
             using TransportServices transport = await TransportServices.MakeAsync(settings, storage, stages, outbound).ConfigureAwait(false);
             WebApplication app = Compose(settings, configuration, storage, stages, recipients, outbound, transport, ports);
             await using (app.ConfigureAwait(false))
@@ -66,15 +67,7 @@ internal static class ServeVerb
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddConfiguration(configuration);
-        builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
-        builder.Logging.AddSimpleConsole(static o =>
-        {
-            o.SingleLine = true;
-            o.TimestampFormat = "HH:mm:ss ";
-        });
-
-        // What keeps the server from starting is told by the program itself, in words for its operator.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        Log(builder.Logging, configuration);
         builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
         builder.Services.AddSingleton(storage);
@@ -103,6 +96,7 @@ internal static class ServeVerb
             Listen("lmtp", settings.Listen.Lmtp, TlsMode.StartTls, Lmtp(settings, storage, outbound));
             Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage));
             Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage));
+            Listen("managesieve", settings.Listen.ManageSieve, TlsMode.StartTls, SieveComposition.Server(settings, storage));
             if (AdminAccess.EndPoint(settings) is { } admin)
             {
                 kestrel.Listen(admin, listen =>
@@ -125,6 +119,19 @@ internal static class ServeVerb
             }
         });
         return builder.Build();
+    }
+
+    private static void Log(ILoggingBuilder logging, IConfigurationRoot configuration)
+    {
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        logging.AddSimpleConsole(static o =>
+        {
+            o.SingleLine = true;
+            o.TimestampFormat = "HH:mm:ss ";
+        });
+
+        // What keeps the server from starting is told by the program itself, in words for its operator.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 
     private static SmtpServer Smtp(ServerSettings settings, SqliteStorage storage, RecipientResolver recipients, Outbound outbound, MessageFilters stages, bool submission)

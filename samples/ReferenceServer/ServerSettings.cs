@@ -33,6 +33,9 @@ internal sealed record ListenSettings
 
     public string Imaps { get; init; } = "";
 
+    /// <summary>ManageSieve, by which people edit what sorts their mail.</summary>
+    public string ManageSieve { get; init; } = "";
+
     /// <summary>HTTP for the queue verbs of the command line and for programs that have the token; on this machine alone.</summary>
     public string Admin { get; init; } = "";
 }
@@ -114,6 +117,8 @@ internal sealed record ServerSettings
     public SubmissionSettings Submission { get; init; } = new();
 
     public AliasSettings[] Aliases { get; init; } = [];
+
+    public SieveSettings Sieve { get; init; } = new();
 
     public MtaStsSettings MtaSts { get; init; } = new();
 

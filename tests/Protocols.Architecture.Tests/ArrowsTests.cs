@@ -27,6 +27,7 @@ public sealed class ArrowsTests
         ["Protocols.Sasl"] = [],
         ["Protocols.Smtp"] = ["Protocols.Text", "Protocols.Sasl"],
         ["Protocols.Imap"] = ["Protocols.Text", "Protocols.Sasl"],
+        ["Protocols.ManageSieve"] = ["Protocols.Text", "Protocols.Sasl"],
         ["Protocols.MailAuth"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Dns"],
         ["Protocols.TransportSecurity"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Dns", "Protocols.Reports"],
 
@@ -35,11 +36,12 @@ public sealed class ArrowsTests
         ["Protocols.Storage.Sql"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Storage"],
         ["Protocols.Hosting"] = [],
         ["Protocols.Smtp.Server"] =
-            ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sasl", "Protocols.Smtp", "Protocols.MailAuth", "Protocols.TransportSecurity", "Protocols.Storage", "Protocols.Hosting"],
+            ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sieve", "Protocols.Sasl", "Protocols.Smtp", "Protocols.MailAuth", "Protocols.TransportSecurity", "Protocols.Storage", "Protocols.Hosting"],
         ["Protocols.Imap.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Imap", "Protocols.Storage", "Protocols.Hosting"],
+        ["Protocols.ManageSieve.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sieve", "Protocols.Sasl", "Protocols.ManageSieve", "Protocols.Storage", "Protocols.Hosting"],
     };
 
-    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sieve", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.MailAuth", "Protocols.TransportSecurity"];
+    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sieve", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.ManageSieve", "Protocols.MailAuth", "Protocols.TransportSecurity"];
 
     private static readonly string[] s_forbiddenTypes =
     [

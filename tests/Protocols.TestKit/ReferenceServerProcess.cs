@@ -55,7 +55,7 @@ public sealed partial class ReferenceServerProcess : IAsyncDisposable
     /// <summary>The process's id.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>The port of a protocol: <c>smtp</c>, <c>submission</c>, <c>submissions</c>, <c>lmtp</c>, <c>imap</c>, <c>imaps</c>.</summary>
+    /// <summary>The port of a protocol: <c>smtp</c>, <c>submission</c>, <c>submissions</c>, <c>lmtp</c>, <c>imap</c>, <c>imaps</c>, <c>managesieve</c>.</summary>
     /// <param name="name">The protocol.</param>
     public int Port(string name) => _ports[name];
 
@@ -108,7 +108,7 @@ public sealed partial class ReferenceServerProcess : IAsyncDisposable
     }
 
     private static string[] FreePorts() =>
-        [.. new[] { "smtp", "submission", "submissions", "lmtp", "imap", "imaps" }.SelectMany(name => new[] { "--" + name, "127.0.0.1:0" })];
+        [.. new[] { "smtp", "submission", "submissions", "lmtp", "imap", "imaps", "managesieve" }.SelectMany(name => new[] { "--" + name, "127.0.0.1:0" })];
 
     private void Take(string? line)
     {

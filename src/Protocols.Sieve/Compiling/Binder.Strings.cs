@@ -214,7 +214,7 @@ internal sealed partial class Binder
         else if (call.Match == SieveMatchType.Regex)
         {
             ReadOnlySpan<byte> pattern = Code.OctetsOf(number);
-            if (!SieveRegex.TryCompile(call.Comparator, pattern, SieveRegexLimits.Default, out SieveRegex? regex, out string? error, out _))
+            if (!SieveRegex.TryCompile(call.Comparator, pattern, Options.Limits.Regex, out SieveRegex? regex, out string? error, out _))
             {
                 Error(SieveDiagnosticCode.InvalidRegex, node, $"This is no regular expression: {error}.");
                 return;

@@ -28,6 +28,9 @@ public sealed class StoreDelivery(IDirectory directory, IMailStore mail, IBlobSt
     /// </summary>
     public char? DetailSeparator { get; init; }
 
+    /// <summary>What runs the recipients' Sieve scripts; null, unless set, for nothing: then all mail goes to the usual mailbox.</summary>
+    public SieveFiltering? Sieve { get; init; }
+
     /// <inheritdoc/>
     public ValueTask<DeliveryStart> BeginAsync(SmtpSender sender, CancellationToken cancellationToken)
     {

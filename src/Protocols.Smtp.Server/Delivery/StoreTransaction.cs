@@ -17,8 +17,8 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
 
     // Of each recipient, its place among the copies: one for an account, or for a mailbox of it that a detail names.
     private readonly List<int> _recipients = [];
-    private readonly List<(AccountId Account, string Detail)> _copies = [];
-    private readonly HashSet<(AccountId Account, MailboxId Mailbox)> _filed = [];
+    private readonly List<LocalCopy> _copies = [];
+    private readonly CopiesDone _done = new();
     private readonly List<Exception> _errors = [];
     private BlobUpload? _upload;
     private int _start;
@@ -46,11 +46,11 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
     {
         // Two addresses of one person: one copy.
         string detail = delivery.DetailSeparator is { } separator && AddressKey.TrySplit(recipient.Address, separator, out _, out string found) ? found : "";
-        int place = _copies.IndexOf((account.Id, detail));
+        int place = _copies.FindIndex(copy => copy.Account.Id == account.Id && copy.Detail == detail);
         if (place < 0)
         {
             place = _copies.Count;
-            _copies.Add((account.Id, detail));
+            _copies.Add(new LocalCopy(account, detail, recipient));
         }
 
         _recipients.Add(place);
@@ -66,18 +66,18 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
     {
         _upload ??= await BeginAsync(cancellationToken).ConfigureAwait(false);
         await _upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        MessageFacts facts = MessageFacts.Read(_upload.Content);
         if (HeaderScan.Read(_upload.Content).Hops > delivery.MaxHops)
         {
             return DeliveryOutcome.ForAll(s_looped);
         }
 
         // One account after the other, each durable by itself: no transaction spans two accounts.
+        StoredMessage message = new(_upload, MessageFacts.Read(_upload.Content), Content);
         SmtpReply done = new(250, 0, 0, $"Message accepted as {_upload.Id.ToString()[..16]}");
         SmtpReply[] replies = new SmtpReply[_copies.Count];
         for (int i = 0; i < replies.Length; i++)
         {
-            replies[i] = await TryFileAsync(_copies[i].Account, findings.Target, _copies[i].Detail, facts, cancellationToken).ConfigureAwait(false) ?? done;
+            replies[i] = await TryFileAsync(_copies[i], findings.Target, message, cancellationToken).ConfigureAwait(false) ?? done;
         }
 
         if (!sender.HearsOfEachRecipient && Array.Exists(replies, static r => !r.IsPositive))
@@ -104,11 +104,11 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
     }
 
     /// <summary>Files the message for one account, whatever becomes of the others; null once it is on disk.</summary>
-    private async ValueTask<SmtpReply?> TryFileAsync(AccountId account, MailboxRole role, string detail, MessageFacts facts, CancellationToken cancellationToken)
+    private async ValueTask<SmtpReply?> TryFileAsync(LocalCopy copy, MailboxRole role, StoredMessage message, CancellationToken cancellationToken)
     {
         try
         {
-            return await FileAsync(account, role, detail, facts, cancellationToken).ConfigureAwait(false);
+            return await FileAsync(copy, role, message, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -117,8 +117,9 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         }
     }
 
-    private async ValueTask<SmtpReply?> FileAsync(AccountId account, MailboxRole role, string detail, MessageFacts facts, CancellationToken cancellationToken)
+    private async ValueTask<SmtpReply?> FileAsync(LocalCopy copy, MailboxRole role, StoredMessage message, CancellationToken cancellationToken)
     {
+        (AccountId account, string detail) = (copy.Account.Id, copy.Detail);
         Storage.Mailbox? mailbox = role != MailboxRole.Inbox ? await FindOrMakeAsync(account, role, cancellationToken).ConfigureAwait(false)
             : detail.Length > 0 ? await FindByDetailAsync(account, detail, cancellationToken).ConfigureAwait(false)
             : null;
@@ -128,20 +129,30 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
             return s_notFiled;
         }
 
-        if (_filed.Contains((account, mailbox.Id)))
+        if (delivery.Sieve is { } sieve
+            && await ScriptDecider.DecideAsync(delivery, sieve, sender, copy, role, message.Content, cancellationToken).ConfigureAwait(false) is { } decision)
+        {
+            ScriptFiling filing = new(delivery, sieve, sender, copy, mailbox, message, isAlone: _recipients.Count == 1);
+            await using (filing.ConfigureAwait(false))
+            {
+                return await filing.CarryOutAsync(decision, _done, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (_done.Mailboxes.Contains((account, mailbox.Id)))
         {
             // Two details that lead to one mailbox: one copy.
             return null;
         }
 
-        MailChange[] change = [new AddMessage(mailbox.Id, _upload!, facts, MailFlags.None, delivery.Time.GetLocalNow())];
+        MailChange[] change = [new AddMessage(mailbox.Id, message.Upload, message.Facts, MailFlags.None, delivery.Time.GetLocalNow())];
         MailChangeResult result = await delivery.Mail.ApplyAsync(account, change, cancellationToken).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             return result.Outcomes[^1].Status == MailChangeStatus.LimitExceeded ? s_mailboxFull : s_notFiled;
         }
 
-        _filed.Add((account, mailbox.Id));
+        _done.Mailboxes.Add((account, mailbox.Id));
         return null;
     }
 

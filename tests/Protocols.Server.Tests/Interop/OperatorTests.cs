@@ -8,7 +8,7 @@ public sealed class OperatorTests
     {
         (int code, string said) = await RunAsync("--help");
         Assert.Equal(0, code);
-        Assert.All(new[] { "serve", "account add", "account list", "account passwd", "dkim new", "queue list", "queue show", "queue destinations", "queue retry", "--admin", "--dns", "--dmarc", "--data", "--smtp", "--imap", "--certificate" }, word => Assert.Contains(word, said, StringComparison.Ordinal));
+        Assert.All(new[] { "serve", "account add", "account list", "account passwd", "dkim new", "queue list", "queue show", "queue destinations", "queue retry", "sieve check", "sieve run", "--managesieve", "--admin", "--dns", "--dmarc", "--data", "--smtp", "--imap", "--certificate" }, word => Assert.Contains(word, said, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class OperatorTests
         Assert.DoesNotContain("   at ", aboutFolder, StringComparison.Ordinal);
 
         string folder = Directory.CreateTempSubdirectory("protocols-op-").FullName;
-        (int used, string aboutPort) = await RunAsync("--data", folder, "--smtp", $"127.0.0.1:{server.Port("smtp")}", "--submission", "", "--submissions", "", "--imap", "", "--imaps", "");
+        (int used, string aboutPort) = await RunAsync("--data", folder, "--smtp", $"127.0.0.1:{server.Port("smtp")}", "--submission", "", "--submissions", "", "--imap", "", "--imaps", "", "--managesieve", "");
         Assert.Equal(2, used);
         Assert.Contains($"127.0.0.1:{server.Port("smtp")}", aboutPort, StringComparison.Ordinal);
         Assert.Contains("in use", aboutPort, StringComparison.Ordinal);
@@ -64,6 +64,33 @@ public sealed class OperatorTests
         Assert.Equal(2, (await RunAsync("account", "passwd", "bob@example.test", "--data", folder)).Code);
         (int listed, string list) = await RunAsync("account", "list", "--data", folder);
         Assert.Equal((0, "ann@example.test"), (listed, list.Trim()));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_script_is_checked_and_tried_on_a_message_without_a_server()
+    {
+        string folder = Directory.CreateTempSubdirectory("protocols-op-").FullName;
+        string script = Path.Combine(folder, "rules.sieve");
+        string message = Path.Combine(folder, "mail.eml");
+        await File.WriteAllTextAsync(message, "Return-Path: <ann@example.test>\r\nSubject: an offer\r\n\r\nbody\r\n");
+        await File.WriteAllTextAsync(script, "require [\"fileinto\", \"mailbox\", \"envelope\"];\nif allof (header :contains \"subject\" \"offer\", envelope :is \"from\" \"ann@example.test\", mailboxexists \"Offers\") {\n  fileinto \"Offers\";\n}\n");
+        (int valid, string aboutValid) = await RunAsync("sieve", "check", script);
+        Assert.Equal(0, valid);
+        Assert.StartsWith($"{script} is valid; it requires ", aboutValid, StringComparison.Ordinal);
+        (int run, string aboutRun) = await RunAsync("sieve", "run", script, message);
+        Assert.Equal(0, run);
+        Assert.Matches("asked +MailboxExists Offers: yes\n", aboutRun);
+        Assert.Matches("trace +2:11 header: true \"an offer\" by \"offer\"\n", aboutRun);
+        Assert.EndsWith("action    fileinto \"Offers\"\n", aboutRun, StringComparison.Ordinal);
+        (_, string aboutOther) = await RunAsync("sieve", "run", script, message, "--sender", "bob@example.test");
+        Assert.EndsWith("action    keep, since nothing else was asked for\n", aboutOther, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(script, "keep;\n  frobnicate;\n");
+        (int wrong, string aboutWrong) = await RunAsync("sieve", "check", script);
+        Assert.Equal(1, wrong);
+        Assert.StartsWith(script + ":2:3: error: ", aboutWrong, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("sieve", "run", script)).Code);
+        Assert.Equal(2, (await RunAsync("sieve", "check", Path.Combine(folder, "none"))).Code);
         Directory.Delete(folder, recursive: true);
     }
 

@@ -1,0 +1,52 @@
+using Protocols.ManageSieve;
+using Protocols.ManageSieve.Server;
+using Protocols.Sieve;
+using Protocols.Smtp.Server;
+using Protocols.Storage.Sql;
+
+namespace Protocols.Samples.ReferenceServer;
+
+/// <summary>What sorts mail: the language that scripts may use, the server by which people edit them, and the delivery that runs them.</summary>
+internal static class SieveComposition
+{
+    /// <exception cref="UsageException">A setting cannot be used.</exception>
+    public static SieveOptions Options(ServerSettings settings)
+    {
+        try
+        {
+            SieveLimits limits = new() { MaxRedirects = settings.Sieve.MaxRedirects, MaxScriptBytes = settings.Sieve.MaxScriptSize };
+            return new SieveOptions { Limits = limits };
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new UsageException($"Server:Sieve cannot be used: {e.Message}");
+        }
+    }
+
+    public static ManageSieveServer Server(ServerSettings settings, SqliteStorage storage)
+    {
+        SieveOptions options = Options(settings);
+        ManageSieveServerOptions offered = new()
+        {
+            Implementation = "Protocols",
+            AllowPlaintextPasswords = settings.PlaintextAuthentication == PlaintextAuthentication.Always,
+            Language = "en",
+            Limits = new ManageSieveLimits { MaxScriptLength = settings.Sieve.MaxScriptSize },
+        };
+        return new ManageSieveServer(offered, storage.Directory, storage.Scripts, new SieveCompiler(options))
+        {
+            AllowPlaintextPasswordsFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
+        };
+    }
+
+    public static SieveFiltering? Filtering(ServerSettings settings, SqliteStorage storage, Func<string, string> destinationOf, ILogger logger) => !settings.Sieve.Enabled ? null
+        : new SieveFiltering(storage.Scripts, storage.SieveMemory, new SieveCompiler(Options(settings)), settings.HostName)
+        {
+            Queue = settings.Relay.Enabled ? storage.Queue : null,
+            DestinationOf = destinationOf,
+            CreatesMailboxes = settings.Sieve.CreatesMailboxes,
+            Limits = Options(settings).Limits,
+            LocalZone = TimeZoneInfo.Local,
+            Logger = logger,
+        };
+}

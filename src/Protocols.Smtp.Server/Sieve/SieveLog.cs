@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Protocols.Smtp.Server;
+
+internal static partial class SieveLog
+{
+    [LoggerMessage(170, LogLevel.Warning, "The script '{Script}' of {Account} is not valid any more, and the message is kept: {Problem}")]
+    public static partial void NotValid(ILogger logger, string script, string account, string problem);
+
+    [LoggerMessage(171, LogLevel.Error, "The script '{Script}' of {Account} could not be run, and the message is kept")]
+    public static partial void Failed(ILogger logger, Exception exception, string script, string account);
+
+    [LoggerMessage(172, LogLevel.Warning, "The script '{Script}' of {Account} has failed, and the message is kept: {Problem}")]
+    public static partial void RunFailed(ILogger logger, string script, string account, string problem);
+
+    [LoggerMessage(173, LogLevel.Debug, "The script '{Script}' of {Account} decided: {Actions}")]
+    public static partial void Decided(ILogger logger, string script, string account, string actions);
+
+    [LoggerMessage(174, LogLevel.Information, "Sieve: {Action} for {Account} was not done: {Reason}")]
+    public static partial void NotDone(ILogger logger, string action, string account, string reason);
+
+    [LoggerMessage(175, LogLevel.Error, "Sieve: {Action} for {Account} was not done")]
+    public static partial void NotDoneByError(ILogger logger, Exception exception, string action, string account);
+}
