@@ -1,6 +1,7 @@
 using Protocols.Benchmarks.MailAuth;
 using Protocols.Benchmarks.Mime;
 using Protocols.Benchmarks.Queue;
+using Protocols.Benchmarks.Sieve;
 using Protocols.Benchmarks.Text;
 
 switch (args)
@@ -19,6 +20,9 @@ switch (args)
         break;
     case ["mail-auth-ratio"]:
         MailAuthRatio.Run();
+        break;
+    case ["sieve-speed"]:
+        SieveSpeed.Run();
         break;
     case ["queue-drain"]:
         await QueueDrain.RunAsync(100_000);

@@ -106,7 +106,7 @@ public readonly struct SieveAnswer
     internal SieveProgram? GetScript() => Kind == AnswerKind.Script ? Program : Kind == AnswerKind.None ? null : throw Wrong();
 
     /// <summary>Takes the answer to a question for octets; null for none.</summary>
-    internal ReadOnlyMemory<byte>? GetOctets() => Kind == AnswerKind.Octets ? Data : Kind == AnswerKind.None ? null : throw Wrong();
+    internal ReadOnlyMemory<byte>? GetOctets() => Kind == AnswerKind.Octets ? Data : Kind == AnswerKind.None ? (ReadOnlyMemory<byte>?)null : throw Wrong();
 
     private static InvalidOperationException Wrong() => new("The question cannot be answered so.");
 }

@@ -31,6 +31,12 @@ public sealed record SieveOptions
     /// </summary>
     public IReadOnlyList<string>? NotifyMethods { get; init; }
 
+    /// <summary>
+    /// Whether a comparator may be used that the script does not require, as some implementations have it: that is warned of then. RFC 5228 §2.7.3 calls it an error, and so it is
+    /// unless set.
+    /// </summary>
+    public bool AllowsUndeclaredComparators { get; init; }
+
     /// <summary>The language with the host's commands in it.</summary>
     internal SieveLanguage Language { get; private init; } = SieveLanguage.BuiltIn;
 }

@@ -16,7 +16,7 @@ internal sealed partial class Binder
         }
 
         bool areTagsGood = true;
-        bool isGood = CheckCapability(operation.Capability, node, $"\"{operation.Name}\"");
+        bool isGood = CheckCapability(definition.CapabilityNumber, node);
         int end = _tree[node].SubtreeEnd;
         int positions = 0;
         int child = node + 1;
@@ -25,18 +25,15 @@ internal sealed partial class Binder
             int next = _tree[child].SubtreeEnd;
             switch (_tree[child].Kind)
             {
+                case SieveNodeKind.Tag when call.LacksValue:
+                    // It may have been meant for the value that is missing: to guess would only make more errors.
+                    break;
                 case SieveNodeKind.Tag when positions > 0:
                     // RFC 5228 §2.6.2
                     Error(SieveDiagnosticCode.UnexpectedArgument, child, $"{TagText(child)} must stand before the arguments without a tag.");
                     return false;
                 case SieveNodeKind.Tag:
                     areTagsGood &= BindTag(call, child, ref next);
-                    if (call.LacksValue)
-                    {
-                        // What follows may be anything: to guess would only make more errors.
-                        return false;
-                    }
-
                     break;
                 case SieveNodeKind.Test:
                     (call.FirstTest, call.TestCount) = (child, 1);
@@ -91,7 +88,7 @@ internal sealed partial class Binder
 
             call.MatchNode = node;
             call.Match = match;
-            bool isMatchGood = CheckCapability(capability, node, TagText(node));
+            bool isMatchGood = CheckCapability(capability, node);
             return match is not (SieveMatchType.Value or SieveMatchType.Count) || (BindRelation(call, node, ref next) & isMatchGood);
         }
 
@@ -109,7 +106,7 @@ internal sealed partial class Binder
 
             call.PartNode = node;
             call.Part = part;
-            return CheckCapability(capability, node, TagText(node));
+            return CheckCapability(capability, node);
         }
 
         if (!call.Definition.TryFindTag(name, out SieveTag tag, out int option, out int code))
@@ -130,7 +127,7 @@ internal sealed partial class Binder
             return Conflict(node, call.OptionTags[option]);
         }
 
-        bool isGood = CheckCapability(tag.Capability, node, TagText(node));
+        bool isGood = CheckCapability(tag.Capability, node);
         call.HasOptions = true;
         call.OptionCodes[option] = (byte)code;
         call.OptionTags[option] = node;
@@ -145,7 +142,7 @@ internal sealed partial class Binder
         }
 
         call.OptionValues[option] = node + 1;
-        return isGood & (!tag.IsConstant || CheckConstant(node + 1, TagText(node)));
+        return isGood & (!tag.IsConstant || CheckConstant(node + 1, node));
     }
 
     private bool TakeValue(BoundCall call, int node, SieveArgumentKind kind, ref int next)
@@ -196,7 +193,7 @@ internal sealed partial class Binder
         }
 
         call.ComparatorNode = node;
-        if (!TakeValue(call, node, SieveArgumentKind.String, ref next) || !CheckConstant(node + 1, ":comparator"))
+        if (!TakeValue(call, node, SieveArgumentKind.String, ref next) || !CheckConstant(node + 1, node))
         {
             return false;
         }
@@ -219,12 +216,13 @@ internal sealed partial class Binder
 
         call.Comparator = comparator;
         string required = "comparator-" + SieveComparators.NameOf(comparator);
-        if (comparator is not (SieveComparator.Octet or SieveComparator.AsciiCasemap) && !IsRequired(required))
+        if (comparator is SieveComparator.Octet or SieveComparator.AsciiCasemap || IsRequired(required) || !Options.AllowsUndeclaredComparators)
         {
-            // What is meant is clear, though others may refuse it.
-            Warning(SieveDiagnosticCode.MissingRequire, node + 1, $"The comparator must be required: write require \"{required}\" at the start of the script.");
+            return comparator is SieveComparator.Octet or SieveComparator.AsciiCasemap || CheckCapability(required, node + 1);
         }
 
+        // What is meant is clear, though others may refuse it.
+        Warning(SieveDiagnosticCode.MissingRequire, node + 1, $"The comparator must be required: write require \"{required}\" at the start of the script.");
         return true;
     }
 
@@ -275,7 +273,7 @@ internal sealed partial class Binder
             }
             else if (parameters[i].IsConstant)
             {
-                isGood &= CheckConstant(positions[i], $"The {parameters[i].Name} of \"{operation.Name}\"");
+                isGood &= !HasVariables || CheckConstant(positions[i], $"The {parameters[i].Name} of \"{operation.Name}\"");
             }
         }
 
@@ -331,13 +329,10 @@ internal sealed partial class Binder
         return isGood;
     }
 
+    private bool CheckConstant(int node, int tag) => !HasVariables || CheckConstant(node, TagText(tag));
+
     private bool CheckConstant(int node, string what)
     {
-        if (!HasVariables)
-        {
-            return true;
-        }
-
         bool isTemplate = false;
         int end = _tree[node].SubtreeEnd;
         for (int text = _tree[node].Kind == SieveNodeKind.StringList ? node + 1 : node; text < end && _tree[text].IsString; text++)

@@ -8,6 +8,12 @@ namespace Protocols.Sieve;
 /// </summary>
 internal sealed partial class Binder
 {
+    // Scripts of this size leave their tables for the next one on the thread.
+    private const int MostKept = 256 * 1024;
+
+    [ThreadStatic]
+    private static (SieveTree Tree, ProgramBuilder Code)? t_kept;
+
     private readonly SieveTree _tree;
     private readonly DiagnosticBag _diagnostics;
     private readonly bool[] _required;
@@ -19,14 +25,14 @@ internal sealed partial class Binder
     private int _leaveLabel;
     private int _extractTextNode = BoundCall.None;
 
-    private Binder(SieveTree tree, DiagnosticBag diagnostics, SieveOptions options)
+    private Binder(SieveTree tree, ProgramBuilder code, DiagnosticBag diagnostics, SieveOptions options)
     {
         _tree = tree;
         _diagnostics = diagnostics;
         Options = options;
         _required = new bool[options.Language.CapabilityNames.Count];
         _toldMissing = new bool[_required.Length];
-        Code = new ProgramBuilder(tree);
+        Code = code;
         _leaveLabel = Code.NewLabel();
     }
 
@@ -58,16 +64,24 @@ internal sealed partial class Binder
         byte[] octets = ArrayPool<byte>.Shared.Rent(Math.Max(source.Length, 1));
         source.CopyTo(octets);
         DiagnosticBag diagnostics = new(octets, source.Length, limits.MaxDiagnostics);
-        SieveTree tree = new(octets, source.Length);
+        (SieveTree tree, ProgramBuilder code) = t_kept ?? (new SieveTree(), new ProgramBuilder());
+        t_kept = null;
+        tree.Begin(octets, source.Length);
+        code.Begin();
         SieveParser.Parse(tree, diagnostics, limits);
-        Binder binder = new(tree, diagnostics, options);
+        Binder binder = new(tree, code, diagnostics, options);
         binder.BindCommands(0, tree.Count);
         MimePartsExtension.CheckRequired(binder, binder._extractTextNode);
         binder.Code.Mark(binder._leaveLabel);
         binder.Code.Emit(new SieveInstruction { Code = SieveCode.End, Target = ProgramBuilder.NoLabel, Start = source.Length, End = source.Length });
-        SieveProgram? program = diagnostics.HasErrors ? null : binder.Code.Finish(binder, binder._required);
+SieveProgram? program = diagnostics.HasErrors ? null : binder.Code.Finish(binder, tree, binder._required);
         SieveCompilation compilation = new(program, diagnostics.ToList()) { Includes = binder._includes };
         ArrayPool<byte>.Shared.Return(octets);
+        if (source.Length <= MostKept)
+        {
+            t_kept = (tree, code);
+        }
+
         return compilation;
     }
 
@@ -226,24 +240,26 @@ internal sealed partial class Binder
     /// <summary>Whether a <c>require</c> may still stand here.</summary>
     public bool MayRequire => !_isPastRequire;
 
-    /// <summary>Tells where an extension is used that is not required; under <c>ihave</c>, lets the run look for it (RFC 5463 §4).</summary>
+    /// <summary>Tells where an extension is used at a node that is not required; under <c>ihave</c>, lets the run look for it (RFC 5463 §4).</summary>
     /// <returns>Whether the script may use it as far as is known now.</returns>
-    public bool CheckCapability(string? capability, int node, string what)
-    {
-        if (capability is null || Language.NumberOf(capability) is var number && (number < 0 || _required[number]))
-        {
-            return true;
-        }
+    public bool CheckCapability(string? capability, int node) => capability is null || CheckCapability(Language.NumberOf(capability), node);
 
+    private bool CheckCapability(int number, int node) => number < 0 || _required[number] || TellMissing(number, node);
+
+    private bool TellMissing(int number, int node)
+    {
+        ref SieveNode found = ref _tree[node];
         if (HasIhave)
         {
-            Code.Emit(new SieveInstruction { Code = SieveCode.Need, Target = ProgramBuilder.NoLabel, Operand = number, Start = _tree[node].Start, End = Math.Max(_tree[node].NameEnd, _tree[node].End) });
+            Code.Emit(new SieveInstruction { Code = SieveCode.Need, Target = ProgramBuilder.NoLabel, Operand = number, Start = found.Start, End = Math.Max(found.NameEnd, found.End) });
             return true;
         }
 
         if (!_toldMissing[number])
         {
             _toldMissing[number] = true;
+            string capability = Language.CapabilityNames[number];
+            string what = found.NameEnd > 0 ? $"\"{Shown(_tree.NameOf(node))}\"" : Shown(_tree.TextOf(node));
             string remedy = Language.IsAvailable(capability, Options.Capabilities) ? $"write require \"{capability}\" at the start of the script" : $"the extension \"{capability}\" is not there";
             Error(SieveDiagnosticCode.MissingRequire, node, $"{what} cannot be used here: {remedy}.");
         }

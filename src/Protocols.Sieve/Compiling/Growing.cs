@@ -33,7 +33,7 @@ internal struct Growing<T>(int expected)
         return _items.AsSpan(Count - count, count);
     }
 
-    public void Shrink(int count) => Count = count;
+    public void Clear() => Count = 0;
 
     public readonly T[] ToArray() => Span.ToArray();
 }

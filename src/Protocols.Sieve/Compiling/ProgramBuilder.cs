@@ -1,20 +1,35 @@
 namespace Protocols.Sieve;
 
 /// <summary>Collects the instructions and tables of a program.</summary>
-internal sealed class ProgramBuilder(SieveTree tree)
+internal sealed class ProgramBuilder
 {
     public const int NoLabel = -1;
 
     private readonly List<SieveDefinition> _definitions = [];
-    private readonly HeaderNameTable _names = new();
     private readonly List<(int String, SieveKey Key)> _keys = [];
-    private Growing<SieveInstruction> _instructions = new(Math.Max(16, tree.Count / 4));
-    private Growing<int> _operands = new(Math.Max(16, tree.Count * 2));
-    private Growing<SieveString> _strings = new(Math.Max(16, tree.Count / 2));
+    private HeaderNameTable _names = new();
+    private Growing<SieveInstruction> _instructions = new(256);
+    private Growing<int> _operands = new(1024);
+    private Growing<SieveString> _strings = new(256);
     private Growing<SieveSegment> _segments = new(0);
     private Growing<long> _numbers = new(4);
-    private Growing<byte> _octets = new(Math.Max(64, tree.Length / 2));
-    private Growing<int> _labels = new(16);
+    private Growing<byte> _octets = new(4096);
+    private Growing<int> _labels = new(64);
+
+    /// <summary>Begins with another program.</summary>
+    public void Begin()
+    {
+        _definitions.Clear();
+        _keys.Clear();
+        _names = new HeaderNameTable();
+        _instructions.Clear();
+        _operands.Clear();
+        _strings.Clear();
+        _segments.Clear();
+        _numbers.Clear();
+        _octets.Clear();
+        _labels.Clear();
+    }
 
     public int OperandCount => _operands.Count;
 
@@ -121,7 +136,7 @@ internal sealed class ProgramBuilder(SieveTree tree)
 
     public void KeepKey(int text, SieveKey key) => _keys.Add((text, key));
 
-    public SieveProgram Finish(Binder binder, bool[] required)
+    public SieveProgram Finish(Binder binder, SieveTree tree, bool[] required)
     {
         foreach (ref SieveInstruction instruction in _instructions.Span)
         {

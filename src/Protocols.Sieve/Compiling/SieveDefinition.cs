@@ -24,6 +24,9 @@ internal sealed class SieveDefinition
 
     public SieveOperation Operation { get; }
 
+    /// <summary>The number of what must be required to use it; −1 for nothing.</summary>
+    public int CapabilityNumber { get; set; } = -1;
+
     public SieveParameter[] Parameters { get; }
 
     public ReadOnlySpan<SieveOption> Options => _options;

@@ -29,6 +29,11 @@ internal sealed class SieveLanguage
                 .Concat(builder.Capabilities).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
         _capabilities = CapabilityNames.Select(static (name, number) => (name, number)).ToFrozenDictionary(static c => c.name, static c => c.number, StringComparer.Ordinal);
+        foreach (SieveDefinition definition in definitions)
+        {
+            definition.CapabilityNumber = definition.Operation.Capability is { } capability ? _capabilities[capability] : -1;
+        }
+
         _namespaces = builder.Namespaces.ToFrozenDictionary(static n => n.Name, StringComparer.OrdinalIgnoreCase);
         Stamp = StampOf(definitions, CapabilityNames);
     }

@@ -49,7 +49,7 @@ internal sealed class EnvelopeTest() : SieveOperation("envelope", "envelope", is
                 continue;
             }
 
-            _ = binder.CheckCapability(s_parts[found].Capability, part, $"\"{s_parts[found].Name}\"");
+            _ = binder.CheckCapability(s_parts[found].Capability, part);
             if (call.PartNode >= 0 && !s_parts[found].IsAddress)
             {
                 // RFC 6009 §4

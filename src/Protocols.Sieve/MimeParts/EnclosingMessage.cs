@@ -9,6 +9,9 @@ internal sealed record EnclosingMessage
 {
     private const int MaxCopied = 100;
 
+    // The message inside stays as it is, to be looked into.
+    private static readonly MimeWriteOptions s_options = new() { Mode = MimeOutputMode.SmtpUtf8, AllowBinary = true };
+
     /// <summary>The text before the message.</summary>
     public required string Text { get; init; }
 
@@ -43,7 +46,7 @@ internal sealed record EnclosingMessage
         BodyPart message = BodyPart.FromMessage(EditedMessage.CopyOf(inside));
         message.Disposition = "inline";
         builder.Attachments.Add(message);
-        if (!ComposedMessage.TryWrite(builder, null, random, ComposedMessage.DomainOf(From.Address), out octets))
+        if (!ComposedMessage.TryWrite(builder, null, random, ComposedMessage.DomainOf(From.Address), out octets, s_options))
         {
             return false;
         }

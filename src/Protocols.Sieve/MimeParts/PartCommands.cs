@@ -91,6 +91,7 @@ internal sealed class EncloseCommand() : SieveOperation("enclose", "enclose", is
             CopiedFields = operands.Texts(s_headers) ?? [],
         };
         EditedMessage message = run.BeginEdit();
+        int before = message.Current.PartCount;
         if (!enclosing.TryWrite(message.Current, run.NextRandom(), out ReadOnlyMemory<byte> octets))
         {
             return run.Fail(SieveDiagnosticCode.InvalidArgument, "The message cannot be enclosed: the user's address is none that a message could come from.");
@@ -98,7 +99,16 @@ internal sealed class EncloseCommand() : SieveOperation("enclose", "enclose", is
 
         message.Enclose(octets);
         run.EndEdit();
-        run.Loops.NoteEnclosed(EnclosingMessage.PartsBefore);
+        if (run.Message.PartCount == before + EnclosingMessage.PartsBefore)
+        {
+            run.Loops.NoteEnclosed(EnclosingMessage.PartsBefore);
+        }
+        else
+        {
+            // A limit was met, and the message inside is not as it was outside.
+            run.Loops.Finish();
+        }
+
         return SieveOutcome.False;
     }
 }
@@ -114,7 +124,7 @@ internal sealed class ExtractTextCommand() : SieveOperation(MimePartsExtension.E
 
     public override void Check(Binder binder, BoundCall call)
     {
-        _ = binder.CheckCapability(VariablesExtension.Capability, call.Node, "\"extracttext\"");
+        _ = binder.CheckCapability(VariablesExtension.Capability, call.Node);
         if (binder.LoopDepth == 0)
         {
             binder.Error(SieveDiagnosticCode.MisplacedCommand, call.Node, "\"extracttext\" must stand in a \"foreverypart\".");

@@ -87,6 +87,15 @@ internal sealed class PartLoops
         }
     }
 
+    /// <summary>Lets every loop be at its last part.</summary>
+    public void Finish()
+    {
+        for (int i = 0; i < _loops.Count; i++)
+        {
+            _loops[i] = _loops[i] with { Current = 0, End = 1 };
+        }
+    }
+
     /// <summary>Behind the last part that is inside a part.</summary>
     /// <param name="document">The message.</param>
     /// <param name="number">The part.</param>

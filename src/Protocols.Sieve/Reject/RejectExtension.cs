@@ -84,6 +84,8 @@ internal sealed class RejectCommand(string name) : SieveOperation(name, name, is
         };
 
         // §2.4: of the message as it came.
-        return report.TryWrite(run.OriginalMessage, EditedMessage.CopyOf(run.OriginalMessage), run.NextRandom(), out ReadOnlyMemory<byte> octets) ? octets : null;
+        return report.TryWrite(run.OriginalMessage, EditedMessage.CopyOf(run.OriginalMessage), run.NextRandom(), out ReadOnlyMemory<byte> octets)
+            ? octets
+            : (ReadOnlyMemory<byte>?)null;
     }
 }

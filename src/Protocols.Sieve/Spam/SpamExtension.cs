@@ -24,7 +24,7 @@ internal sealed class CheckTest(string name, bool isSpam) : SieveOperation(name,
         // §3.2: one of the two will do.
         if (isSpam && !binder.IsRequired("spamtestplus"))
         {
-            _ = binder.CheckCapability("spamtest", call.Node, "\"spamtest\"");
+            _ = binder.CheckCapability("spamtest", call.Node);
         }
     }
 

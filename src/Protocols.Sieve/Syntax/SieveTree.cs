@@ -1,15 +1,23 @@
 namespace Protocols.Sieve;
 
 /// <summary>The nodes of one script.</summary>
-internal sealed class SieveTree(byte[] source, int length)
+internal sealed class SieveTree
 {
-    private SieveNode[] _nodes = new SieveNode[Math.Max(16, length / 12)];
+    private SieveNode[] _nodes = new SieveNode[256];
 
-    public byte[] Source { get; } = source;
+    public byte[] Source { get; private set; } = [];
 
-    public int Length { get; } = length;
+    public int Length { get; private set; }
 
     public int Count { get; private set; }
+
+    /// <summary>Begins with another script.</summary>
+    public void Begin(byte[] source, int length)
+    {
+        Source = source;
+        Length = length;
+        Count = 0;
+    }
 
     public ref SieveNode this[int node] => ref _nodes[node];
 

@@ -31,6 +31,10 @@ public sealed record SieveVacation(string To, ReadOnlyMemory<byte> Reply) : Siev
 internal sealed class VacationCommand() : SieveOperation("vacation", null, isTest: false)
 {
     private const string Extension = "vacation";
+    private const long SecondsOfDay = 86_400;
+
+    // More than any limit, and less than a TimeSpan can hold.
+    private const long MostSeconds = int.MaxValue;
 
     private static readonly SieveOption s_period = new(new SieveTag("days", SieveArgumentKind.Number), new SieveTag("seconds", SieveArgumentKind.Number, "vacation-seconds"));
     private static readonly SieveOption s_subject = new(new SieveTag("subject", SieveArgumentKind.String));
@@ -48,7 +52,7 @@ internal sealed class VacationCommand() : SieveOperation("vacation", null, isTes
         // RFC 6131 §2: vacation-seconds includes vacation.
         if (!binder.IsRequired("vacation-seconds"))
         {
-            _ = binder.CheckCapability(Extension, call.Node, "\"vacation\"");
+            _ = binder.CheckCapability(Extension, call.Node);
         }
 
         if (call.ValueOf(s_from, out int from) != 0)
@@ -174,7 +178,7 @@ internal sealed class VacationCommand() : SieveOperation("vacation", null, isTes
             Entity = entity,
         };
         TimeSpan? asked = operands.TryGet(s_period, out int code, out _, out int number)
-            ? TimeSpan.FromSeconds(Math.Min(run.NumberAt(number), int.MaxValue) * (code == 1 ? 86_400L : 1L))
+            ? TimeSpan.FromSeconds(Math.Min(run.NumberAt(number), MostSeconds / (code == 1 ? SecondsOfDay : 1)) * (code == 1 ? SecondsOfDay : 1))
             : null;
         return !reply.TryWrite(run.Message, run.NextRandom(), out ReadOnlyMemory<byte> octets) ? null : new SieveVacation(reply.Recipient, octets)
         {

@@ -27,7 +27,7 @@ internal sealed partial class Binder
     public bool TryBindTarget(int node, out VariableSlot slot)
     {
         slot = default;
-        if (!CheckConstant(node, "The name of a variable"))
+        if (HasVariables && !CheckConstant(node, "The name of a variable"))
         {
             return false;
         }

@@ -18,7 +18,8 @@ internal static class ComposedMessage
     /// <param name="random">32 random octets.</param>
     /// <param name="idDomain">The domain of the identifier; what is none leaves the message without one.</param>
     /// <param name="octets">The message.</param>
-    public static bool TryWrite(MessageBuilder message, MimeEntity? entity, ReadOnlySpan<byte> random, string idDomain, out ReadOnlyMemory<byte> octets)
+    /// <param name="options">How to write; null for seven bits.</param>
+    public static bool TryWrite(MessageBuilder message, MimeEntity? entity, ReadOnlySpan<byte> random, string idDomain, out ReadOnlyMemory<byte> octets, MimeWriteOptions? options = null)
     {
         ArrayBufferWriter<byte> output = new();
         octets = default;
@@ -29,7 +30,7 @@ internal static class ComposedMessage
                 message.MessageId = MessageBuilder.CreateMessageId(random[..HalfLength], idDomain);
             }
 
-            message.Write(output, random[HalfLength..RandomLength]);
+            message.Write(output, random[HalfLength..RandomLength], options);
         }
         catch (MimeValueException)
         {

@@ -69,7 +69,7 @@ internal sealed class EditedMessage : ISieveMessageEdits, IDisposable
     {
         // RFC 5429 §2.4: a refusal is of the message as it came.
         ReadOnlyMemory<byte> octets = action is SieveReject ? default : action is SieveRedirect ? OctetsToRedirect : Octets;
-        return octets.IsEmpty ? null : octets;
+        return octets.IsEmpty ? (ReadOnlyMemory<byte>?)null : octets;
     }
 
     /// <summary>Adds a header field (RFC 5293 §4); false where it cannot be written.</summary>

@@ -13,6 +13,7 @@ public static class Charset
 {
     private const int LongestName = 64;
     private const int LongestAtOnce = 1024 * 1024;
+    private const int LongestPiece = 4096;
 
     private static readonly ConcurrentDictionary<string, Encoding> s_known = [];
     private static readonly ConcurrentDictionary<string, Encoding>.AlternateLookup<ReadOnlySpan<char>> s_lookup = s_known.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -72,7 +73,16 @@ public static class Charset
     public static CharsetOutcome GetChars(ReadOnlySpan<byte> name, ReadOnlySpan<byte> octets, IBufferWriter<char> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        CharsetDecoder decoder = new(Choose(name, octets, out CharsetOutcome outcome));
+        Encoding encoding = Choose(name, octets, out CharsetOutcome outcome);
+        if (ReferenceEquals(encoding, Encoding.UTF8) && octets.Length <= LongestPiece && !octets.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) && Utf8.IsValid(octets))
+        {
+            // What most text in header fields is: it needs no decoder, which would be an object.
+            _ = Utf8.ToUtf16(octets, output.GetSpan(octets.Length), out _, out int written);
+            output.Advance(written);
+            return outcome;
+        }
+
+        CharsetDecoder decoder = new(encoding);
         decoder.Decode(octets, output);
         CharsetOutcome read = decoder.Finish(output);
         return outcome == CharsetOutcome.Named ? read : outcome;

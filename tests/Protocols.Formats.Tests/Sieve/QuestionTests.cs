@@ -165,7 +165,7 @@ public sealed class QuestionTests
         public ValueTask<ReadOnlyMemory<byte>?> ConvertAsync(ReadOnlyMemory<byte> content, string from, string to, IReadOnlyList<string> parameters, CancellationToken cancellationToken)
         {
             string text = Encoding.ASCII.GetString(content.Span);
-            return new(text == "bad" ? null : Encoding.ASCII.GetBytes($"{text} to {to} by {string.Join(' ', parameters)}"));
+            return new(text == "bad" ? (ReadOnlyMemory<byte>?)null : Encoding.ASCII.GetBytes($"{text} to {to} by {string.Join(' ', parameters)}"));
         }
     }
 }

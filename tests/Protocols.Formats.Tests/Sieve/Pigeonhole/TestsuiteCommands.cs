@@ -18,6 +18,7 @@ internal static class TestsuiteCommands
     /// <summary>The language of the suite's scripts.</summary>
     public static SieveOptions Options { get; } = new()
     {
+        AllowsUndeclaredComparators = true,
         HostCommands =
         [
             Command("test", s_name) with { Kind = SieveHostCommandKind.Block },

@@ -122,7 +122,7 @@ internal sealed partial class TestsuiteRun : IDisposable
             case "test_multiscript":
                 return SieveAnswer.Of(RunScripts(call.GetStrings(0)));
             case "test_result_action":
-                return SieveAnswer.Of(MatchAmong(call, [.. Actions().Select(NameOf)]));
+                return SieveAnswer.Of(MatchAmong(call, [.. Actions().Where(static action => action is not SieveKeep { IsImplicit: true }).Select(NameOf)]));
             case "test_error":
                 return SieveAnswer.Of(MatchErrors(call));
             default:
