@@ -67,8 +67,17 @@ public sealed record SieveLimits
     /// <summary>The length of the value of a header field that a script adds, in octets (RFC 5293 §4 wants 998). From 998 to 2^20; 2 KiB unless set.</summary>
     public int MaxHeaderBytes { get; init => field = Within(value, 998, 1 << 20, nameof(MaxHeaderBytes)); } = 2048;
 
+    /// <summary>The length of a regular expression in octets. From 1 to 2^20; 4 KiB unless set.</summary>
+    public int MaxRegexBytes { get; init => field = Within(value, 1, 1 << 20, nameof(MaxRegexBytes)); } = 4096;
+
+    /// <summary>How many characters a regular expression has with its intervals written out: what it costs to search by it grows with that. From 1 to 10,000; 5,000 unless set.</summary>
+    public int MaxRegexStates { get; init => field = Within(value, 1, 10_000, nameof(MaxRegexStates)); } = 5000;
+
     /// <summary>How many entries a trace has; further ones are left out. From 0 to 1,000,000; 10,000 unless set.</summary>
     public int MaxTraceEntries { get; init => field = Within(value, 0, 1_000_000, nameof(MaxTraceEntries)); } = 10_000;
+
+    /// <summary>Those of regular expressions; parentheses stand in one another as deeply as blocks.</summary>
+    internal SieveRegexLimits Regex => new(MaxRegexBytes, MaxRegexStates, MaxNesting);
 
     private static int Within(int value, int least, int most, string name)
     {

@@ -157,6 +157,11 @@ internal sealed class RedirectCommand() : SieveOperation("redirect", null, isTes
             binder.Error(SieveDiagnosticCode.InvalidArgument, call.Positions[0], $"\"{Binder.Shown(address)}\" is no address to send to.");
         }
 
+        if (!hasVariables && call.Has(RedirectExtension.List) && !ExternalListName.TryExpand(Encoding.UTF8.GetString(address), out _))
+        {
+            binder.Error(SieveDiagnosticCode.InvalidArgument, call.Positions[0], ListExtension.NameProblem(Binder.Shown(address)));
+        }
+
         RedirectExtension.Check(binder, call);
     }
 
@@ -164,7 +169,7 @@ internal sealed class RedirectCommand() : SieveOperation("redirect", null, isTes
     {
         bool isCopy = operands.Has(CopyExtension.Copy);
         bool isList = operands.Has(RedirectExtension.List);
-        string? address = isList ? operands.Text(0) : SieveAddress.TryRead(operands.Octets(0), out string read) ? read : null;
+        string? address = isList ? ExternalListName.TryExpand(operands.Text(0), out string list) ? list : null : SieveAddress.TryRead(operands.Octets(0), out string read) ? read : null;
         run.TraceValue(operands.Text(0));
         if (address is null)
         {

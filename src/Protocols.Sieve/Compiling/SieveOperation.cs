@@ -41,6 +41,9 @@ internal abstract class SieveOperation(string name, string? capability, bool isT
 
     public bool IsTest { get; } = isTest;
 
+    /// <summary>The name that traces have for it.</summary>
+    public virtual string TraceName => Name;
+
     /// <summary>What a run does at its instructions.</summary>
     public virtual SieveCode Code => IsTest ? SieveCode.Test : SieveCode.Command;
 

@@ -53,6 +53,25 @@ internal sealed class SieveGlob
         _pieces = [.. pieces];
     }
 
+    /// <summary>
+    /// How often an octet of a value is looked at in the worst case: once, but for pieces with question marks in them, and for i;unicode-casemap, as often as the longest
+    /// piece has octets. Whoever has a budget counts that.
+    /// </summary>
+    public int Weight
+    {
+        get
+        {
+            int weight = 1;
+            foreach (Piece piece in _pieces)
+            {
+                bool isSought = piece.Marks.Length > 0 || _comparator == SieveComparator.UnicodeCasemap;
+                weight = isSought && _pieces.Length > 1 ? Math.Max(weight, piece.Octets.Length) : weight;
+            }
+
+            return weight;
+        }
+    }
+
     /// <summary>Whether a value is as the pattern says, without what the wildcards stood for.</summary>
     /// <param name="value">The value.</param>
     public bool IsMatch(ReadOnlySpan<byte> value)

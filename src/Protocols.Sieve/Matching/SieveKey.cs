@@ -23,6 +23,7 @@ internal sealed class SieveKey
         MatchType = matchType;
         _folded = matchType is SieveMatchType.Is or SieveMatchType.Contains ? Fold(comparator, key) : key.ToArray();
         _glob = matchType == SieveMatchType.Matches ? new SieveGlob(comparator, key) : null;
+        Weight = _glob?.Weight ?? 1;
     }
 
     /// <summary>Makes a key of a regular expression.</summary>
@@ -32,6 +33,7 @@ internal sealed class SieveKey
     {
         Comparator = comparator;
         MatchType = SieveMatchType.Regex;
+        Weight = 1;
         _folded = [];
         _regex = regex;
     }
@@ -41,6 +43,9 @@ internal sealed class SieveKey
 
     /// <summary>The match type.</summary>
     public SieveMatchType MatchType { get; }
+
+    /// <summary>How often an octet of a value is looked at in the worst case.</summary>
+    public int Weight { get; }
 
     /// <summary>Whether a value matches by <c>:is</c>, <c>:contains</c>, <c>:matches</c> or <c>:regex</c>.</summary>
     /// <param name="value">The value.</param>

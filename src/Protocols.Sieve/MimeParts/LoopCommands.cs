@@ -1,4 +1,5 @@
 using System.Text;
+using Protocols.Mime;
 
 namespace Protocols.Sieve;
 
@@ -116,6 +117,8 @@ internal sealed class LoopStep(string name) : SieveOperation(name, null, isTest:
     public const string Next = "foreverypart next";
     public const string End = "foreverypart end";
 
+    public override string TraceName => MimePartsExtension.ForEveryPart;
+
     public override SieveOutcome Run(SieveRun run, SieveOperands operands)
     {
         int depth = operands.Raw(0);
@@ -123,7 +126,20 @@ internal sealed class LoopStep(string name) : SieveOperation(name, null, isTest:
 
         // Inner loops that were left in the middle end here.
         run.Loops.EndWithin(run.FrameDepth, isNext ? depth + 1 : depth);
-        return isNext && !run.Loops.TryNext() ? SieveOutcome.Jump : SieveOutcome.False;
+        if (isNext && run.Loops.TryNext())
+        {
+            if (run.IsTracing)
+            {
+                MimePart part = run.Message.GetPart(run.Loops.Current);
+                run.TraceValue($"{Encoding.ASCII.GetString(part.TypeName)}/{Encoding.ASCII.GetString(part.SubtypeName)}");
+            }
+
+            return SieveOutcome.False;
+        }
+
+        // The end of a loop is no news: nothing is told of it.
+        operands.Frame.Position = isNext ? operands.Instruction.Target : operands.Frame.Position + 1;
+        return SieveOutcome.Moved;
     }
 }
 

@@ -70,13 +70,13 @@ public sealed class SieveProgram
     /// Gives a constant key made ready for its instruction: when it is first asked for, and then kept. Null for a regular expression that cannot be read, which a program that
     /// was compiled does not have.
     /// </summary>
-    internal SieveKey? GetKey(int number, in SieveInstruction instruction)
+    internal SieveKey? GetKey(int number, in SieveInstruction instruction, SieveLimits limits)
     {
         SieveKey? key = _keys[number];
         if (key is null)
         {
             ref SieveString text = ref Tables.Strings[number];
-            key = MakeKey(instruction, Tables.Octets.AsSpan(text.Start, text.Length));
+            key = MakeKey(instruction, Tables.Octets.AsSpan(text.Start, text.Length), limits);
             _keys[number] = key;
         }
 
@@ -84,9 +84,9 @@ public sealed class SieveProgram
     }
 
     /// <summary>Makes a key ready for an instruction.</summary>
-    internal static SieveKey? MakeKey(in SieveInstruction instruction, ReadOnlySpan<byte> key) =>
+    internal static SieveKey? MakeKey(in SieveInstruction instruction, ReadOnlySpan<byte> key, SieveLimits limits) =>
         instruction.Match != SieveMatchType.Regex ? new SieveKey(instruction.Comparator, instruction.Match, key)
-        : SieveRegex.TryCompile(instruction.Comparator, key, SieveRegexLimits.Default, out SieveRegex? regex, out _, out _) ? new SieveKey(instruction.Comparator, regex)
+        : SieveRegex.TryCompile(instruction.Comparator, key, limits.Regex, out SieveRegex? regex, out _, out _) ? new SieveKey(instruction.Comparator, regex)
         : null;
 
     /// <summary>The action of an instruction whose arguments are all constant: made once, so that runs allocate nothing for it.</summary>

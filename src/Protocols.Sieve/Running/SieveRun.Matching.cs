@@ -94,8 +94,15 @@ public sealed partial class SieveRun
 
     private bool MatchKey(in SieveInstruction instruction, ReadOnlySpan<byte> value, int number, bool isTemplate)
     {
-        SieveKey? key = isTemplate ? MakeKey(instruction, number) : _frame.Program.GetKey(number, instruction);
+        SieveKey? key = isTemplate ? MakeKey(instruction, number) : _frame.Program.GetKey(number, instruction, Options.Limits);
         if (key is null)
+        {
+            return false;
+        }
+
+        // The run ends at its next step where that is more than there is.
+        _bytesLeft -= (long)value.Length * (key.Weight - 1);
+        if (_bytesLeft < 0)
         {
             return false;
         }
@@ -125,7 +132,7 @@ public sealed partial class SieveRun
     {
         for (int number = first; number < first + keys; number++)
         {
-            SieveKey? key = _frame.Tables.Strings[number].IsTemplate ? MakeKey(instruction, number) : _frame.Program.GetKey(number, instruction);
+            SieveKey? key = _frame.Tables.Strings[number].IsTemplate ? MakeKey(instruction, number) : _frame.Program.GetKey(number, instruction, Options.Limits);
             bool isMatch = key is not null && key.RelateCount(instruction.Relation, count);
             if (_isTracing)
             {
@@ -152,7 +159,7 @@ public sealed partial class SieveRun
             }
         }
 
-        SieveKey? key = SieveProgram.MakeKey(instruction, OctetsOf(number));
+        SieveKey? key = SieveProgram.MakeKey(instruction, OctetsOf(number), Options.Limits);
         _madeKeys.Add((number, key));
         if (key is null)
         {

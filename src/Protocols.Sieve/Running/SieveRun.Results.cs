@@ -193,7 +193,7 @@ public sealed partial class SieveRun
         {
             SieveOperation operation = OperationOf(instruction);
             SieveSpan span = _frame.Tables.Lines.SpanOf(instruction.Start, instruction.End);
-            TraceList.Add(new SieveTraceEntry(_frame.Name, span, operation.Name, operation.IsTest ? isTrue : null, _tracedValue, _tracedKey));
+            TraceList.Add(new SieveTraceEntry(_frame.Name, span, operation.TraceName, operation.IsTest ? isTrue : null, _tracedValue, _tracedKey));
         }
 
         _tracedValue = _tracedKey = null;

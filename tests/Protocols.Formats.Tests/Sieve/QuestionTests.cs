@@ -65,6 +65,15 @@ public sealed class QuestionTests
     public void Lists_are_used_alone(string script) => Assert.NotEmpty(Script.Errors("require \"extlists\"; " + script));
 
     [Fact]
+    [Rfc(6134, "2.3")]
+    public void A_list_is_redirected_to_by_its_full_name()
+    {
+        SieveRedirect redirect = Assert.IsType<SieveRedirect>(Script.Run("require \"extlists\"; redirect :list \":addrbook:Default\";").Actions[0]);
+        Assert.Equal(("urn:ietf:params:sieve:addrbook:default", true), (redirect.Address, redirect.IsList));
+        Assert.Single(Script.Errors("require \"extlists\"; redirect :list \"friends\";"));
+    }
+
+    [Fact]
     [Rfc(7352, "3")]
     public void Duplicates_are_known_by_identifier_and_handle()
     {
@@ -125,7 +134,7 @@ public sealed class QuestionTests
         Assert.True(failed.IsImplicitKeep);
         Assert.Null(failed.Actions[0].Message);
         SieveResult one = Script.Run(Require + "foreverypart { if convert \"image/tiff\" \"image/jpeg\" [\"pix-x=320\"] { keep; } }", Message, host: host);
-        using MimeDocument message = MimeDocument.Parse(one.Actions[0].Message!.Value);
+        using MimeDocument message = MimeDocument.Parse(one.Actions[^1].Message!.Value);
         Assert.Equal("jpeg", Encoding.ASCII.GetString(message.GetPart(1).SubtypeName));
         Assert.Equal("tiff", Encoding.ASCII.GetString(message.GetPart(2).SubtypeName));
         Assert.Equal("ABC to image/jpeg by pix-x=320", message.GetPart(1).GetBodyText());

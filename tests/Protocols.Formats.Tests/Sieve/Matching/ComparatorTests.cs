@@ -5,8 +5,8 @@ namespace Protocols.Formats.Tests.Sieve.Matching;
 
 public sealed class ComparatorTests
 {
+    // RFC 4790 §9.1
     [Theory]
-    [Rfc(4790, "9.1")]
     [InlineData("0", "1", -1)]
     [InlineData("1", "4294967298", -1)]
     [InlineData("4294967298", "04294967298", 0)]
@@ -23,8 +23,8 @@ public sealed class ComparatorTests
         Assert.Equal(expected == 0, SieveMatcher.Is(SieveComparator.AsciiNumeric, Octets(a), Octets(b)));
     }
 
+    // RFC 4790 §9.2
     [Theory]
-    [Rfc(4790, "9.2")]
     [InlineData("frobnitzm", "FROBNITZM", 0)]
     [InlineData("a", "B", -1)]
     [InlineData("_", "a", 1)]
@@ -34,16 +34,16 @@ public sealed class ComparatorTests
     public void Only_the_letters_of_ascii_are_folded_and_to_capitals(string a, string b, int expected) =>
         Assert.Equal(expected, Math.Sign(Compare(SieveComparator.AsciiCasemap, a, b)));
 
+    // RFC 4790 §9.3
     [Theory]
-    [Rfc(4790, "9.3")]
     [InlineData("a", "A", 1)]
     [InlineData("", "", 0)]
     [InlineData("", "a", -1)]
     [InlineData("ab", "aa", 1)]
     public void Octets_are_compared_as_numbers(string a, string b, int expected) => Assert.Equal(expected, Math.Sign(Compare(SieveComparator.Octet, a, b)));
 
+    // RFC 5051 §2
     [Theory]
-    [Rfc(5051, "2")]
     [InlineData("tèst", "TÈST")]
     [InlineData("\u01C4", "\u01C6")]
     [InlineData("\u01C4", "Dz\u030C", false)]
@@ -61,8 +61,8 @@ public sealed class ComparatorTests
         Assert.Equal(areSame, new SieveKey(SieveComparator.UnicodeCasemap, SieveMatchType.Is, Octets(b)).IsMatch(Octets(a)));
     }
 
+    // RFC 5051 §2
     [Fact]
-    [Rfc(5051, "2")]
     public void What_is_no_unicode_is_compared_as_octets()
     {
         Assert.True(SieveMatcher.Is(SieveComparator.UnicodeCasemap, [0xFF, (byte)'a'], [0xFF, (byte)'a']));

@@ -154,6 +154,26 @@ public sealed class MatchTypeTests
         Assert.True(SieveMatcher.Contains(SieveComparator.AsciiCasemap, value, key));
     }
 
+    [Theory]
+    [InlineData("*abc?def*", false, 7)]
+    [InlineData("*abcdef*", false, 1)]
+    [InlineData("abc?def", false, 1)]
+    [InlineData("*abcdef*", true, 6)]
+    public void A_pattern_that_costs_more_says_so(string pattern, bool isUnicode, int weight) =>
+        Assert.Equal(weight, new SieveKey(isUnicode ? SieveComparator.UnicodeCasemap : SieveComparator.AsciiCasemap, SieveMatchType.Matches, Octets(pattern)).Weight);
+
+    [Fact]
+    public void A_pattern_that_costs_more_than_there_is_ends_the_run()
+    {
+        string message = $"Subject: {new string('a', 20_000)}\r\n\r\n";
+        string pattern = $"*{new string('a', 500)}?b*";
+        SieveRunOptions options = new() { Limits = new SieveLimits { MaxComparedBytes = 1_000_000 } };
+        Assert.False(Script.Run("if header :matches \"subject\" \"*b*\" { discard; }", message, options: options).HasFailed);
+        SieveResult result = Script.Run($"if header :matches \"subject\" \"{pattern}\" {{ discard; }}", message, options: options);
+        Assert.Equal(SieveDiagnosticCode.LimitExceeded, Assert.Single(result.Diagnostics).Code);
+        Assert.True(result.IsImplicitKeep);
+    }
+
     [Fact]
     public void Constant_keys_allocate_nothing()
     {

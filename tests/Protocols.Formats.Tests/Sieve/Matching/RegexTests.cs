@@ -127,6 +127,15 @@ public sealed class RegexTests
     }
 
     [Fact]
+    public void Limits_are_those_of_the_options()
+    {
+        const string Source = "require \"regex\"; if header :regex \"subject\" \"a{21}\" { stop; }";
+        Assert.Empty(Script.Errors(Source));
+        Assert.Single(Script.Errors(Source, new SieveOptions { Limits = new SieveLimits { MaxRegexStates = 20 } }));
+        Assert.Single(Script.Errors(Source, new SieveOptions { Limits = new SieveLimits { MaxRegexBytes = 4 } }));
+    }
+
+    [Fact]
     public void An_expression_that_would_make_others_go_back_for_ever_costs_no_more_than_the_value()
     {
         byte[] value = new byte[100_000];

@@ -137,6 +137,16 @@ public sealed class MimePartsTests
     }
 
     [Fact]
+    public void A_trace_tells_of_each_part_once()
+    {
+        SieveResult result = Script.Run("require \"foreverypart\"; foreverypart { if size :over 1M { discard; } }", Message, options: new SieveRunOptions { Trace = true });
+        Assert.Equal(
+            [null, "multipart/mixed", "text/plain", "multipart/alternative", "text/html", "application/pdf"],
+            result.Trace.Where(static entry => entry.Name == "foreverypart").Select(static entry => entry.Value));
+        Assert.DoesNotContain(result.Trace, static entry => entry.Name.Contains(' ', StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_stored_program_has_its_loops()
     {
         System.Buffers.ArrayBufferWriter<byte> stored = new();

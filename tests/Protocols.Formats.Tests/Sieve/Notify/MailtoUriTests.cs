@@ -4,8 +4,8 @@ namespace Protocols.Formats.Tests.Sieve.Notify;
 
 public sealed class MailtoUriTests
 {
+    // RFC 6068 §2
     [Theory]
-    [Rfc(6068, "2")]
     [InlineData("mailto:a@example.org", "a@example.org")]
     [InlineData("MAILTO:a@example.org,b@example.org", "a@example.org b@example.org")]
     [InlineData("mailto:?to=a@example.org,b@example.org", "a@example.org b@example.org")]
@@ -31,8 +31,8 @@ public sealed class MailtoUriTests
         Assert.Equal(isUri, error is null);
     }
 
+    // RFC 6068 §2
     [Fact]
-    [Rfc(6068, "2")]
     public void Fields_are_decoded()
     {
         Assert.True(MailtoUri.TryParse(
@@ -46,9 +46,8 @@ public sealed class MailtoUriTests
         Assert.Equal([("Keywords", "x&y"), ("In-reply-to", "<m@x>")], uri.Fields);
     }
 
+    // RFC 5436 §2.7, RFC 6068 §3
     [Theory]
-    [Rfc(5436, "2.7")]
-    [Rfc(6068, "3")]
     [InlineData("from=x@example.org")]
     [InlineData("Auto-Submitted=no")]
     [InlineData("received=x")]

@@ -12,9 +12,8 @@ public sealed class NotificationMessageTests
 
     private static readonly byte[] s_random = [.. Enumerable.Range(0, ComposedMessage.RandomLength).Select(static i => (byte)i)];
 
+    // RFC 5436 §2.7, RFC 5436 §3
     [Fact]
-    [Rfc(5436, "2.7")]
-    [Rfc(5436, "3")]
     public void The_example_of_the_specification_is_made()
     {
         NotificationMessage notification = Make("mailto:0123456789@sms.example.net?to=backup@example.com", "From Knitting list: A new sweater");
@@ -28,8 +27,8 @@ public sealed class NotificationMessageTests
         Assert.Equal(["0123456789@sms.example.net", "backup@example.com"], notification.Recipients);
     }
 
+    // RFC 5436 §2.7
     [Theory]
-    [Rfc(5436, "2.7")]
     [InlineData("mailto:a@example.org?subject=of%20the%20URI", "of the script", "of the script")]
     [InlineData("mailto:a@example.org?subject=of%20the%20URI", null, "of the URI")]
     [InlineData("mailto:a@example.org", null, "[Knitting] A new sweater")]
@@ -39,8 +38,8 @@ public sealed class NotificationMessageTests
         Assert.Equal(expected, message.Root.GetHeaderText(HeaderId.Subject));
     }
 
+    // RFC 5436 §2.7
     [Fact]
-    [Rfc(5436, "2.7")]
     public void Body_fields_and_copies_come_from_the_uri()
     {
         NotificationMessage notification = Make("mailto:a@example.org?body=caf%C3%A9&x-mobile=yes&cc=c@example.org&bcc=b@example.org&from=evil@example.org", "x") with { Importance = 1 };
@@ -56,8 +55,8 @@ public sealed class NotificationMessageTests
         Assert.Equal(["a@example.org", "c@example.org", "b@example.org"], notification.Recipients);
     }
 
+    // RFC 5436 §2.7
     [Theory]
-    [Rfc(5436, "2.7")]
     [InlineData("X: y", true)]
     [InlineData("Auto-Submitted: no", true)]
     [InlineData("Auto-Submitted: NO (really)", true)]

@@ -21,8 +21,8 @@ public sealed class NotifyTests
         Assert.Equal("This is probably very important", mail.Root.GetHeaderText(HeaderId.Subject));
     }
 
+    // RFC 5436 §2.7
     [Fact]
-    [Rfc(5436, "2.7")]
     public void Loops_are_avoided()
     {
         SieveEnvelope noSender = new() { From = "", To = "roadrunner@acme.example.com" };
