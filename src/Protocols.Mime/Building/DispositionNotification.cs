@@ -70,7 +70,7 @@ public sealed record DispositionNotification
         MailboxCollection asking = OriginalMessage.GetMailboxes(message, HeaderId.DispositionNotificationTo, MimeOutputMode.SevenBit);
         bool isReceipt = message.ContentTypeParameters.TryGetString("report-type"u8, out string type) && type.Equals("disposition-notification", StringComparison.OrdinalIgnoreCase);
         bool isWanted = asking.Count > 0 && !isReceipt;
-        receipt = isWanted ? Create(message, asking, ReturnsHeader ? new BodyPart("text/rfc822-headers", message.HeaderSpan.ToArray()) : null) : new MessageBuilder();
+        receipt = isWanted ? Create(message, asking, ReturnsHeader ? new BodyPart("text/rfc822-headers", message.HeaderSpan.ToArray()) : null) : Begin(message, asking);
         return isWanted;
     }
 
@@ -88,10 +88,16 @@ public sealed record DispositionNotification
         return Create(message, [new MailboxAddress(sender)], part);
     }
 
-    private MessageBuilder Create(MimePart message, MailboxCollection to, BodyPart? returned)
+    private MessageBuilder Begin(MimePart message, MailboxCollection to)
     {
         MessageBuilder receipt = new() { Date = Date, From = { Recipient }, Subject = "Read: " + OriginalMessage.GetLine(message, HeaderId.Subject) };
         receipt.To.AddRange(to);
+        return receipt;
+    }
+
+    private MessageBuilder Create(MimePart message, MailboxCollection to, BodyPart? returned)
+    {
+        MessageBuilder receipt = Begin(message, to);
         List<string> ids = [.. OriginalMessage.GetIds(message, HeaderId.MessageId, MimeOutputMode.SevenBit).Take(1)];
         ids.ForEach(receipt.InReplyTo.Add);
         ids.ForEach(receipt.References.Add);

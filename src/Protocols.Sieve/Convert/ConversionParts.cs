@@ -19,6 +19,11 @@ internal static class ConversionParts
             && !mediaType.AsSpan().ContainsAnyExceptInRange('!', '~');
     }
 
+    /// <summary>Whether this is the media type of one thing, that something can be converted to: no multipart, and no message.</summary>
+    /// <param name="mediaType">The type.</param>
+    public static bool IsSimple(string mediaType) => IsMediaType(mediaType)
+        && !mediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) && !mediaType.StartsWith("message/", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether this is a parameter: a name, an equals sign and a value.</summary>
     /// <param name="parameter">The parameter.</param>
     public static bool IsParameter(string parameter) => parameter.IndexOf('=', StringComparison.Ordinal) > 0 && parameter.AsSpan().IndexOfAny('\r', '\n', '\0') < 0;

@@ -21,9 +21,9 @@ internal sealed class ConvertOperation(bool isTest) : SieveOperation("convert", 
         for (int i = 0; i < 2; i++)
         {
             string type = Encoding.UTF8.GetString(binder.Decode(call.Positions[i], out bool hasVariables));
-            if (!hasVariables && !ConversionParts.IsMediaType(type))
+            if (!hasVariables && !(i == 0 ? ConversionParts.IsMediaType(type) : ConversionParts.IsSimple(type)))
             {
-                binder.Error(SieveDiagnosticCode.InvalidArgument, call.Positions[i], $"\"{type}\" is no media type.");
+                binder.Error(SieveDiagnosticCode.InvalidArgument, call.Positions[i], $"\"{type}\" is no media type {(i == 0 ? "of parts" : "that parts can be converted to")}.");
             }
         }
 
@@ -42,7 +42,7 @@ internal sealed class ConvertOperation(bool isTest) : SieveOperation("convert", 
     {
         string from = operands.Text(0);
         string to = operands.Text(1);
-        if (!ConversionParts.IsMediaType(from) || !ConversionParts.IsMediaType(to) || !operands.Texts(2).All(ConversionParts.IsParameter))
+        if (!ConversionParts.IsMediaType(from) || !ConversionParts.IsSimple(to) || !operands.Texts(2).All(ConversionParts.IsParameter))
         {
             return run.Fail(SieveDiagnosticCode.InvalidArgument, "\"convert\" takes two media types and parameters with a name and a value.");
         }

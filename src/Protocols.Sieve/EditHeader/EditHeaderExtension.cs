@@ -64,7 +64,7 @@ internal sealed class AddHeaderCommand() : SieveOperation("addheader", EditHeade
         // §6: what is not permitted is ignored.
         if (run.Options.EditHeader.MayAdd(field) && run.BeginEdit().AddField(field, Encoding.UTF8.GetString(value).Trim(), operands.Has(s_last)))
         {
-            run.EndEdit();
+            run.EndHeaderEdit();
         }
 
         return SieveOutcome.False;
@@ -118,7 +118,7 @@ internal sealed class DeleteHeaderCommand() : SieveOperation("deleteheader", Edi
         if (run.Options.EditHeader.MayDelete(field))
         {
             run.BeginEdit().DeleteFields(field, FieldIndex.Of(operands, s_index, s_last), run, operands.Count(1) < 0 ? null : static (matcher, value) => matcher.MatchQuietly(value, 1));
-            run.EndEdit();
+            run.EndHeaderEdit();
         }
 
         return SieveOutcome.False;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Protocols.Mime;
 
 namespace Protocols.Sieve;
 
@@ -12,6 +13,10 @@ internal static class HeaderFieldText
     /// <summary>Whether this is a name: printable ASCII without a colon.</summary>
     /// <param name="name">The name.</param>
     public static bool IsName(ReadOnlySpan<byte> name) => name.Length is > 0 and <= LongestName && !name.ContainsAnyExcept(s_nameOctets);
+
+    /// <summary>The text of a value as it stands in a message.</summary>
+    /// <param name="rawValue">The value, with its folds.</param>
+    public static string Decode(ReadOnlySpan<byte> rawValue) => HeaderText.Decode(rawValue).Trim();
 
     /// <summary>Whether a value can be that of a field: text, without controls but for tabs and line ends, which become spaces (RFC 5322 §2.2.1).</summary>
     /// <param name="value">The value.</param>

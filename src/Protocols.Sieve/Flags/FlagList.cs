@@ -19,47 +19,21 @@ internal static class FlagList
             return run.Flags.IsEmpty ? s_none : Split(run.Flags.Octets);
         }
 
-        List<string> flags = [];
+        FlagSet flags = new();
         for (int i = 0; i < count; i++)
         {
-            Add(flags, run.OctetsOf(first + i));
+            flags.Add(run.OctetsOf(first + i));
         }
 
-        return flags.Count == 0 ? s_none : flags;
+        return flags.ToList() is { Count: > 0 } list ? list : s_none;
     }
 
-    /// <summary>Gives the flags of a list, those that are none left out.</summary>
+    /// <summary>Gives the flags of a list, each once, those that are none left out.</summary>
     public static List<string> Split(ReadOnlySpan<byte> octets)
     {
-        List<string> flags = [];
-        Add(flags, octets);
-        return flags;
-    }
-
-    /// <summary>Adds the flags of a list that are not there yet.</summary>
-    public static void Add(List<string> flags, ReadOnlySpan<byte> octets)
-    {
-        foreach (Range range in octets.Split((byte)' '))
-        {
-            ReadOnlySpan<byte> word = octets[range];
-            if (IsFlag(word) && IndexOf(flags, word) < 0)
-            {
-                flags.Add(Encoding.ASCII.GetString(word));
-            }
-        }
-    }
-
-    /// <summary>Takes the flags of a list out.</summary>
-    public static void Remove(List<string> flags, ReadOnlySpan<byte> octets)
-    {
-        foreach (Range range in octets.Split((byte)' '))
-        {
-            int found = IndexOf(flags, octets[range]);
-            if (found >= 0)
-            {
-                flags.RemoveAt(found);
-            }
-        }
+        FlagSet flags = new();
+        flags.Add(octets);
+        return flags.ToList();
     }
 
     /// <summary>Whether a word is a flag that can be set (RFC 5232 §2): a keyword, or one of the system's but <c>\Recent</c>.</summary>
@@ -79,18 +53,5 @@ internal static class FlagList
         }
 
         return false;
-    }
-
-    private static int IndexOf(List<string> flags, ReadOnlySpan<byte> word)
-    {
-        for (int i = 0; i < flags.Count; i++)
-        {
-            if (flags[i].Length == word.Length && Ascii.EqualsIgnoreCase(word, flags[i]))
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }

@@ -54,20 +54,25 @@ internal sealed class FlagCommand(string name) : SieveOperation(name, Imap4Flags
         bool isInternal = operands.Count(0) == Internal;
         VariableSlot slot = isInternal ? default : new VariableSlot((SieveSegmentKind)operands.Count(0), operands.First(0));
         SieveValue variable = isInternal ? run.Flags : run.VariableAt(slot);
-        List<string> flags = Name == "setflag" ? [] : FlagList.Split(variable.Octets);
+        FlagSet flags = new();
+        if (Name != "setflag")
+        {
+            flags.Add(variable.Octets);
+        }
+
         for (int i = 0; i < operands.Count(1); i++)
         {
             if (Name == "removeflag")
             {
-                FlagList.Remove(flags, operands.OctetsAt(1, i));
+                flags.Remove(operands.OctetsAt(1, i));
             }
             else
             {
-                FlagList.Add(flags, operands.OctetsAt(1, i));
+                flags.Add(operands.OctetsAt(1, i));
             }
         }
 
-        string value = string.Join(' ', flags);
+        string value = string.Join(' ', flags.ToList());
         run.TraceValue(value);
         byte[] octets = Encoding.ASCII.GetBytes(value);
         if (isInternal)
@@ -171,6 +176,7 @@ internal sealed class HasFlagTest() : SieveOperation("hasflag", Imap4FlagsExtens
                     continue;
                 }
 
+                run.Charge(value.Length);
                 SieveKey key = new(operands.Instruction.Comparator, operands.Instruction.Match, keys[range]);
                 foreach (string flag in flags)
                 {

@@ -87,6 +87,16 @@ internal sealed class PartLoops
         }
     }
 
+    /// <summary>Lets no loop go on where there is nothing: a Content-Type that is added or deleted makes other parts of a message (RFC 5293 §7).</summary>
+    /// <param name="count">How many parts there are now.</param>
+    public void Fit(int count)
+    {
+        for (int i = 0; i < _loops.Count; i++)
+        {
+            _loops[i] = _loops[i] with { Current = Math.Min(_loops[i].Current, count - 1), End = Math.Min(_loops[i].End, count) };
+        }
+    }
+
     /// <summary>Lets every loop be at its last part.</summary>
     public void Finish()
     {

@@ -22,8 +22,6 @@ internal sealed class OctetArena : IBufferWriter<byte>
         }
     }
 
-    public void Shrink(int count) => Count = count;
-
     public int Append(ReadOnlySpan<byte> octets)
     {
         int start = Count;

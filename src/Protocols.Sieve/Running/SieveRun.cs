@@ -82,6 +82,7 @@ public sealed partial class SieveRun(SieveRunOptions options)
         {
             ForgetEdits();
             UseMessage(message);
+            Loops.Fit(message.PartCount);
         }
 
         _envelope = answer.Envelope ?? _envelope;

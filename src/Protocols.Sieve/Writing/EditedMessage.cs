@@ -10,6 +10,9 @@ namespace Protocols.Sieve;
 /// </summary>
 internal sealed class EditedMessage : ISieveMessageEdits, IDisposable
 {
+    // RFC 5322 §2.1.1, with a colon and what may stand about it.
+    private const int LongestLine = 990;
+
     private MimeDocument _current;
     private MimeEditor? _editor;
     private ReadOnlyMemory<byte> _octets;
@@ -211,17 +214,27 @@ internal sealed class EditedMessage : ISieveMessageEdits, IDisposable
     private void Exchange(string name, string originalName, Action<MimeWriter> write)
     {
         HeaderEditor header = Header;
+        int index = header.IndexOf(name);
         try
         {
-            header.Insert(header.IndexOf(name) is >= 0 and int index ? index : header.Count, write);
+            header.Insert(index >= 0 ? index : header.Count, write);
         }
         catch (MimeValueException)
         {
             return;
         }
 
-        // What was there comes behind what is new.
-        header.Rename(name, originalName, 2);
+        // What was there comes behind what is new, as it was if its line does not become too long by the longer name.
+        if (index >= 0 && header.GetRawValue(index + 1).Length + originalName.Length < LongestLine)
+        {
+            header.Rename(name, originalName, 2);
+        }
+        else if (index >= 0)
+        {
+            string original = HeaderFieldText.Decode(header.GetRawValue(index + 1));
+            header.ReplaceAt(index + 1, fields => fields.WriteText(originalName, ComposedMessage.OneLine(original)));
+        }
+
         NoteChange();
     }
 

@@ -71,6 +71,13 @@ public sealed partial class SieveRun
     /// <summary>Lets tests see what was changed.</summary>
     internal void EndEdit() => UseMessage(State<EditState>().Message.Current);
 
+    /// <summary>Lets tests see a changed header, which may make other parts of the message.</summary>
+    internal void EndHeaderEdit()
+    {
+        EndEdit();
+        Loops.Fit(_message.PartCount);
+    }
+
     /// <summary>Forgets what was changed: the host has another message.</summary>
     internal void ForgetEdits()
     {

@@ -46,6 +46,13 @@ public sealed class MailboxFactsTests
     public void A_media_type_is_a_type_and_a_subtype(string text, bool expected) => Assert.Equal(expected, ConversionParts.IsMediaType(text));
 
     [Theory]
+    [InlineData("image/jpeg", true)]
+    [InlineData("Multipart/mixed", false)]
+    [InlineData("message/rfc822", false)]
+    [InlineData("image", false)]
+    public void Nothing_is_converted_to_a_multipart(string text, bool expected) => Assert.Equal(expected, ConversionParts.IsSimple(text));
+
+    [Theory]
     [Rfc(6558, "2")]
     [InlineData("pix-x=320", true)]
     [InlineData("x=", true)]

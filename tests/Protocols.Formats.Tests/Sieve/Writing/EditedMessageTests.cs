@@ -186,6 +186,22 @@ public sealed class EditedMessageTests
         Assert.Equal(original.Length, message.OctetsToRedirect.Length);
     }
 
+    [Theory]
+    [Rfc(5703, "5")]
+    [InlineData(10)]
+    [InlineData(985)]
+    [InlineData(5000)]
+    public void What_a_field_had_is_kept_whatever_its_length(int length)
+    {
+        string subject = new('a', length);
+        using MimeDocument original = Parse($"From: a@example.org\r\nSubject: {subject}\r\n\r\n");
+        using EditedMessage message = Begin(original);
+        message.ExchangeField("Subject", "Original-Subject", "New");
+        Assert.Equal("New", message.Current.Root.GetHeaderText(HeaderId.Subject));
+        Assert.True(message.Current.Root.TryGetHeader("Original-Subject"u8, out HeaderField field));
+        Assert.Equal(subject, field.GetText().Replace(" ", "", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void It_begins_anew_with_another_message()
     {
