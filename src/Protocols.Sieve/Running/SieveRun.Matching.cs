@@ -11,6 +11,9 @@ public sealed partial class SieveRun
     private readonly OctetArena _strings = new();
     private readonly OctetArena _matched = new();
     private SieveCaptures _captures;
+
+    // What a match that is being tried would give: a field, since to clear one for each try would take as long as most tries.
+    private SieveCaptures _candidate;
     private string? _tracedValue;
     private string? _tracedKey;
     private bool _isExpansionTooLong;
@@ -113,16 +116,17 @@ public sealed partial class SieveRun
                 return key.Relate(instruction.Relation, value);
             case SieveMatchType.Matches or SieveMatchType.Regex when _frame.Tables.KeepsMatches && !_isQuiet:
                 // RFC 5229 §3.2: of the last match that succeeded.
-                SieveCaptures captures = default;
-                if (!key.IsMatch(value, ref captures))
+                if (!key.IsMatch(value, ref _candidate))
                 {
                     return false;
                 }
 
-                _captures = captures;
+                _captures = _candidate;
                 _matched.Clear();
                 _matched.Append(value);
                 return true;
+            case SieveMatchType.Matches:
+                return key.IsMatch(value, ref _candidate);
             default:
                 return key.IsMatch(value);
         }
