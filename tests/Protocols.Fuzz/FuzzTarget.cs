@@ -24,6 +24,7 @@ public sealed record FuzzTarget(string Name, FuzzRun Run, IReadOnlyList<string> 
         new("headers", Targets.HeadersTarget.Run, [.. s_mime, "address-isemail", "headers-jakarta-mail"], FuzzWords.Headers),
         new("mailauth", Targets.MailAuthTarget.Run, s_auth, FuzzWords.MailAuth),
         new("smtp", Targets.SmtpTarget.Run, ["fuzz-smtp-chasquid", "smtp-dialogs-chasquid", "smtp-smuggling"], FuzzWords.Smtp),
+        new("sieve", Targets.SieveTarget.Run, ["sieve-pigeonhole"], FuzzWords.Sieve),
         new("dns-zone", Targets.ZoneTarget.Run, s_auth, FuzzWords.Zone),
     ];
 

@@ -55,6 +55,16 @@ internal static class FuzzWords
         "r=y; ", "atps=a.test; atpsh=sha256; ", "v=ATPS1; d=a.test; ", "ra=a=40b; rp=50; rr=v:x; rs=No; ", " ra=a rp=1/2 rr=e:f", "{\"version\":1,\"recordedAt\":\"2026-11-24T12:00:00Z\",\"answers\":[{\"name\":\"a\",\"type\":\"TXT\",\"status\":\"Success\",\"records\":[{\"text\":\"x\"}]}]}",
     ];
 
+    public static IReadOnlyList<string> Sieve { get; } =
+    [
+        "\r\n", "\n", "#", "/*", "*/", "\"", "\\", ";", "{", "}", "[", "]", "(", ")", ",", ":", "text:\r\n", "\r\n.\r\n", "require [\"variables\", \"fileinto\", \"envelope\", \"relational\", \"regex\", \"mime\", \"foreverypart\"];\r\n",
+        "require \"ihave\";\r\n", "require \"encoded-character\";\r\n", "if true {", "elsif not ", "else {", "anyof (", "allof (", "header ", "address ", "envelope ", "size :over 1K", "exists ", "string ", "body :text ", "date ", "currentdate ",
+        ":contains ", ":matches ", ":regex ", ":count \"ge\" ", ":value \"lt\" ", ":comparator \"i;octet\" ", ":comparator \"i;unicode-casemap\" ", ":all ", ":user ", ":detail ", ":mime ", ":anychild ", ":index 1 ", ":last ",
+        "\"Subject\" ", "[\"From\", \"To\"] ", "\"*?*\" ", "\"(a*)+\" ", "\"${1}\" ", "\"${global.x}\" ", "\"${hex:41 42}\" ", "\"${unicode:20AC}\" ", "keep;", "discard;", "stop;", "fileinto :copy :create \"x\";", "redirect \"a@b.example\";",
+        "set :upper :length \"x\" \"${x}y\";", "addflag \"\\\\Seen\";", "vacation :days 1 \"away\";", "reject \"no\";", "notify \"mailto:a@b.example\";", "addheader \"X-A\" \"b\";", "deleteheader :index 1 \"Subject\";", "foreverypart {", "break;",
+        "replace \"x\";", "enclose \"x\";", "extracttext \"x\";", "duplicate", "ihave \"copy\"", "error \"x\";", "include :once :optional \"x\";", "return;", "global \"x\";", "1", "99999999999999999999", "\0", "\u00FC",
+    ];
+
     public static IReadOnlyList<string> Zone { get; } =
     [
         "\n", "\r\n", "\t", " ", ";", "(", ")", "\"", "\\", "\\000", "\\255", "\\999", "@", "*.", ".", "..", "$ORIGIN ", "$TTL 1h\n", "$INCLUDE x\n", "$GENERATE 1-9 a A 1.2.3.$\n", "IN ", "CH ", "A 192.0.2.1\n", "AAAA 2001:db8::1\n",

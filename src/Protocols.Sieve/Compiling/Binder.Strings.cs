@@ -30,7 +30,7 @@ internal sealed partial class Binder
     }
 
     /// <summary>Gives the value of a string as RFC 5228 has it, whatever extensions say: that of <c>require</c>.</summary>
-    public ReadOnlySpan<byte> DecodeQuoted(int node) => _tree[node].Kind == SieveNodeKind.Quoted ? Unquote(_tree.TextOf(node)[1..^1]) : Unstuff(_tree.TextOf(node));
+    public ReadOnlySpan<byte> DecodeQuoted(int node) => SieveStrings.Decode(_tree[node].Kind, _tree.TextOf(node), ref _scratch);
 
     /// <summary>Gives the value of a string that has no variables in it, as text.</summary>
     public string GetConstant(int node) => Encoding.UTF8.GetString(Decode(node, out _));
@@ -38,70 +38,6 @@ internal sealed partial class Binder
     /// <summary>Gives the nodes of the strings of a string or list of strings.</summary>
     public NodeRange StringsOf(int node) => node < 0 ? default
         : _tree[node].Kind == SieveNodeKind.StringList ? new NodeRange(node + 1, _tree[node].SubtreeEnd) : new NodeRange(node, node + 1);
-
-    private static int Double(int length) => (length * 2) + 16;
-
-    // RFC 5228 §2.4.2
-    private ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> text)
-    {
-        if (text.IndexOfAny((byte)'\\', (byte)'\n') < 0)
-        {
-            return text;
-        }
-
-        Span<byte> output = Scratch(Double(text.Length));
-        int length = 0;
-        for (int i = 0; i < text.Length; i++)
-        {
-            byte octet = text[i];
-            if (octet == (byte)'\\' && i + 1 < text.Length)
-            {
-                octet = text[++i];
-            }
-
-            if (octet == (byte)'\n' && (length == 0 || output[length - 1] != (byte)'\r'))
-            {
-                output[length++] = (byte)'\r';
-            }
-
-            output[length++] = octet;
-        }
-
-        return output[..length];
-    }
-
-    // RFC 5228 §2.4.2: the lines between that of "text:" and that of the dot.
-    private ReadOnlySpan<byte> Unstuff(ReadOnlySpan<byte> text)
-    {
-        text = text[(text.IndexOf((byte)'\n') + 1)..];
-        text = text[..(text.LastIndexOf((byte)'\n') + 1)];
-        Span<byte> output = Scratch(Double(text.Length));
-        int length = 0;
-        while (!text.IsEmpty)
-        {
-            int end = text.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = text[..end];
-            text = text[(end + 1)..];
-            line = line.StartsWith(".."u8) ? line[1..] : line;
-            line = line.EndsWith("\r"u8) ? line[..^1] : line;
-            line.CopyTo(output[length..]);
-            length += line.Length;
-            output[length++] = (byte)'\r';
-            output[length++] = (byte)'\n';
-        }
-
-        return output[..length];
-    }
-
-    private Span<byte> Scratch(int length)
-    {
-        if (_scratch.Length < length)
-        {
-            _scratch = new byte[Math.Max(length, _scratch.Length * 2)];
-        }
-
-        return _scratch;
-    }
 
     // RFC 5228 §2.4.2.4. What is no such sequence stays as it is.
     private ReadOnlySpan<byte> DecodeCharacters(ReadOnlySpan<byte> text, int node)

@@ -17,6 +17,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     [InlineData("headers", 250)]
     [InlineData("mailauth", 2000)]
     [InlineData("smtp", 3000)]
+    [InlineData("sieve", 2000)]
     [InlineData("dns-zone", 3000)]
     public async Task No_input_breaks(string name, int count)
     {
