@@ -57,7 +57,7 @@ internal sealed class EnvelopeTest() : SieveOperation("envelope", "envelope", is
             }
         }
 
-        if (call.ValueOf(Zone, out int zone) != 0 && !TryReadZone(binder.Decode(zone, out bool isTemplate), out _) && !isTemplate)
+        if (call.ValueOf(Zone, out int zone) != 0 && !SieveDate.TryParseZone(binder.Decode(zone, out bool isTemplate), out _) && !isTemplate)
         {
             binder.Error(SieveDiagnosticCode.InvalidArgument, zone, "A zone must be as +0200 or -0530 is.");
         }
@@ -214,23 +214,10 @@ internal sealed class EnvelopeTest() : SieveOperation("envelope", "envelope", is
     private static string Absolute(SieveRun run, SieveOperands operands, long seconds)
     {
         DateTimeOffset time = run.Now.AddSeconds(Math.Clamp(seconds, -999_999_999, 999_999_999));
-        time = operands.Text(Zone) is { } zone && TryReadZone(Encoding.UTF8.GetBytes(zone), out TimeSpan offset)
-            ? time.ToOffset(offset)
-            : TimeZoneInfo.ConvertTime(time, run.Options.LocalZone);
-        return time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
-    }
-
-    private static bool TryReadZone(ReadOnlySpan<byte> zone, out TimeSpan offset)
-    {
-        offset = default;
-        if (zone.Length != 5 || zone[0] is not ((byte)'+' or (byte)'-') || zone[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
-        {
-            return false;
-        }
-
-        int hours = ((zone[1] - '0') * 10) + zone[2] - '0';
-        int minutes = ((zone[3] - '0') * 10) + zone[4] - '0';
-        offset = new TimeSpan(hours, minutes, 0) * (zone[0] == (byte)'-' ? -1 : 1);
-        return hours <= 13 && minutes < 60;
+        SieveDate date = operands.Text(Zone) is { } zone && SieveDate.TryParseZone(Encoding.UTF8.GetBytes(zone), out int offset)
+            ? SieveDate.In(time, offset)
+            : SieveDate.In(time, run.Options.LocalZone);
+        Span<byte> text = stackalloc byte[SieveDate.MaxLength];
+        return Encoding.ASCII.GetString(text[..date.Format(SieveDatePart.Iso8601, text)]);
     }
 }

@@ -81,12 +81,12 @@ internal sealed class SieveKey
     /// <summary>Whether a value is in a relation to the key (<c>:value</c>).</summary>
     /// <param name="relation">The relation.</param>
     /// <param name="value">The value.</param>
-    public bool Relate(SieveRelation relation, ReadOnlySpan<byte> value) => SieveMatcher.Relate(relation, SieveMatcher.Compare(Comparator, value, _folded));
+    public bool Relate(SieveRelation relation, ReadOnlySpan<byte> value) => SieveOrder.Relate(relation, SieveOrder.Compare(Comparator, value, _folded));
 
     /// <summary>Whether a number of values is in a relation to the key (<c>:count</c>).</summary>
     /// <param name="relation">The relation.</param>
     /// <param name="count">How many there are; not negative.</param>
-    public bool RelateCount(SieveRelation relation, long count) => SieveMatcher.Relate(relation, SieveMatcher.CompareCount(Comparator, count, _folded));
+    public bool RelateCount(SieveRelation relation, long count) => SieveOrder.Relate(relation, SieveOrder.CompareCount(Comparator, count, _folded));
 
     private bool Is(ReadOnlySpan<byte> value)
     {
@@ -95,7 +95,7 @@ internal sealed class SieveKey
             case SieveComparator.AsciiCasemap:
                 return OctetSearch<AsciiCasemap>.Equals(value, _folded);
             case SieveComparator.AsciiNumeric:
-                return SieveMatcher.Compare(Comparator, value, _folded) == 0;
+                return SieveOrder.Compare(Comparator, value, _folded) == 0;
             case SieveComparator.UnicodeCasemap:
                 using (FoldedText text = new(value, withOrigins: false))
                 {

@@ -26,14 +26,7 @@ internal sealed class SieveRegex
 
     private readonly Regex _regex;
 
-    private SieveRegex(Regex regex, int groupCount)
-    {
-        _regex = regex;
-        GroupCount = groupCount;
-    }
-
-    /// <summary>How many groups there are, without the whole.</summary>
-    public int GroupCount { get; }
+    private SieveRegex(Regex regex) => _regex = regex;
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="comparator">i;ascii-casemap and i;unicode-casemap let letter case not matter; i;ascii-numeric has no normalisation and is refused (§5).</param>
@@ -74,8 +67,7 @@ internal sealed class SieveRegex
             | (comparator == SieveComparator.UnicodeCasemap ? RegexOptions.IgnoreCase : RegexOptions.None);
         try
         {
-            Regex compiled = new(translated, options);
-            regex = new SieveRegex(compiled, compiled.GetGroupNumbers().Length - 1);
+            regex = new SieveRegex(new Regex(translated, options));
             return true;
         }
         catch (NotSupportedException)

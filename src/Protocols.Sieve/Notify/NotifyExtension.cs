@@ -162,7 +162,7 @@ internal sealed class NotifyCommand() : SieveOperation("notify", NotifyExtension
         SieveNotify action = Begin(run, operands, method);
         if (!NotificationMessage.MayTell(run.OriginalMessage.Root))
         {
-            run.TraceValue(nameof(VacationVerdict.Automatic));
+            run.TraceValue(nameof(SieveVacationVerdict.Automatic));
             return SieveOutcome.False;
         }
 

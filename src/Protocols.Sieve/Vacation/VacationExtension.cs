@@ -88,8 +88,8 @@ internal sealed class VacationCommand() : SieveOperation("vacation", null, isTes
 
         state.NoteRun(run);
         SieveVacationOptions options = run.Options.Vacation;
-        VacationVerdict verdict = VacationJudgement.Judge(run.Message.Root, run.Envelope.From, OwnAddresses(run, operands), options, out string? recipient);
-        if (verdict != VacationVerdict.Answer)
+        SieveVacationVerdict verdict = VacationJudgement.Judge(run.Message.Root, run.Envelope.From, OwnAddresses(run, operands), options, out string? recipient);
+        if (verdict != SieveVacationVerdict.Answer)
         {
             run.TraceValue(verdict.ToString());
             return SieveOutcome.False;
@@ -97,7 +97,7 @@ internal sealed class VacationCommand() : SieveOperation("vacation", null, isTes
 
         if (TryMake(run, operands, recipient) is not { } action)
         {
-            run.TraceValue(nameof(VacationVerdict.BadReply));
+            run.TraceValue(nameof(SieveVacationVerdict.BadReply));
             return run.HasFailed ? SieveOutcome.Failed : SieveOutcome.False;
         }
 
@@ -114,13 +114,13 @@ internal sealed class VacationCommand() : SieveOperation("vacation", null, isTes
             return Add(run, run.State<VacationState>());
         }
 
-        run.TraceValue(nameof(VacationVerdict.AnsweredBefore));
+        run.TraceValue(nameof(SieveVacationVerdict.AnsweredBefore));
         return SieveOutcome.False;
     }
 
     private static SieveOutcome Add(SieveRun run, VacationState state)
     {
-        run.TraceValue(nameof(VacationVerdict.Answer));
+        run.TraceValue(nameof(SieveVacationVerdict.Answer));
         return run.AddAction(state.Pending!, cancelsKeep: false) ? SieveOutcome.False : SieveOutcome.Failed;
     }
 

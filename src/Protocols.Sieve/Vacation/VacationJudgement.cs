@@ -17,48 +17,48 @@ internal static class VacationJudgement
     /// <param name="own">The addresses of the recipient, the first ones preferred.</param>
     /// <param name="options">What holds at this site.</param>
     /// <param name="recipient">The address of the recipient by which the message came; the first one where that cannot be told.</param>
-    public static VacationVerdict Judge(MimePart message, string? sender, IReadOnlyList<string> own, SieveVacationOptions options, out string? recipient)
+    public static SieveVacationVerdict Judge(MimePart message, string? sender, IReadOnlyList<string> own, SieveVacationOptions options, out string? recipient)
     {
         recipient = own.Count > 0 ? own[0] : null;
         if (string.IsNullOrEmpty(sender))
         {
-            return VacationVerdict.NoSender;
+            return SieveVacationVerdict.NoSender;
         }
 
         if (new MailboxAddress(sender).Check(MimeOutputMode.SmtpUtf8) != WriteStatus.Ok)
         {
-            return VacationVerdict.BadSender;
+            return SieveVacationVerdict.BadSender;
         }
 
         if (IsOwn(own, sender))
         {
-            return VacationVerdict.OwnMessage;
+            return SieveVacationVerdict.OwnMessage;
         }
 
         int at = sender.LastIndexOf('@');
         if (options.Refuses(sender.AsSpan(0, at < 0 ? sender.Length : at)))
         {
-            return VacationVerdict.SystemSender;
+            return SieveVacationVerdict.SystemSender;
         }
 
-        VacationVerdict verdict = JudgeFields(message);
-        if (verdict != VacationVerdict.Answer)
+        SieveVacationVerdict verdict = JudgeFields(message);
+        if (verdict != SieveVacationVerdict.Answer)
         {
             return verdict;
         }
 
         string? named = FindNamed(message, own);
         recipient = named ?? recipient;
-        return named is null && options.ChecksRecipient ? VacationVerdict.NotPersonal : VacationVerdict.Answer;
+        return named is null && options.ChecksRecipient ? SieveVacationVerdict.NotPersonal : SieveVacationVerdict.Answer;
     }
 
-    private static VacationVerdict JudgeFields(MimePart message)
+    private static SieveVacationVerdict JudgeFields(MimePart message)
     {
         foreach (HeaderId field in s_listFields)
         {
             if (message.TryGetHeader(field, out _))
             {
-                return VacationVerdict.MailingList;
+                return SieveVacationVerdict.MailingList;
             }
         }
 
@@ -66,21 +66,21 @@ internal static class VacationJudgement
         {
             if (IsNamed(field, "Auto-Submitted"u8) && !IsWord(field.Token, "no"u8))
             {
-                return VacationVerdict.Automatic;
+                return SieveVacationVerdict.Automatic;
             }
 
             if (IsNamed(field, "Precedence"u8) && (IsWord(field.Token, "bulk"u8) || IsWord(field.Token, "junk"u8) || IsWord(field.Token, "list"u8)))
             {
-                return VacationVerdict.Bulk;
+                return SieveVacationVerdict.Bulk;
             }
 
             if (IsNamed(field, "X-Auto-Response-Suppress"u8) && IsSuppressed(field.GetText()))
             {
-                return VacationVerdict.Suppressed;
+                return SieveVacationVerdict.Suppressed;
             }
         }
 
-        return VacationVerdict.Answer;
+        return SieveVacationVerdict.Answer;
     }
 
     // Of Microsoft's words, these two are about out-of-office notices.

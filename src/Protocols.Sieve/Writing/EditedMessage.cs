@@ -21,9 +21,6 @@ internal sealed class EditedMessage : ISieveMessageEdits, IDisposable
     /// <summary>Whether the message is another than it was.</summary>
     public bool IsChanged { get; private set; }
 
-    /// <summary>Goes up with each change that can be seen.</summary>
-    public int Version { get; private set; }
-
     /// <summary>The message as it is now; valid until the next change.</summary>
     public MimeDocument Current
     {
@@ -64,7 +61,6 @@ internal sealed class EditedMessage : ISieveMessageEdits, IDisposable
         _octets = default;
         _beforeEnclose = null;
         IsChanged = IsContentChanged = false;
-        Version = 0;
     }
 
     /// <inheritdoc/>
@@ -91,7 +87,7 @@ internal sealed class EditedMessage : ISieveMessageEdits, IDisposable
             return false;
         }
 
-        NoteChange();
+        IsChanged = true;
         return true;
     }
 
@@ -154,7 +150,7 @@ internal sealed class EditedMessage : ISieveMessageEdits, IDisposable
         for (int i = found.Count - 1; i >= 0; i--)
         {
             Header.RemoveAt(found[i]);
-            NoteChange();
+            IsChanged = true;
         }
     }
 
@@ -235,13 +231,7 @@ internal sealed class EditedMessage : ISieveMessageEdits, IDisposable
             header.ReplaceAt(index + 1, fields => fields.WriteText(originalName, ComposedMessage.OneLine(original)));
         }
 
-        NoteChange();
-    }
-
-    private void NoteChange()
-    {
         IsChanged = true;
-        Version++;
     }
 
     private void Apply()
@@ -263,7 +253,7 @@ internal sealed class EditedMessage : ISieveMessageEdits, IDisposable
         Release();
         _current = next;
         _octets = octets;
-        NoteChange();
+        IsChanged = true;
     }
 
     private void Release()

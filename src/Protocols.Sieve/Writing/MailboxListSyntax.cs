@@ -31,14 +31,4 @@ internal static class MailboxListSyntax
 
         return mailboxes.Count > 0;
     }
-
-    /// <summary>Reads one address without a name, as <c>redirect</c> takes it; false where it is none or there are several.</summary>
-    /// <param name="text">The address.</param>
-    /// <param name="address">The address as it is written.</param>
-    public static bool TryReadOne(string text, out string address)
-    {
-        bool isOne = TryRead(text, out List<MailboxAddress> mailboxes) && mailboxes.Count == 1;
-        address = isOne ? mailboxes[0].Address : "";
-        return isOne;
-    }
 }

@@ -29,6 +29,25 @@ public sealed class ExtensionPropertyTests
 
     private static readonly string[] s_inLoops = ["extracttext :first 20 \"a\";", "break;", "break :name \"l\";"];
 
+    private static readonly string[] s_tests =
+    [
+        "header", "address", "exists", "envelope", "string", "date", "currentdate", "body", "convert", "duplicate", "notify_method_capability", "valid_notify_method", "valid_ext_list", "spamtest",
+    ];
+
+    private static readonly string[] s_names =
+    [
+        "addheader", "deleteheader", "vacation", "reject", "notify", "replace", "enclose", "extracttext", "break", "convert", "redirect", "fileinto", "set", "keep",
+    ];
+
+    private static readonly string[] s_arguments =
+    [
+        "\"subject\"", "\"a\"", "\"\"", "\"from\"", "\"${a}\"", "\"*\"", "\"[\"", "[\"to\", \"b\"]", "[]", "1", "0", "9223372036854775807", "\"year\"", "\"text/plain\"", "\"x=y\"", "\"mailto:a@b.example\"", "\"mailto:%\"",
+        "\":addrbook:default\"", "\"a@b.example\"", "\"A <a@b.example>, b@c.example\"", "\"ü\"", "text:\nContent-Type: x/y; z=\n\n--b\n.\n", "\"+0100\"", "\"1\"", "\"online\"",
+        ":mime", ":anychild", ":type", ":param", ":index", ":last", ":list", ":is", ":contains", ":matches", ":regex", ":comparator \"i;unicode-casemap\"", ":comparator \"i;octet\"", ":zone", ":originalzone",
+        ":raw", ":content", ":text", ":days", ":subject", ":from", ":addresses", ":handle", ":fcc", ":importance", ":options", ":message", ":headers", ":first", ":name", ":header", ":uniqueid",
+        ":seconds", ":upper", ":encodeurl", ":quoteregex", ":length", ":localpart", ":domain",
+    ];
+
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(20);
 
     [Fact]
@@ -40,6 +59,29 @@ public sealed class ExtensionPropertyTests
             from message in Gen.OneOf(MessageGenerators.Message(), MessageGenerators.Any())
             select (Require + "set \"a\" \"--b\"; " + script + end, message);
         Prop.ForAll(cases.ToArbitrary(), static pair => Run(pair.Script, pair.Message)).Check(s_config);
+    }
+
+    [Fact]
+    public void Any_arguments_of_any_command_are_taken_or_refused()
+    {
+        Gen<string> test =
+            from name in Gen.Elements(s_tests)
+            from arguments in Gen.Elements(s_arguments).ArrayOf()
+            select $"if {name} {string.Join(' ', arguments.Take(8))} {{ }}";
+        Gen<string> command =
+            from name in Gen.Elements(s_names)
+            from arguments in Gen.Elements(s_arguments).ArrayOf()
+            select $"{name} {string.Join(' ', arguments.Take(8))};";
+        Prop.ForAll(Gen.OneOf(test, command).ToArbitrary(), static text =>
+        {
+            // In a loop and outside of one, so that what stands there is not refused for its place.
+            SieveCompilation compilation = new SieveCompiler(SieveOptions.Default).Compile($"{Require}{text} foreverypart {{ {text} }}");
+            Assert.Equal(compilation.Succeeded, compilation.Diagnostics.All(static diagnostic => diagnostic.Severity != SieveSeverity.Error));
+            if (compilation.Program is { } program)
+            {
+                Assert.NotEmpty(Script.Run(program, host: new Host()).Actions);
+            }
+        }).Check(s_config.WithMaxTest(3000));
     }
 
     private static void Run(string script, byte[] message)

@@ -33,7 +33,6 @@ public sealed class RegexTests
         byte[] octets = Encoding.UTF8.GetBytes(value);
         Assert.True(regex.IsMatch(octets));
         Assert.True(regex.IsMatch(octets, ref captures));
-        Assert.Equal(regex.GroupCount + 1, captures.Count);
         List<string> found = [];
         for (int i = 1; i < captures.Count; i++)
         {

@@ -80,6 +80,22 @@ public sealed class MimePartsTests
 
     [Fact]
     [Rfc(5703, "5")]
+    public void The_content_of_a_message_in_the_message_is_replaced_and_its_header_stays()
+    {
+        const string Outer =
+            "Subject: outer\r\nContent-Type: multipart/mixed; boundary=AA\r\n\r\n--AA\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\nContent-Type: text/html\r\nX-Keep: y\r\n\r\n<b>x</b>\r\n"
+            + "--AA\r\n\r\nlast\r\n--AA--\r\n";
+        SieveResult result = Script.Run("require [\"mime\", \"foreverypart\", \"replace\"]; foreverypart { if exists :mime \"x-keep\" { replace \"gone\"; } }", Outer);
+        using MimeDocument message = MimeDocument.Parse(Assert.Single(result.Actions).Message!.Value);
+        Assert.Equal(4, message.PartCount);
+        Assert.Equal(("inner", "gone"), (message.GetPart(2).GetHeaderText(HeaderId.Subject), message.GetPart(2).GetBodyText().Trim()));
+        Assert.True(message.GetPart(2).TryGetHeader("X-Keep"u8, out _));
+        Assert.Equal(KnownMediaType.TextPlain, message.GetPart(2).KnownMediaType);
+        Assert.Equal("last", message.GetPart(3).GetBodyText().Trim());
+    }
+
+    [Fact]
+    [Rfc(5703, "5")]
     public void The_message_is_replaced_with_its_subject_and_author()
     {
         SieveResult result = Script.Run("require \"replace\"; replace :subject \"New ü\" :from \"Ann <ann@example.org>\" \"nothing\";", Message);

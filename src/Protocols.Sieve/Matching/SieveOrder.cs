@@ -2,35 +2,10 @@ using System.Buffers.Text;
 
 namespace Protocols.Sieve;
 
-/// <summary>
-/// Matches values with keys that are known only when a script runs; constant keys are made ready once as a <see cref="SieveKey"/>. Values and keys are UTF-8
-/// octets, or any (RFC 5228 §2.7.2).
-/// </summary>
-internal static class SieveMatcher
+/// <summary>The order of values and keys, which are UTF-8 octets, or any (RFC 5228 §2.7.2, RFC 5231 §4). What matches is asked of a <see cref="SieveKey"/>.</summary>
+internal static class SieveOrder
 {
     private const int MaxNumberLength = 20;
-
-    /// <summary>Whether a value is the same as a key.</summary>
-    public static bool Is(SieveComparator comparator, ReadOnlySpan<byte> value, ReadOnlySpan<byte> key) => comparator switch
-    {
-        SieveComparator.Octet => value.SequenceEqual(key),
-        SieveComparator.AsciiCasemap => value.Length == key.Length && OctetSearch<AsciiCasemap>.Compare(value, key) == 0,
-        _ => Compare(comparator, value, key) == 0,
-    };
-
-    /// <summary>Whether a key is somewhere in a value; the empty one always is.</summary>
-    public static bool Contains(SieveComparator comparator, ReadOnlySpan<byte> value, ReadOnlySpan<byte> key) =>
-        comparator == SieveComparator.Octet
-            ? OctetSearch<PlainOctets>.IndexOf(value, key) >= 0
-            : new SieveKey(comparator, SieveMatchType.Contains, key).IsMatch(value);
-
-    /// <summary>Whether a value is as a pattern with <c>*</c> and <c>?</c> says.</summary>
-    /// <param name="comparator">The comparator.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="pattern">The pattern.</param>
-    /// <param name="captures">Takes what the wildcards stood for; without meaning where the result is false.</param>
-    public static bool Matches(SieveComparator comparator, ReadOnlySpan<byte> value, ReadOnlySpan<byte> pattern, ref SieveCaptures captures) =>
-        new SieveGlob(comparator, pattern).IsMatch(value, ref captures);
 
     /// <summary>The order of two values.</summary>
     /// <returns>Less than, equal to or more than 0.</returns>

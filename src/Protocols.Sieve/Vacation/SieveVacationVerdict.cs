@@ -1,7 +1,7 @@
 namespace Protocols.Sieve;
 
-/// <summary>Why a message is answered by <c>vacation</c>, or is not.</summary>
-public enum VacationVerdict
+/// <summary>Why a message is answered by <c>vacation</c>, or is not: a trace has the name as the value of that step (<see cref="SieveTraceEntry.Value"/>).</summary>
+public enum SieveVacationVerdict
 {
     /// <summary>It is answered.</summary>
     Answer,
