@@ -63,6 +63,8 @@ internal static class CommandLine
         connections to them went, in the name of Server:TlsReports:Author.
         Who logs in sends from an address of its account unless Server:Submission:MatchSender is false. Server:Aliases has an Address, its Members and, for a
         list, its Owner each; Server:Submission:Rate and Server:Reception:Rate limit Messages and Recipients an hour.
+        Server:Sieve:Enabled runs the recipients' scripts (default), Server:Sieve:MaxRedirects and MaxScriptSize limit them, and CreatesMailboxes lets fileinto make
+        a mailbox that is not there.
         The account verbs need the server to be stopped: one program at a time may hold the data folder. The queue verbs need it to be running.
         """;
 

@@ -45,6 +45,14 @@ internal static class FuzzWords
         "334 YQ==\r\n", "235 ok\r\n", "421 bye\r\n", "550-5.1.1 no\r\n", "250-SIZE 9\r\n", "250-LIMITS RCPTMAX=1\r\n",
     ];
 
+    public static IReadOnlyList<string> ManageSieve { get; } =
+    [
+        .. s_marks, "AUTHENTICATE \"PLAIN\"\r\n", "AUTHENTICATE \"LOGIN\" \"YQ==\"\r\n", "STARTTLS\r\n", "LOGOUT\r\n", "CAPABILITY\r\n", "NOOP \"x\"\r\n", "UNAUTHENTICATE\r\n", "HAVESPACE \"x\" 99\r\n", "PUTSCRIPT \"x\" ",
+        "CHECKSCRIPT ", "LISTSCRIPTS\r\n", "SETACTIVE \"\"\r\n", "GETSCRIPT \"x\"\r\n", "DELETESCRIPT {1+}\r\nx\r\n", "RENAMESCRIPT \"x\" \"y\"\r\n", "{5+}\r\nkeep;", "{0+}\r\n", "{300+}\r\n", "{4294967296+}\r\n", "{1}\r\n",
+        "\"YQ==\"\r\n", "\"*\"\r\n", "OK", "NO", "BYE", "OK (TAG {3}\r\na)b) \"x\"\r\n", "(QUOTA/MAXSIZE)", "(REFERRAL sieve://h)", "(SASL \"YQ==\")", "\"SASL\" \"PLAIN\"\r\n", "\"VERSION\" \"1.0\"\r\n", " ACTIVE\r\n",
+        "sieve://", "sieve://a%40b@h:99/o/s", "%C3%A9",
+    ];
+
     public static IReadOnlyList<string> MailAuth { get; } =
     [
         .. s_marks, "v=spf1 ", "include:a.test", "redirect=b.test", "exp=e.test", "ip4:192.0.2.0/24", "ip6:2001:db8::/32", "a:%{d}/24//64", "mx", "ptr", "exists:%{ir}.%{v}.%{l1r-}.x", "?all", "-all", "%{", "%%", "%_",

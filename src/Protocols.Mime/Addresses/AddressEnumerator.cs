@@ -397,8 +397,21 @@ public ref struct AddressEnumerator
 
     private void SkipAtom()
     {
-        int length = _source[(_lexer.Position + 1)..].IndexOfAny(s_decisive);
-        _lexer.Position = length < 0 ? _source.Length : _lexer.Position + 1 + length;
+        // Most atoms are short: starting a search costs more than looking at the nearest octets.
+        const int Near = 8;
+        ReadOnlySpan<byte> source = _source;
+        int position = _lexer.Position + 1;
+        for (int near = Math.Min(position + Near, source.Length); position < near; position++)
+        {
+            if (source[position] is (byte)'"' or (byte)'(' or (byte)'<' or (byte)'>' or (byte)':' or (byte)';' or (byte)',' or (byte)'@' or (byte)'[' or (byte)'=')
+            {
+                _lexer.Position = position;
+                return;
+            }
+        }
+
+        int length = source[position..].IndexOfAny(s_decisive);
+        _lexer.Position = length < 0 ? source.Length : position + length;
     }
 
     // RFC 5322 §3.4.1 domain-literal

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Protocols.Mime;
 using Protocols.Sieve;
 using Protocols.Smtp;
@@ -46,6 +47,11 @@ internal static class ScriptDecider
         SieveRun run = new(Options(delivery, sieve, sender, copy));
         using MimeDocument message = MimeDocument.Parse(content);
         SieveResult result = await SieveDriver.RunAsync(run, program, message, Envelope(sender, copy.Recipient), host, cancellationToken).ConfigureAwait(false);
+        if (result.Trace.Count > 0)
+        {
+            SieveLog.Traced(sieve.Logger, name, copy.Account.Address, string.Join("; ", result.Trace));
+        }
+
         if (result.HasFailed)
         {
             SieveLog.RunFailed(sieve.Logger, name, copy.Account.Address, string.Join("; ", result.Diagnostics));
@@ -84,6 +90,7 @@ internal static class ScriptDecider
             LocalZone = sieve.LocalZone,
             Environment = environment,
             Vacation = sieve.Vacation,
+            Trace = sieve.Logger.IsEnabled(LogLevel.Trace),
             SubaddressDelimiter = delivery.DetailSeparator?.ToString() ?? "",
         };
     }

@@ -42,7 +42,7 @@ public sealed class SieveFiltering(IScriptStore scripts, ISieveMemory memory, Si
     /// <summary>Gives the source of a script of the site that others may include (RFC 6609 §3.2); null, unless set, for none.</summary>
     public Func<string, ReadOnlyMemory<byte>?>? GlobalScript { get; init; }
 
-    /// <summary>Where to log what came of scripts; nowhere unless set.</summary>
+    /// <summary>Where to log what came of scripts; nowhere unless set. At the level of traces, why they decided as they did, step by step.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     internal IScriptStore Scripts => scripts;

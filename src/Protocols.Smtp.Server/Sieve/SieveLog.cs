@@ -16,6 +16,9 @@ internal static partial class SieveLog
     [LoggerMessage(173, LogLevel.Debug, "The script '{Script}' of {Account} decided: {Actions}")]
     public static partial void Decided(ILogger logger, string script, string account, string actions);
 
+    [LoggerMessage(176, LogLevel.Trace, "The script '{Script}' of {Account} looked at: {Steps}")]
+    public static partial void Traced(ILogger logger, string script, string account, string steps);
+
     [LoggerMessage(174, LogLevel.Information, "Sieve: {Action} for {Account} was not done: {Reason}")]
     public static partial void NotDone(ILogger logger, string action, string account, string reason);
 

@@ -18,6 +18,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     [InlineData("mailauth", 2000)]
     [InlineData("smtp", 3000)]
     [InlineData("sieve", 2000)]
+    [InlineData("managesieve", 1000)]
     [InlineData("dns-zone", 3000)]
     public async Task No_input_breaks(string name, int count)
     {

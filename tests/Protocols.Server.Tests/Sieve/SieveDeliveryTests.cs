@@ -54,6 +54,7 @@ public sealed class SieveDeliveryTests
         Assert.Equal([(1u, "Flagged")], await FlagsAsync(site, "Archive"));
         Assert.Equal(["gone", "twice"], (await site.Site.ReadAsync()).Select(static m => m.Split("Subject: ")[1].Split("\r\n")[0]).Order());
         Assert.Single(await site.Site.ReadAsync("Junk"));
+        Assert.Contains(site.Messages, static m => m.StartsWith("Trace The script 'main' of me@here.test looked at: 2:", StringComparison.Ordinal) && m.Contains("header: true \"made\" by \"made\"", StringComparison.Ordinal));
         Assert.Contains(site.Messages, static m => m.Contains("fileinto 'Nowhere' for me@here.test was not done: there is no such mailbox", StringComparison.Ordinal));
     }
 
