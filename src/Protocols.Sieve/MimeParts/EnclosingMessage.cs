@@ -7,8 +7,6 @@ namespace Protocols.Sieve;
 /// <summary>The message that <c>enclose</c> puts another one into (RFC 5703 §6).</summary>
 internal sealed record EnclosingMessage
 {
-    private const int MaxCopied = 100;
-
     // The message inside stays as it is, to be looked into.
     private static readonly MimeWriteOptions s_options = new() { Mode = MimeOutputMode.SmtpUtf8, AllowBinary = true };
 
@@ -65,12 +63,11 @@ internal sealed record EnclosingMessage
         ArrayBufferWriter<byte> output = new();
         using MimeDocument document = MimeDocument.Parse(octets);
         HashSet<string> copied = new(StringComparer.OrdinalIgnoreCase);
-        int count = 0;
         foreach (HeaderField field in from.Headers)
         {
             string name = Encoding.ASCII.GetString(field.Name);
             bool isContent = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) || field.Id == HeaderId.MimeVersion;
-            if (!isContent && CopiedFields.Contains(name, StringComparer.OrdinalIgnoreCase) && count++ < MaxCopied)
+            if (!isContent && CopiedFields.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 copied.Add(name);
                 output.Write(field.RawField.TrimEnd("\r\n"u8));
