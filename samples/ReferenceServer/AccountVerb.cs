@@ -51,7 +51,12 @@ internal static class AccountVerb
         string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyz23456789", 4)));
 
     public static Task<SqliteStorage> OpenAsync(ServerSettings settings) => SqliteStorage.OpenAsync(
-        new SqliteStorageOptions { Folder = Path.GetFullPath(settings.DataFolder), MaxBlobSize = settings.MaxMessageSize + (64 * 1024) },
+        new SqliteStorageOptions
+        {
+            Folder = Path.GetFullPath(settings.DataFolder),
+            MaxBlobSize = settings.MaxMessageSize + (64 * 1024),
+            Scripts = new ScriptLimits { ScriptSize = SieveComposition.Options(settings).Limits.MaxScriptBytes },
+        },
         TimeProvider.System,
         CancellationToken.None);
 

@@ -9,9 +9,17 @@ namespace Protocols.Samples.ReferenceServer;
 /// <summary>What sorts mail: the language that scripts may use, the server by which people edit them, and the delivery that runs them.</summary>
 internal static class SieveComposition
 {
+    // What the store takes at most.
+    private const int MostScriptOctets = 64 * 1024 * 1024;
+
     /// <exception cref="UsageException">A setting cannot be used.</exception>
     public static SieveOptions Options(ServerSettings settings)
     {
+        if (settings.Sieve.MaxScriptSize is < 1 or > MostScriptOctets)
+        {
+            throw new UsageException($"Server:Sieve:MaxScriptSize has to be from 1 to {MostScriptOctets}.");
+        }
+
         try
         {
             SieveLimits limits = new() { MaxRedirects = settings.Sieve.MaxRedirects, MaxScriptBytes = settings.Sieve.MaxScriptSize };

@@ -13,7 +13,7 @@ namespace Protocols.ManageSieve;
 /// <remarks>
 /// <para>The host calls <see cref="Read"/> until it asks for more input, and sends what was written meanwhile. When the session is free
 /// (<see cref="ManageSieveClientEventKind.Ready"/> and after it), the host asks for the next thing; one command is under way at a time.</para>
-/// <para>Nothing the server sends and nothing the host asks makes it throw. Not for use by two threads at once.</para>
+/// <para>Nothing the server sends makes it throw, and what cannot be asked now is told by a status. Not for use by two threads at once.</para>
 /// </remarks>
 public sealed partial class ManageSieveClientSession
 {

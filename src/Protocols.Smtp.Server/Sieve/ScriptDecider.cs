@@ -23,7 +23,7 @@ internal static class ScriptDecider
             }
 
             name = script.Script.Name;
-            (SieveProgram? program, string problem) = await sieve.Programs.FindAsync(copy.Account.Id, script, cancellationToken).ConfigureAwait(false);
+            (SieveProgram? program, string problem) = await sieve.Programs.FindAsync(copy.Account.Id, script, sieve.Logger, cancellationToken).ConfigureAwait(false);
             if (program is null)
             {
                 SieveLog.NotValid(sieve.Logger, name, copy.Account.Address, problem);

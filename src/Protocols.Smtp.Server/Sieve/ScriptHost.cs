@@ -55,7 +55,7 @@ internal sealed class ScriptHost(StoreDelivery delivery, SieveFiltering sieve, A
         }
 
         return await sieve.Scripts.ReadAsync(account, name, cancellationToken).ConfigureAwait(false) is { } script
-            ? (await sieve.Programs.FindAsync(account, script, cancellationToken).ConfigureAwait(false)).Program
+            ? (await sieve.Programs.FindAsync(account, script, sieve.Logger, cancellationToken).ConfigureAwait(false)).Program
             : null;
     }
 

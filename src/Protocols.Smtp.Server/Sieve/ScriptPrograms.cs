@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Reflection;
+using Microsoft.Extensions.Logging;
 using Protocols.Sieve;
 using Protocols.Storage;
 
@@ -12,16 +13,17 @@ internal sealed class ScriptPrograms(IScriptStore scripts, SieveCompiler compile
     private const int MostPrograms = 1000;
 
     // The program's own stamp tells whether it can be read; this one tells whether it is worth a try.
-    private static readonly string s_version = "sieve " + (typeof(SieveCompiler).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
+    private static readonly string s_version = Version();
 
     private readonly ConcurrentDictionary<BlobId, SieveProgram> _programs = new();
 
     /// <summary>Gives the program of a script that is stored.</summary>
     /// <param name="account">Whose it is.</param>
     /// <param name="script">The script.</param>
+    /// <param name="logger">Where it is said that a program could not be kept with its script.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The program, or why there is none.</returns>
-    public async ValueTask<(SieveProgram? Program, string Problem)> FindAsync(AccountId account, ScriptContent script, CancellationToken cancellationToken)
+    public async ValueTask<(SieveProgram? Program, string Problem)> FindAsync(AccountId account, ScriptContent script, ILogger logger, CancellationToken cancellationToken)
     {
         if (_programs.TryGetValue(script.Script.Content, out SieveProgram? program))
         {
@@ -38,9 +40,7 @@ internal sealed class ScriptPrograms(IScriptStore scripts, SieveCompiler compile
         if (program is not null)
         {
             Keep(script.Script.Content, program);
-            ArrayBufferWriter<byte> written = new();
-            program.Write(written);
-            await scripts.KeepCompiledAsync(account, script.Script, new CompiledScript(s_version[..Math.Min(s_version.Length, 255)], written.WrittenMemory), cancellationToken).ConfigureAwait(false);
+            await KeepWithScriptAsync(account, script.Script, program, logger, cancellationToken).ConfigureAwait(false);
         }
 
         return (program, problem);
@@ -56,6 +56,27 @@ internal sealed class ScriptPrograms(IScriptStore scripts, SieveCompiler compile
         }
 
         return program;
+    }
+
+    private static string Version()
+    {
+        string version = "sieve " + typeof(SieveCompiler).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        return version[..Math.Min(version.Length, 255)];
+    }
+
+    private async ValueTask KeepWithScriptAsync(AccountId account, StoredScript script, SieveProgram program, ILogger logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ArrayBufferWriter<byte> written = new();
+            program.Write(written);
+            await scripts.KeepCompiledAsync(account, script, new CompiledScript(s_version, written.WrittenMemory), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The program is here, and runs: it will be made again at the next start.
+            SieveLog.NotKept(logger, e, script.Name, account.Value);
+        }
     }
 
     private (SieveProgram? Program, string Problem) Compile(ReadOnlySpan<byte> source)

@@ -16,6 +16,9 @@ internal static partial class SieveLog
     [LoggerMessage(173, LogLevel.Debug, "The script '{Script}' of {Account} decided: {Actions}")]
     public static partial void Decided(ILogger logger, string script, string account, string actions);
 
+    [LoggerMessage(177, LogLevel.Warning, "What the script '{Script}' of account {Account} was compiled to could not be kept with it")]
+    public static partial void NotKept(ILogger logger, Exception exception, string script, long account);
+
     [LoggerMessage(176, LogLevel.Trace, "The script '{Script}' of {Account} looked at: {Steps}")]
     public static partial void Traced(ILogger logger, string script, string account, string steps);
 

@@ -248,6 +248,29 @@ public sealed class SieveDeliveryTests
     }
 
     [Fact]
+    public async Task A_script_runs_although_what_it_was_compiled_to_cannot_be_kept()
+    {
+        await using MailSite site = await MailSite.StartAsync();
+        ListLogger log = new();
+        StoreDelivery mailboxes = new(site.Directory, site.Mail, site.Storage.Blobs, TimeProvider.System)
+        {
+            Sieve = new SieveFiltering(new UnwritableScripts(site.Storage.Scripts), site.Storage.SieveMemory, new SieveCompiler(), MailSite.HostName) { Logger = log },
+        };
+        await site.Storage.Scripts.PutAsync(site.Account, "main", "require \"fileinto\"; fileinto \"Archive\";"u8.ToArray(), null, default);
+        await site.Storage.Scripts.SetActiveAsync(site.Account, "main", default);
+        int port = await site.HostAsync(new SmtpServer(new SmtpServerOptions { HostName = MailSite.HostName }, site.Directory, mailboxes));
+        using LineClient client = await LineClient.ConnectAsync(port);
+        await client.SendAsync($"HELO a\r\nMAIL FROM:<ann@example.test>\r\nRCPT TO:<me@here.test>\r\nBDAT {Message.Length} LAST\r\n{Message}");
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.StartsWith("2", await client.ReadReplyAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Single(await site.ReadAsync("Archive"));
+        Assert.Contains(log.Lines, static m => m.StartsWith("Warning What the script 'main' of account ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_a_script_was_compiled_to_is_kept_with_it()
     {
         await using SieveSite site = await SieveSite.StartAsync("keep;");
