@@ -74,7 +74,7 @@ internal sealed partial class Binder
         MimePartsExtension.CheckRequired(binder, binder._extractTextNode);
         binder.Code.Mark(binder._leaveLabel);
         binder.Code.Emit(new SieveInstruction { Code = SieveCode.End, Target = ProgramBuilder.NoLabel, Start = source.Length, End = source.Length });
-SieveProgram? program = diagnostics.HasErrors ? null : binder.Code.Finish(binder, tree, binder._required);
+        SieveProgram? program = diagnostics.HasErrors ? null : binder.Code.Finish(binder, tree, binder._required);
         SieveCompilation compilation = new(program, diagnostics.ToList()) { Includes = binder._includes };
         ArrayPool<byte>.Shared.Return(octets);
         if (source.Length <= MostKept)

@@ -31,7 +31,18 @@ internal sealed class SieveDefinition
 
     public ReadOnlySpan<SieveOption> Options => _options;
 
-    public int NumberOf(SieveOption option) => Array.IndexOf(_options, option);
+    public int NumberOf(SieveOption option)
+    {
+        for (int i = 0; i < _options.Length; i++)
+        {
+            if (ReferenceEquals(_options[i], option))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     /// <summary>Finds a tag by its name.</summary>
     /// <param name="name">The name without the colon; letter case does not matter.</param>
