@@ -58,10 +58,14 @@ internal sealed class ProgramBuilder
 
     public ushort NumberOf(SieveDefinition definition)
     {
-        int number = _definitions.IndexOf(definition);
-        if (number < 0)
+        int number = 0;
+        while (number < _definitions.Count && !ReferenceEquals(_definitions[number], definition))
         {
-            number = _definitions.Count;
+            number++;
+        }
+
+        if (number == _definitions.Count)
+        {
             _definitions.Add(definition);
         }
 

@@ -6,7 +6,6 @@ namespace Protocols.Sieve;
 /// <summary>Cuts a script into tokens (RFC 5228 §8.1). Takes LF for CRLF, as scripts in files have it.</summary>
 internal ref struct SieveLexer
 {
-    private static readonly SearchValues<byte> s_identifier = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"u8);
     private static readonly SearchValues<byte> s_quotedSpecial = SearchValues.Create("\"\\\0"u8);
 
     private readonly ReadOnlySpan<byte> _source;
@@ -108,23 +107,42 @@ internal ref struct SieveLexer
     private void SkipWhiteSpace()
     {
         ReadOnlySpan<byte> source = _source;
-        while (_position < source.Length)
+        int position = _position;
+        for (; position < source.Length; position++)
         {
-            switch (source[_position])
+            switch (source[position])
             {
                 case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n':
-                    _position++;
-                    break;
+                    continue;
                 case (byte)'#':
+                    _position = position;
                     SkipHashComment();
                     break;
-                case (byte)'/' when _position + 1 < source.Length && source[_position + 1] == (byte)'*':
+                case (byte)'/' when position + 1 < source.Length && source[position + 1] == (byte)'*':
+                    _position = position;
                     SkipBracketComment();
                     break;
                 default:
+                    _position = position;
                     return;
             }
+
+            position = _position - 1;
         }
+
+        _position = position;
+    }
+
+    // Where an identifier ends (RFC 5228 §8.1). They are too short for a search to pay.
+    private readonly int EndOfIdentifier(int position)
+    {
+        ReadOnlySpan<byte> source = _source;
+        while (position < source.Length && (char.IsAsciiLetterOrDigit((char)source[position]) || source[position] == (byte)'_'))
+        {
+            position++;
+        }
+
+        return position;
     }
 
     private void SkipHashComment()
@@ -153,8 +171,7 @@ internal ref struct SieveLexer
 
     private void ReadIdentifier()
     {
-        int length = _source[_position..].IndexOfAnyExcept(s_identifier);
-        _position = length < 0 ? _source.Length : _position + length;
+        _position = EndOfIdentifier(_position);
         Kind = SieveTokenKind.Identifier;
         if (_position - Start == 4 && _position < _source.Length && _source[_position] == (byte)':' && Ascii.EqualsIgnoreCase(_source[Start.._position], "text"u8))
         {
@@ -165,8 +182,7 @@ internal ref struct SieveLexer
     private void ReadTag()
     {
         _position++;
-        int length = _source[_position..].IndexOfAnyExcept(s_identifier);
-        int end = length < 0 ? _source.Length : _position + length;
+        int end = EndOfIdentifier(_position);
         if (end == _position || char.IsAsciiDigit((char)_source[_position]))
         {
             Kind = SieveTokenKind.Invalid;
@@ -191,7 +207,7 @@ internal ref struct SieveLexer
             value = isTooLarge ? 0 : (value * 10) + digit;
         }
 
-        int end = _source[_position..].IndexOfAnyExcept(s_identifier) is >= 0 and int rest ? _position + rest : _source.Length;
+        int end = EndOfIdentifier(_position);
         ReadOnlySpan<byte> suffix = _source[_position..end];
         _position = end;
         Kind = SieveTokenKind.Number;

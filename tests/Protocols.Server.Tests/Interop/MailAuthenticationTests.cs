@@ -88,7 +88,10 @@ public sealed partial class MailAuthenticationTests
         await using LoopbackNameServer silent = new(static _ => null);
         await using LoopbackNameServer names = new DnsZone().AddText("example.test", "v=spf1 -all").Serve();
         DnsClientResolver resolver = new([IPEndPoint.Parse(silent.Address), IPEndPoint.Parse(names.Address)], trustsServers: false);
-        for (int i = 0; i < 4; i++)
+
+        // Which of them is asked first is chance.
+        const int MostTosses = 64;
+        for (int i = 0; i < MostTosses && silent.Questions == 0; i++)
         {
             Assert.Equal("example.test. TXT \"v=spf1 -all\"", (await resolver.QueryAsync("example.test", DnsRecordType.Txt)).ToString());
         }
