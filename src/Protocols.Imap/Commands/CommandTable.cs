@@ -63,6 +63,7 @@ internal static class CommandTable
         ["STORE"] = new(LegalStates.Selected, MessageSyntax.ReadStore),
         ["COPY"] = new(LegalStates.Selected, MessageSyntax.ReadCopy),
         ["MOVE"] = new(LegalStates.Selected, MessageSyntax.ReadMove),
+        ["REPLACE"] = new(LegalStates.Selected, AppendSyntax.Read),
         ["UID"] = new(LegalStates.Selected, ReadUid),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -74,6 +75,7 @@ internal static class CommandTable
         ["SEARCH"] = SearchSyntax.ReadUid,
         ["STORE"] = MessageSyntax.ReadUidStore,
         ["EXPUNGE"] = MessageSyntax.ReadUidExpunge,
+        ["REPLACE"] = AppendSyntax.Read,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static CommandEntry? Find(string name) => s_entries.GetValueOrDefault(name);
