@@ -21,6 +21,12 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>Whether a client on this very machine may log in without TLS, whatever the options say: its bytes never leave the machine.</summary>
     public bool AllowPlaintextPasswordsFromLoopback { get; init; }
 
+    /// <summary>What IMAP URLs are authorized by (RFC 4467); null, the default, where none are.</summary>
+    public IUrlKeyStore? UrlKeys { get; init; }
+
+    /// <summary>The login names of submission servers, which may fetch URLs authorized for a submission (RFC 4467 §3). None by default.</summary>
+    public IReadOnlySet<string> SubmissionServers { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
     internal IDirectory Directory => directory;
 
     internal IMailStore Mail => mail;
@@ -36,6 +42,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
         ImapServerOptions own = options with
         {
             CanStartTls = connection.CanStartTls,
+            OffersUrlAuth = UrlKeys is not null,
             Mechanisms = [.. Sasl.SaslServerExchange.Mechanisms],
             AllowPlaintextPasswords = options.AllowPlaintextPasswords || (AllowPlaintextPasswordsFromLoopback && connection.IsLoopback),
         };

@@ -28,6 +28,9 @@ public sealed record ImapServerOptions
     /// </summary>
     public bool AllowPlaintextPasswords { get; init; }
 
+    /// <summary>Whether the host authorizes URLs and fetches what they name (RFC 4467, RFC 5524).</summary>
+    public bool OffersUrlAuth { get; init; }
+
     /// <summary>The SASL mechanisms that the host serves, strongest first; each a name as RFC 4422 §3.1 has it. None by default.</summary>
     /// <exception cref="ArgumentException">A name is not a SASL mechanism's.</exception>
     public ImmutableArray<string> Mechanisms

@@ -36,7 +36,12 @@ public sealed partial class ImapServerSession
     [
         .. s_base, "IDLE", "NAMESPACE", "UNSELECT", "UIDPLUS", "MOVE", "ESEARCH", "SEARCHRES", "LIST-EXTENDED", "LIST-STATUS", "SPECIAL-USE",
         "CHILDREN", "BINARY", "STATUS=SIZE",
+        "MULTIAPPEND",
+        "CATENATE",
+        "REPLACE",
     ];
+
+    private static readonly string[] s_urlAuth = ["URLAUTH", "URLAUTH=BINARY"];
 
     private readonly ImapServerOptions _options;
     private readonly ImapLimits _limits;
@@ -52,6 +57,9 @@ public sealed partial class ImapServerSession
         _limits = options.Limits;
         IsSecure = isSecure;
     }
+
+    /// <summary>The limits.</summary>
+    public ImapLimits Limits => _limits;
 
     /// <summary>The state.</summary>
     public ImapSessionState State { get; private set; }
@@ -72,7 +80,7 @@ public sealed partial class ImapServerSession
         {
             if (State is ImapSessionState.Authenticated or ImapSessionState.Selected)
             {
-                return s_loggedIn;
+                return [.. s_loggedIn, .. _options.OffersUrlAuth ? s_urlAuth : []];
             }
 
             List<string> capabilities = [.. s_base, "SASL-IR"];

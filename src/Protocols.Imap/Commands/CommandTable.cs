@@ -51,6 +51,9 @@ internal static class CommandTable
         ["NAMESPACE"] = Bare(LegalStates.LoggedIn, static tag => new NamespaceCommand { Tag = tag }),
         ["STATUS"] = new(LegalStates.LoggedIn, MailboxSyntax.ReadStatus),
         ["APPEND"] = new(LegalStates.LoggedIn, AppendSyntax.Read),
+        ["RESETKEY"] = new(LegalStates.LoggedIn, UrlSyntax.ReadResetKey),
+        ["GENURLAUTH"] = new(LegalStates.LoggedIn, UrlSyntax.ReadGenUrlAuth),
+        ["URLFETCH"] = new(LegalStates.LoggedIn, UrlSyntax.ReadUrlFetch),
         ["IDLE"] = Bare(LegalStates.LoggedIn, static tag => new IdleCommand { Tag = tag }),
 
         // RFC 9051 §6.4
