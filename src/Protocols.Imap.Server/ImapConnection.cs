@@ -158,6 +158,15 @@ internal sealed class ImapConnection : IAsyncDisposable
                 _session.BeginIdle(idle, _connection.Output);
                 return await GuardAsync(command, BeginIdleAsync).ConfigureAwait(false);
             default:
+                if (_context.Selected is { } selected)
+                {
+                    await selected.CheckRightsAsync(_context).ConfigureAwait(false);
+                    if (selected.IsGone)
+                    {
+                        return SayGone();
+                    }
+                }
+
                 return await AnswerAsync(command, () => DispatchAsync(command)).ConfigureAwait(false);
         }
     }
@@ -178,6 +187,7 @@ internal sealed class ImapConnection : IAsyncDisposable
         CopyCommand copy => Copy.RunAsync(_context, copy),
         SearchCommand search => Search.RunAsync(_context, search),
         ExpungeCommand expunge => ExpungeMessages.RunAsync(_context, expunge),
+        SetAclCommand or DeleteAclCommand or GetAclCommand or ListRightsCommand or MyRightsCommand => Acl.RunAsync(_context, command),
         _ => CompleteAsync(command),
     };
 
@@ -220,8 +230,8 @@ internal sealed class ImapConnection : IAsyncDisposable
 
     private bool SayGone()
     {
-        // RFC 2180 §3.3: the mailbox was deleted by another session, and there is nothing that the numbers could mean any more.
-        _context.Writer.Untagged(ImapStatus.Bye, ImapResponseCode.None, "The selected mailbox was deleted");
+        // RFC 2180 §3.3, RFC 4314 §5.1.1: the mailbox was deleted by another session or is no longer shared, and there is nothing that the numbers could mean any more.
+        _context.Writer.Untagged(ImapStatus.Bye, ImapResponseCode.None, "The selected mailbox was deleted, or may be read no longer");
         _session.LoggedOut();
         return false;
     }

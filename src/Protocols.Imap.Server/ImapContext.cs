@@ -17,6 +17,9 @@ internal sealed class ImapContext(ImapServer server, MailConnection connection, 
 
     public IBlobStore Blobs { get; } = server.Blobs;
 
+    /// <summary>Who may do what with whose mailboxes; null where nothing is shared.</summary>
+    public IMailboxSharing? Sharing { get; } = server.Sharing;
+
     public IChangeFeed Changes { get; } = server.Changes;
 
     /// <summary>Who has logged in; set before any command that needs it is legal.</summary>

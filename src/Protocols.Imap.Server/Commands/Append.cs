@@ -7,6 +7,7 @@ namespace Protocols.Imap.Server.Commands;
 internal sealed class Append(ImapContext context) : IAsyncDisposable
 {
     private BlobUpload? _upload;
+    private AccountId _account;
     private MailboxId _mailbox;
     private MailFlags _flags = MailFlags.None;
 
@@ -15,10 +16,11 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
 
     public async ValueTask BeginAsync(AppendCommand command)
     {
-        Mailbox? mailbox = await context.Mail.FindMailboxAsync(context.AccountId, command.Mailbox, context.Closed).ConfigureAwait(false);
-        if (mailbox is not { IsSelectable: true })
+        MailboxAccess? access = await MailboxAccess.FindAsync(context, command.Mailbox).ConfigureAwait(false);
+        if (access is not { Mailbox.IsSelectable: true } || !access.May(MailboxRights.Insert))
         {
-            context.Session.RefuseAppend(context.Output, ImapStatus.No, ImapResponseCode.TryCreate, "There is no such mailbox");
+            (ImapResponseCode code, string text) = await MailboxAccess.RefusalToFileAsync(context, command.Mailbox, access).ConfigureAwait(false);
+            context.Session.RefuseAppend(context.Output, ImapStatus.No, code, text);
             return;
         }
 
@@ -28,8 +30,9 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
             return;
         }
 
-        _mailbox = mailbox.Id;
-        _flags = flags;
+        // RFC 4314 §4: flags that may not be set are left out, and are no reason to refuse.
+        (_account, _mailbox) = (access.Account, access.Id);
+        _flags = RightsLetters.Flags(access.Rights).Of(flags);
         _upload = context.Blobs.BeginUpload(command.Length);
         context.Session.AcceptAppend(context.Output);
     }
@@ -50,7 +53,7 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
             await upload.CompleteAsync(context.Closed).ConfigureAwait(false);
             MessageFacts facts = MessageFacts.Read(upload.Content);
             AddMessage change = new(_mailbox, upload, facts, _flags, command.InternalDate ?? context.Connection.Time.GetLocalNow());
-            MailChangeResult result = await context.Mail.ApplyAsync(context.AccountId, [change], context.Closed).ConfigureAwait(false);
+            MailChangeResult result = await context.Mail.ApplyAsync(_account, [change], context.Closed).ConfigureAwait(false);
             MailChangeOutcome outcome = result.Outcomes[^1];
             if (!result.IsApplied)
             {

@@ -52,7 +52,7 @@ internal static class Fetch
     private static async ValueTask<(UidSet Seen, ModSeq? At)> MarkSeenAsync(ImapContext context, FetchCommand command, UidSet uids)
     {
         SelectedMailbox selected = context.Selected!;
-        if (selected.IsReadOnly || uids.IsEmpty || !command.Items.Any(static i => i.SetsSeen))
+        if (selected.IsReadOnly || !selected.May(MailboxRights.KeepSeen) || uids.IsEmpty || !command.Items.Any(static i => i.SetsSeen))
         {
             return (UidSet.Empty, null);
         }

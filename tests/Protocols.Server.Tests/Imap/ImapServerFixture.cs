@@ -24,7 +24,11 @@ public sealed class ImapServerFixture : IAsyncLifetime
         Directory.CreateDirectory(_folder);
         _storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = _folder, PasswordIterations = 4096 }, TimeProvider.System);
         ImapServerOptions options = new() { Limits = new ImapLimits { MaxAppendLength = 1 << 20 } };
-        ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes) { AllowPlaintextPasswordsFromLoopback = true };
+        ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes)
+        {
+            AllowPlaintextPasswordsFromLoopback = true,
+            Sharing = _storage.Sharing,
+        };
         _host = await InProcessHost.StartAsync(server);
     }
 
