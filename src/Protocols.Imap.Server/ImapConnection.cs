@@ -158,6 +158,15 @@ internal sealed class ImapConnection : IAsyncDisposable
                 _session.BeginIdle(idle, _connection.Output);
                 return await GuardAsync(command, BeginIdleAsync).ConfigureAwait(false);
             default:
+                if (_context.Selected is { } selected)
+                {
+                    await selected.CheckRightsAsync(_context).ConfigureAwait(false);
+                    if (selected.IsGone)
+                    {
+                        return SayGone();
+                    }
+                }
+
                 return await AnswerAsync(command, () => DispatchAsync(command)).ConfigureAwait(false);
         }
     }
@@ -181,6 +190,7 @@ internal sealed class ImapConnection : IAsyncDisposable
         GenUrlAuthCommand generate => UrlAuthorization.GenerateAsync(_context, generate),
         UrlFetchCommand fetch => UrlFetch.RunAsync(_context, fetch),
         ExpungeCommand expunge => ExpungeMessages.RunAsync(_context, expunge),
+        SetAclCommand or DeleteAclCommand or GetAclCommand or ListRightsCommand or MyRightsCommand => Acl.RunAsync(_context, command),
         _ => CompleteAsync(command),
     };
 
@@ -200,7 +210,7 @@ internal sealed class ImapConnection : IAsyncDisposable
         if (_context.Selected is { } selected)
         {
             await selected.SyncAsync(_context, mayExpunge: true).ConfigureAwait(false);
-            _idle.Begin(selected.ModSeq);
+            _idle.Begin(selected.Account, selected.ModSeq);
         }
     }
 
@@ -217,14 +227,14 @@ internal sealed class ImapConnection : IAsyncDisposable
             return SayGone();
         }
 
-        _idle.Begin(selected.ModSeq);
+        _idle.Begin(selected.Account, selected.ModSeq);
         return true;
     }
 
     private bool SayGone()
     {
-        // RFC 2180 §3.3: the mailbox was deleted by another session, and there is nothing that the numbers could mean any more.
-        _context.Writer.Untagged(ImapStatus.Bye, ImapResponseCode.None, "The selected mailbox was deleted");
+        // RFC 2180 §3.3, RFC 4314 §5.1.1: the mailbox was deleted by another session or is no longer shared, and there is nothing that the numbers could mean any more.
+        _context.Writer.Untagged(ImapStatus.Bye, ImapResponseCode.None, "The selected mailbox was deleted, or may be read no longer");
         _session.LoggedOut();
         return false;
     }

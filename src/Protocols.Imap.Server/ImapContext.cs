@@ -17,6 +17,9 @@ internal sealed class ImapContext(ImapServer server, MailConnection connection, 
 
     public IBlobStore Blobs { get; } = server.Blobs;
 
+    /// <summary>Who may do what with whose mailboxes; null where nothing is shared.</summary>
+    public IMailboxSharing? Sharing { get; } = server.Sharing;
+
     public IChangeFeed Changes { get; } = server.Changes;
 
     /// <summary>What URLs are authorized by, or null where they are not.</summary>

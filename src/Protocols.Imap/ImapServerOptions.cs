@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Protocols.Imap.Syntax;
 
 namespace Protocols.Imap;
 
@@ -7,6 +8,7 @@ public sealed record ImapServerOptions
 {
     private readonly ImapLimits _limits = ImapLimits.Default;
     private readonly ImmutableArray<string> _mechanisms = [];
+    private readonly ImmutableArray<string> _hostCapabilities = [];
 
     /// <summary>The limits.</summary>
     public ImapLimits Limits
@@ -28,9 +30,6 @@ public sealed record ImapServerOptions
     /// </summary>
     public bool AllowPlaintextPasswords { get; init; }
 
-    /// <summary>Whether the host authorizes URLs and fetches what they name (RFC 4467, RFC 5524).</summary>
-    public bool OffersUrlAuth { get; init; }
-
     /// <summary>The SASL mechanisms that the host serves, strongest first; each a name as RFC 4422 §3.1 has it. None by default.</summary>
     /// <exception cref="ArgumentException">A name is not a SASL mechanism's.</exception>
     public ImmutableArray<string> Mechanisms
@@ -47,6 +46,28 @@ public sealed record ImapServerOptions
             }
 
             _mechanisms = value;
+        }
+    }
+
+    /// <summary>
+    /// What the host offers beyond what this package does by itself, such as <c>ACL</c> or <c>QUOTA=RES-STORAGE</c>: told to those who have logged in,
+    /// after the rest. None by default.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of them is no atom.</exception>
+    public ImmutableArray<string> HostCapabilities
+    {
+        get => _hostCapabilities;
+        init
+        {
+            foreach (string capability in value)
+            {
+                if (capability.Length == 0 || capability.Any(static c => c > 0x7F || !ImapCharacters.Atom.Contains((byte)c)))
+                {
+                    throw new ArgumentException("A capability is an atom.", nameof(value));
+                }
+            }
+
+            _hostCapabilities = value;
         }
     }
 

@@ -41,8 +41,6 @@ public sealed partial class ImapServerSession
         "REPLACE",
     ];
 
-    private static readonly string[] s_urlAuth = ["URLAUTH", "URLAUTH=BINARY"];
-
     private readonly ImapServerOptions _options;
     private readonly ImapLimits _limits;
     private int _authenticationFailures;
@@ -80,7 +78,7 @@ public sealed partial class ImapServerSession
         {
             if (State is ImapSessionState.Authenticated or ImapSessionState.Selected)
             {
-                return [.. s_loggedIn, .. _options.OffersUrlAuth ? s_urlAuth : []];
+                return _options.HostCapabilities.IsEmpty ? s_loggedIn : [.. s_loggedIn, .. _options.HostCapabilities];
             }
 
             List<string> capabilities = [.. s_base, "SASL-IR"];

@@ -10,7 +10,9 @@ namespace Protocols.Imap.Server.Commands;
 internal sealed class Append(ImapContext context) : IAsyncDisposable
 {
     private readonly List<IncomingMessage> _messages = [];
+    private AccountId _account;
     private MailboxId _mailbox;
+    private FlagMask _settable;
     private UidSet _replaced = UidSet.Empty;
 
     /// <summary>Whether messages are coming in.</summary>
@@ -93,14 +95,16 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
             return false;
         }
 
-        Mailbox? mailbox = await context.Mail.FindMailboxAsync(context.AccountId, command.Mailbox, context.Closed).ConfigureAwait(false);
-        if (mailbox is not { IsSelectable: true })
+        MailboxAccess? access = await MailboxAccess.FindAsync(context, command.Mailbox).ConfigureAwait(false);
+        if (access is not { Mailbox.IsSelectable: true } || !access.May(MailboxRights.Insert))
         {
-            await RefuseAsync(ImapResponseCode.TryCreate, "There is no such mailbox").ConfigureAwait(false);
+            (ImapResponseCode code, string text) = await MailboxAccess.RefusalToFileAsync(context, command.Mailbox, access).ConfigureAwait(false);
+            await RefuseAsync(code, text).ConfigureAwait(false);
             return false;
         }
 
-        _mailbox = mailbox.Id;
+        (_account, _mailbox) = (access.Account, access.Id);
+        _settable = RightsLetters.Flags(access.Rights);
         return true;
     }
 
@@ -111,6 +115,13 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
         if (selected.IsReadOnly)
         {
             await RefuseAsync(ImapResponseCode.ReadOnly, "The mailbox is open for reading alone").ConfigureAwait(false);
+            return false;
+        }
+
+        if (!selected.May(MailboxRights.DeleteMessages | MailboxRights.Expunge))
+        {
+            // RFC 8508 §4.1
+            await RefuseAsync(ImapResponseCode.NoPerm, "You may not remove messages from this mailbox").ConfigureAwait(false);
             return false;
         }
 
@@ -143,7 +154,9 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
         }
 
         BlobUpload upload = context.Blobs.BeginUpload(part.Message.IsCatenated ? null : part.Length);
-        _messages.Add(new IncomingMessage(upload, flags, part.Message.InternalDate ?? context.Connection.Time.GetLocalNow()));
+
+        // RFC 4314 §4: flags that may not be set are left out, and are no reason to refuse.
+        _messages.Add(new IncomingMessage(upload, _settable.Of(flags), part.Message.InternalDate ?? context.Connection.Time.GetLocalNow()));
         return true;
     }
 
@@ -151,7 +164,7 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
     private async ValueTask<bool> CopyAsync(string text)
     {
         if (!ImapUrl.TryParse(text, out ImapUrl? url) || url.Host is not null || url.Access is not null
-            || await UrlTarget.FindAsync(context, context.AccountId, url).ConfigureAwait(false) is not { } target)
+            || await FindTargetAsync(url).ConfigureAwait(false) is not { } target)
         {
             await RefuseAsync(ImapResponseCode.BadUrl(text), "There is nothing of that URL").ConfigureAwait(false);
             return false;
@@ -171,22 +184,35 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
         return true;
     }
 
+    private async ValueTask<UrlTarget?> FindTargetAsync(ImapUrl url) =>
+        url.Mailbox is { } name && await MailboxAccess.FindAsync(context, name).ConfigureAwait(false) is { } access && access.May(MailboxRights.Read)
+            ? await UrlTarget.FindAsync(context, access.Account, access.Mailbox, url).ConfigureAwait(false)
+            : null;
+
     private async ValueTask FileAsync(AppendCommand command)
     {
+        Expunge? removal = _replaced.IsEmpty ? null : new Expunge(context.Selected!.Id, _replaced, OnlyDeleted: false);
+        bool isOneStep = removal is not null && context.Selected!.Account == _account;
         List<MailChange> changes =
         [
             .. _messages.Select(m => new AddMessage(_mailbox, m.Upload, MessageFacts.Read(m.Upload.Content), m.Flags, m.ReceivedAt)),
         ];
-        if (!_replaced.IsEmpty)
+        if (isOneStep)
         {
-            changes.Add(new Expunge(context.Selected!.Id, _replaced, OnlyDeleted: false));
+            changes.Add(removal!);
         }
 
-        MailChangeResult result = await context.Mail.ApplyAsync(context.AccountId, changes, context.Closed).ConfigureAwait(false);
+        MailChangeResult result = await context.Mail.ApplyAsync(_account, changes, context.Closed).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Mailboxes.Refuse(context, command, result.Outcomes[^1]);
             return;
+        }
+
+        if (removal is not null && !isOneStep)
+        {
+            // Another's mailbox: no change set spans two accounts, and what is filed first is never lost.
+            await context.Mail.ApplyAsync(context.Selected!.Account, [removal], context.Closed).ConfigureAwait(false);
         }
 
         UidSet uids = UidSet.Of([.. result.Outcomes.SelectMany(static o => o.AssignedUids.Ranges)]);

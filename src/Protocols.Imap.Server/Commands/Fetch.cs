@@ -20,7 +20,7 @@ internal static class Fetch
         (UidSet seen, ModSeq? seenAt) = await MarkSeenAsync(context, command, uids).ConfigureAwait(false);
         bool isUnknownEncoding = false;
         EntryQuery query = new() { Uids = uids, WithOutline = command.Items.Any(NeedsOutline) };
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, selected.Id, query, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, context.Closed).ConfigureAwait(false))
         {
             if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
             {
@@ -52,13 +52,13 @@ internal static class Fetch
     private static async ValueTask<(UidSet Seen, ModSeq? At)> MarkSeenAsync(ImapContext context, FetchCommand command, UidSet uids)
     {
         SelectedMailbox selected = context.Selected!;
-        if (selected.IsReadOnly || uids.IsEmpty || !command.Items.Any(static i => i.SetsSeen))
+        if (selected.IsReadOnly || !selected.May(MailboxRights.KeepSeen) || uids.IsEmpty || !command.Items.Any(static i => i.SetsSeen))
         {
             return (UidSet.Empty, null);
         }
 
         UpdateFlags change = new(selected.Id, uids, FlagOperation.Add, new MailFlags(SystemFlags.Seen));
-        MailChangeResult result = await context.Mail.ApplyAsync(context.AccountId, [change], context.Closed).ConfigureAwait(false);
+        MailChangeResult result = await context.Mail.ApplyAsync(selected.Account, [change], context.Closed).ConfigureAwait(false);
         return result.IsApplied && !result.Outcomes[0].SourceUids.IsEmpty ? (result.Outcomes[0].SourceUids, result.ModSeq) : (UidSet.Empty, null);
     }
 
@@ -71,7 +71,7 @@ internal static class Fetch
             context.Selected!.TellKeywords(context, entry.Flags);
         }
 
-        MimeDocument document = command.Items.Any(NeedsOutline) ? await MessageReader.OpenAsync(context, entry, context.AccountId).ConfigureAwait(false) : default;
+        MimeDocument document = command.Items.Any(NeedsOutline) ? await MessageReader.OpenAsync(context, entry, context.Selected!.Account).ConfigureAwait(false) : default;
         using (document)
         {
             return await TellItemsAsync(context, command, number, entry, document, wasSeen && !wantsFlags).ConfigureAwait(false);
@@ -177,7 +177,7 @@ internal static class Fetch
         }
         else if (content.Length > 0)
         {
-            await MessageReader.CopyAsync(context, entry, content.Offset, content.Length, context.AccountId).ConfigureAwait(false);
+            await MessageReader.CopyAsync(context, entry, content.Offset, content.Length, context.Selected!.Account).ConfigureAwait(false);
         }
     }
 
@@ -204,8 +204,8 @@ internal static class Fetch
         }
 
         ReadOnlyMemory<byte> decoded = isWhole
-            ? await MessageReader.ReadAsync(context, entry, 0, entry.Size, context.AccountId).ConfigureAwait(false)
-            : await MessageReader.DecodeAsync(context, entry, part, context.AccountId).ConfigureAwait(false);
+            ? await MessageReader.ReadAsync(context, entry, 0, entry.Size, context.Selected!.Account).ConfigureAwait(false)
+            : await MessageReader.DecodeAsync(context, entry, part, context.Selected!.Account).ConfigureAwait(false);
         if (isSize)
         {
             context.Writer.Number(decoded.Length);

@@ -30,7 +30,7 @@ internal static class Search
 
         List<uint> found = [];
         EntryQuery query = new() { Uids = matcher.Candidates(key), WithOutline = SearchMatcher.NeedsHeaders(key) };
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, selected.Id, query, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, context.Closed).ConfigureAwait(false))
         {
             // What the client has not been told of cannot be found.
             if (selected.Map.NumberOf(entry.Uid) > 0 && await IsMatchAsync(context, key, matcher, entry, query.WithOutline).ConfigureAwait(false))
@@ -45,7 +45,7 @@ internal static class Search
     private static async ValueTask<bool> IsMatchAsync(ImapContext context, SearchKey key, SearchMatcher matcher, MailboxEntry entry, bool withOutline)
     {
         SearchOutcome outcome;
-        using (MimeDocument outline = withOutline ? await MessageReader.OpenAsync(context, entry, context.AccountId).ConfigureAwait(false) : default)
+        using (MimeDocument outline = withOutline ? await MessageReader.OpenAsync(context, entry, context.Selected!.Account).ConfigureAwait(false) : default)
         {
             outcome = matcher.Match(key, entry, outline);
         }
@@ -55,7 +55,7 @@ internal static class Search
             return outcome == SearchOutcome.True;
         }
 
-        byte[] message = await MessageReader.ReadAsync(context, entry, 0, entry.Size, context.AccountId).ConfigureAwait(false);
+        byte[] message = await MessageReader.ReadAsync(context, entry, 0, entry.Size, context.Selected!.Account).ConfigureAwait(false);
         using MimeDocument document = MimeDocument.Parse(message);
         return matcher.Match(key, entry, document) == SearchOutcome.True;
     }

@@ -17,27 +17,30 @@ internal static class Select
             context.Session.Unselected();
         }
 
-        Mailbox? mailbox = await context.Mail.FindMailboxAsync(context.AccountId, command.Mailbox, context.Closed).ConfigureAwait(false);
-        if (mailbox is null
-            || await SelectedMailbox.OpenAsync(context, mailbox.Id, command.IsReadOnly).ConfigureAwait(false) is not { } opened)
+        if (await MailboxAccess.RequireAsync(context, command, command.Mailbox, MailboxRights.Read).ConfigureAwait(false) is not { } access)
         {
-            context.No(command, ImapResponseCode.NonExistent, mailbox is null ? "There is no such mailbox" : "The mailbox cannot be selected");
+            return;
+        }
+
+        if (await SelectedMailbox.OpenAsync(context, access, command.IsReadOnly).ConfigureAwait(false) is not { } opened)
+        {
+            context.No(command, ImapResponseCode.NonExistent, "The mailbox cannot be selected");
             return;
         }
 
         context.Selected = opened.Selected;
-        context.Session.Selected(command.IsReadOnly);
-        Tell(context, opened.Selected, opened.View);
-        context.Ok(command, command.IsReadOnly ? ImapResponseCode.ReadOnly : ImapResponseCode.ReadWrite, command.Name + " completed");
+        context.Session.Selected(opened.Selected.IsReadOnly);
+        Tell(context, opened.Selected, opened.View, access.Name);
+        context.Ok(command, opened.Selected.IsReadOnly ? ImapResponseCode.ReadOnly : ImapResponseCode.ReadWrite, command.Name + " completed");
     }
 
     public static async ValueTask CloseAsync(ImapContext context, CloseCommand command)
     {
         SelectedMailbox selected = context.Selected!;
-        if (command.Expunges && !selected.IsReadOnly)
+        if (command.Expunges && !selected.IsReadOnly && selected.May(MailboxRights.Expunge))
         {
-            // RFC 9051 §6.4.1: without a word about what went.
-            await context.Mail.ApplyAsync(context.AccountId, [new Expunge(selected.Id, UidSet.All, OnlyDeleted: true)], context.Closed).ConfigureAwait(false);
+            // RFC 9051 §6.4.1: without a word about what went. RFC 4314 §4: nor about what may not go.
+            await context.Mail.ApplyAsync(selected.Account, [new Expunge(selected.Id, UidSet.All, OnlyDeleted: true)], context.Closed).ConfigureAwait(false);
         }
 
         context.Selected = null;
@@ -46,7 +49,7 @@ internal static class Select
         context.Ok(command, command.Name + " completed");
     }
 
-    private static void Tell(ImapContext context, SelectedMailbox selected, MailboxView view)
+    private static void Tell(ImapContext context, SelectedMailbox selected, MailboxView view, string name)
     {
         ImapResponseWriter writer = context.Writer;
         writer.Flags(selected.Flags);
@@ -72,7 +75,7 @@ internal static class Select
         if (context.Session.IsRev2Enabled)
         {
             // RFC 9051 §6.3.2
-            writer.List(List.Attributes(view.Mailbox, hasChildren: null), MailboxNames.Separator, view.Mailbox.Name);
+            writer.List(List.Attributes(view.Mailbox, hasChildren: null), MailboxNames.Separator, name);
         }
     }
 }

@@ -26,9 +26,17 @@ internal static class Store
             return;
         }
 
+        FlagMask writable = selected.Writable;
+        if (writable == default || (!flags.Equals(MailFlags.None) && writable.Of(flags).Equals(MailFlags.None)))
+        {
+            // RFC 4314 §4: if one of the flags may be changed it is done as far as that goes.
+            context.No(command, ImapResponseCode.NoPerm, "You may not change these flags");
+            return;
+        }
+
         bool hasVanished = selected.HasVanished(uids);
         MailChangeResult result = await context.Mail
-            .ApplyAsync(context.AccountId, [new UpdateFlags(selected.Id, uids, Operation(command.Operation), flags)], context.Closed).ConfigureAwait(false);
+            .ApplyAsync(selected.Account, [new UpdateFlags(selected.Id, uids, Operation(command.Operation), flags) { Writable = writable }], context.Closed).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Mailboxes.Refuse(context, command, result.Outcomes[^1]);
@@ -61,7 +69,7 @@ internal static class Store
 
     private static async ValueTask TellAsync(ImapContext context, SelectedMailbox selected, UidSet uids)
     {
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, selected.Id, new EntryQuery { Uids = uids }, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, new EntryQuery { Uids = uids }, context.Closed).ConfigureAwait(false))
         {
             if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
             {

@@ -102,7 +102,7 @@ internal static class UrlAuthorization
             && key is not null
             && (url.Expires is not { } expires || context.Connection.Time.GetUtcNow() <= expires)
             && MayFetch(context, url.Access, owner!);
-        return isValid ? await UrlTarget.FindAsync(context, owner!.Id, url).ConfigureAwait(false) : null;
+        return isValid ? await UrlTarget.FindAsync(context, owner!.Id, mailbox!, url).ConfigureAwait(false) : null;
     }
 
     private static bool MayFetch(ImapContext context, ImapUrlAccess access, Account owner) => access.Kind switch

@@ -28,12 +28,11 @@ internal sealed class UrlTarget : IDisposable
     /// <summary>Where the octets are.</summary>
     public SectionContent Content { get; }
 
-    /// <summary>Finds what a URL names in an account.</summary>
+    /// <summary>Finds what a URL names in a mailbox.</summary>
     /// <returns>Null if there is no such thing, or the URL names no message.</returns>
-    public static async ValueTask<UrlTarget?> FindAsync(ImapContext context, AccountId account, ImapUrl url)
+    public static async ValueTask<UrlTarget?> FindAsync(ImapContext context, AccountId account, Mailbox mailbox, ImapUrl url)
     {
-        if (url is not { Mailbox: { } name, Uid: { } uid } || !url.TryGetSection(out FetchSection? section)
-            || await context.Mail.FindMailboxAsync(account, name, context.Closed).ConfigureAwait(false) is not { IsSelectable: true } mailbox
+        if (url.Uid is not { } uid || !url.TryGetSection(out FetchSection? section) || !mailbox.IsSelectable
             || (url.UidValidity is { } validity && validity != mailbox.UidValidity))
         {
             return null;

@@ -32,6 +32,7 @@ public sealed class ImapServerFixture : IAsyncLifetime
             AllowPlaintextPasswordsFromLoopback = true,
             UrlKeys = _storage.UrlKeys,
             SubmissionServers = new HashSet<string> { SubmissionServer },
+            Sharing = _storage.Sharing,
         };
         _host = await InProcessHost.StartAsync(server);
     }

@@ -11,10 +11,14 @@ public static class SqliteEngine
     {
         TemporaryFolder folder = new();
         SqliteStorage storage = await SqliteStorage.OpenAsync(Options(folder.Path), TimeProvider.System);
-        return new StorageEngine(storage.Directory, storage.Accounts, storage.Mail, storage.Blobs, storage.Changes, storage.Queue, storage.QueueAdministration, storage.Scripts, storage.SieveMemory, storage.UrlKeys, async () =>
+        return new StorageEngine(storage.Directory, storage.Accounts, storage.Mail, storage.Blobs, storage.Changes, storage.Queue, storage.QueueAdministration, storage.Scripts, storage.SieveMemory, async () =>
         {
             await storage.DisposeAsync();
             folder.Dispose();
-        });
+        })
+        {
+            Sharing = storage.Sharing,
+            UrlKeys = storage.UrlKeys,
+        };
     }
 }
