@@ -13,6 +13,8 @@ internal sealed class ImapContext(ImapServer server, MailConnection connection, 
 
     public IDirectory Directory { get; } = server.Directory;
 
+    public LoginService Login { get; } = server.Login;
+
     public IMailStore Mail { get; } = server.Mail;
 
     public IBlobStore Blobs { get; } = server.Blobs;

@@ -30,6 +30,9 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>Who may do what with whose mailboxes. With it the server offers ACL, and others' mailboxes in a namespace of their own (RFC 4314); without, neither.</summary>
     public IMailboxSharing? Sharing { get; init; }
 
+    /// <summary>How clients log in; by default with nothing but passwords and the keys that the directory keeps.</summary>
+    public LoginService Login { get; init; } = new(directory);
+
     internal IDirectory Directory => directory;
 
     internal IMailStore Mail => mail;
@@ -53,7 +56,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
         {
             CanStartTls = connection.CanStartTls,
             HostCapabilities = [.. options.HostCapabilities, .. Capabilities],
-            Mechanisms = [.. Sasl.SaslServerExchange.Mechanisms],
+            Mechanisms = [.. Sasl.SaslMechanisms.Offered(Login.Mechanisms, connection.Tls is null ? connection.CanStartTls : connection.Tls.EndPointBinding is not null)],
             AllowPlaintextPasswords = options.AllowPlaintextPasswords || (AllowPlaintextPasswordsFromLoopback && connection.IsLoopback),
         };
         ImapConnection running = new(this, connection, own);

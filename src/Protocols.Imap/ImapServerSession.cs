@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using Protocols.Sasl;
 
 namespace Protocols.Imap;
 
@@ -89,7 +90,7 @@ public sealed partial class ImapServerSession
 
             if (AllowsPasswords)
             {
-                capabilities.AddRange(_options.Mechanisms.Select(static mechanism => "AUTH=" + mechanism));
+                capabilities.AddRange(SaslMechanisms.Offered(_options.Mechanisms, IsSecure).Select(static mechanism => "AUTH=" + mechanism));
             }
             else
             {
