@@ -26,15 +26,20 @@ public sealed class ImapServerFixture : IAsyncLifetime
     {
         Directory.CreateDirectory(_folder);
         _storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = _folder, PasswordIterations = 4096 }, TimeProvider.System);
+        _host = await InProcessHost.StartAsync(NewServer());
+    }
+
+    /// <summary>A server over the same store, for a listener of another kind.</summary>
+    internal ImapServer NewServer()
+    {
         ImapServerOptions options = new() { Limits = new ImapLimits { MaxAppendLength = 1 << 20 } };
-        ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes)
+        return new ImapServer(options, _storage!.Directory, _storage!.Mail, _storage!.Blobs, _storage!.Changes)
         {
             AllowPlaintextPasswordsFromLoopback = true,
-            UrlKeys = _storage.UrlKeys,
+            UrlKeys = _storage!.UrlKeys,
             SubmissionServers = new HashSet<string> { SubmissionServer },
-            Sharing = _storage.Sharing,
+            Sharing = _storage!.Sharing,
         };
-        _host = await InProcessHost.StartAsync(server);
     }
 
     /// <summary>Whatever a test did, no error of ours may have come of it.</summary>
