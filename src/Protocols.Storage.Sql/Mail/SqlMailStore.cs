@@ -119,6 +119,15 @@ internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, Mail
         }
     }
 
+    public async ValueTask<EntryTable> ReadTableAsync(
+        AccountId account, MailboxId mailbox, UidSet uids, EntryColumns columns, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        using ReadLease.Snapshot snapshot = lease.BeginSnapshot();
+        return EntryTableReader.Read(lease.Session, account, mailbox, uids, columns, cancellationToken);
+    }
+
     public async ValueTask<MailChangeResult> ApplyAsync(AccountId account, IReadOnlyList<MailChange> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
