@@ -98,7 +98,8 @@ public sealed partial class ImapServerSession
             if (reader.IsCharsetUnknown)
             {
                 // RFC 9051 §6.4.4
-                Writer(output).Tagged(head.Tag, ImapStatus.No, ImapResponseCode.BadCharset("US-ASCII", "UTF-8", "ISO-8859-1"), "the charset is not known");
+                ImapStatus status = reader.IsCharsetBad ? ImapStatus.Bad : ImapStatus.No;
+                Writer(output).Tagged(head.Tag, status, ImapResponseCode.BadCharset("US-ASCII", "UTF-8", "ISO-8859-1"), "the charset is not known");
             }
             else
             {

@@ -64,6 +64,13 @@ internal static class CommandTable
         ["COPY"] = new(LegalStates.Selected, MessageSyntax.ReadCopy),
         ["MOVE"] = new(LegalStates.Selected, MessageSyntax.ReadMove),
         ["UID"] = new(LegalStates.Selected, ReadUid),
+
+        // RFC 5256 §3, RFC 5267 §4.3.5, RFC 7377 §2, RFC 5255 §4.7
+        ["SORT"] = new(LegalStates.Selected, SortSyntax.ReadSort),
+        ["THREAD"] = new(LegalStates.Selected, SortSyntax.ReadThread),
+        ["CANCELUPDATE"] = new(LegalStates.Selected, SortSyntax.ReadCancelUpdate),
+        ["ESEARCH"] = new(LegalStates.LoggedIn, MultiSearchSyntax.Read),
+        ["COMPARATOR"] = new(LegalStates.LoggedIn, SortSyntax.ReadComparator),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, ReadArguments> s_uidForms = new Dictionary<string, ReadArguments>
@@ -72,6 +79,8 @@ internal static class CommandTable
         ["MOVE"] = MessageSyntax.ReadUidMove,
         ["FETCH"] = FetchSyntax.ReadUid,
         ["SEARCH"] = SearchSyntax.ReadUid,
+        ["SORT"] = SortSyntax.ReadUidSort,
+        ["THREAD"] = SortSyntax.ReadUidThread,
         ["STORE"] = MessageSyntax.ReadUidStore,
         ["EXPUNGE"] = MessageSyntax.ReadUidExpunge,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -43,9 +43,13 @@ internal ref struct ImapCommandReader
     /// <summary>Whether the failure is a charset that is not known, which is no error of syntax (RFC 9051 §6.4.4).</summary>
     public bool IsCharsetUnknown { get; private set; }
 
-    public bool FailCharset()
+    /// <summary>Whether the charset is the client's error all the same (RFC 5466 §3.1).</summary>
+    public bool IsCharsetBad { get; private set; }
+
+    public bool FailCharset(bool isBad = false)
     {
         IsCharsetUnknown = true;
+        IsCharsetBad = isBad;
         return Fail("the charset is not known");
     }
 
