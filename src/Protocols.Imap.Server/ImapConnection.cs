@@ -197,7 +197,7 @@ internal sealed class ImapConnection : IAsyncDisposable
         if (_context.Selected is { } selected)
         {
             await selected.SyncAsync(_context, mayExpunge: true).ConfigureAwait(false);
-            _idle.Begin(selected.ModSeq);
+            _idle.Begin(selected.Account, selected.ModSeq);
         }
     }
 
@@ -214,7 +214,7 @@ internal sealed class ImapConnection : IAsyncDisposable
             return SayGone();
         }
 
-        _idle.Begin(selected.ModSeq);
+        _idle.Begin(selected.Account, selected.ModSeq);
         return true;
     }
 

@@ -72,7 +72,7 @@ public sealed partial class ImapServerSession
         {
             if (State is ImapSessionState.Authenticated or ImapSessionState.Selected)
             {
-                return s_loggedIn;
+                return _options.HostCapabilities.IsEmpty ? s_loggedIn : [.. s_loggedIn, .. _options.HostCapabilities];
             }
 
             List<string> capabilities = [.. s_base, "SASL-IR"];

@@ -35,6 +35,7 @@ public sealed class SqliteStorage : IAsyncDisposable
         Accounts = new SqlAccountAdministration(database, _writer, clocks, options, verified, time);
         Blobs = new SqlBlobStore(database, files, options);
         Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files);
+        Sharing = new SqlMailboxSharing(database);
         SqlQueueStore queue = new(database, _writer, files, clocks, options.Queue, time);
         Queue = queue;
         QueueAdministration = new SqlQueueAdministration(database, _writer, queue, options.Queue, time);
@@ -52,6 +53,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Mailboxes and messages.</summary>
     public IMailStore Mail { get; }
+
+    /// <summary>Who may do what with whose mailboxes.</summary>
+    public IMailboxSharing Sharing { get; }
 
     /// <summary>Content.</summary>
     public IBlobStore Blobs { get; }

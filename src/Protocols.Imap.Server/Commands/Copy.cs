@@ -35,7 +35,7 @@ internal static class Copy
         }
 
         MailChange change = command.IsMove ? new MoveMessages(selected.Id, uids, target.Id) : new CopyMessages(selected.Id, uids, target.Id);
-        MailChangeResult result = await context.Mail.ApplyAsync(context.AccountId, [change], context.Closed).ConfigureAwait(false);
+        MailChangeResult result = await context.Mail.ApplyAsync(selected.Account, [change], context.Closed).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Mailboxes.Refuse(context, command, result.Outcomes[^1]);

@@ -22,7 +22,7 @@ internal static class ExpungeMessages
         }
 
         MailChangeResult result = await context.Mail
-            .ApplyAsync(context.AccountId, [new Expunge(selected.Id, uids, OnlyDeleted: true)], context.Closed).ConfigureAwait(false);
+            .ApplyAsync(selected.Account, [new Expunge(selected.Id, uids, OnlyDeleted: true)], context.Closed).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Mailboxes.Refuse(context, command, result.Outcomes[^1]);

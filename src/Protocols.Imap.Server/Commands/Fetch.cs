@@ -20,7 +20,7 @@ internal static class Fetch
         (UidSet seen, ModSeq? seenAt) = await MarkSeenAsync(context, command, uids).ConfigureAwait(false);
         bool isUnknownEncoding = false;
         EntryQuery query = new() { Uids = uids, WithOutline = command.Items.Any(NeedsOutline) };
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, selected.Id, query, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, context.Closed).ConfigureAwait(false))
         {
             if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
             {
@@ -58,7 +58,7 @@ internal static class Fetch
         }
 
         UpdateFlags change = new(selected.Id, uids, FlagOperation.Add, new MailFlags(SystemFlags.Seen));
-        MailChangeResult result = await context.Mail.ApplyAsync(context.AccountId, [change], context.Closed).ConfigureAwait(false);
+        MailChangeResult result = await context.Mail.ApplyAsync(selected.Account, [change], context.Closed).ConfigureAwait(false);
         return result.IsApplied && !result.Outcomes[0].SourceUids.IsEmpty ? (result.Outcomes[0].SourceUids, result.ModSeq) : (UidSet.Empty, null);
     }
 

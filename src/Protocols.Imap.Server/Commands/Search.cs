@@ -30,7 +30,7 @@ internal static class Search
 
         List<uint> found = [];
         EntryQuery query = new() { Uids = matcher.Candidates(key), WithOutline = SearchMatcher.NeedsHeaders(key) };
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, selected.Id, query, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, context.Closed).ConfigureAwait(false))
         {
             // What the client has not been told of cannot be found.
             if (selected.Map.NumberOf(entry.Uid) > 0 && await IsMatchAsync(context, key, matcher, entry, query.WithOutline).ConfigureAwait(false))

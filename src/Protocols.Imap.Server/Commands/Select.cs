@@ -19,7 +19,7 @@ internal static class Select
 
         Mailbox? mailbox = await context.Mail.FindMailboxAsync(context.AccountId, command.Mailbox, context.Closed).ConfigureAwait(false);
         if (mailbox is null
-            || await SelectedMailbox.OpenAsync(context, mailbox.Id, command.IsReadOnly).ConfigureAwait(false) is not { } opened)
+            || await SelectedMailbox.OpenAsync(context, context.AccountId, mailbox.Id, command.IsReadOnly).ConfigureAwait(false) is not { } opened)
         {
             context.No(command, ImapResponseCode.NonExistent, mailbox is null ? "There is no such mailbox" : "The mailbox cannot be selected");
             return;
@@ -37,7 +37,7 @@ internal static class Select
         if (command.Expunges && !selected.IsReadOnly)
         {
             // RFC 9051 §6.4.1: without a word about what went.
-            await context.Mail.ApplyAsync(context.AccountId, [new Expunge(selected.Id, UidSet.All, OnlyDeleted: true)], context.Closed).ConfigureAwait(false);
+            await context.Mail.ApplyAsync(selected.Account, [new Expunge(selected.Id, UidSet.All, OnlyDeleted: true)], context.Closed).ConfigureAwait(false);
         }
 
         context.Selected = null;

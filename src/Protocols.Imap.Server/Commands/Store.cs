@@ -28,7 +28,7 @@ internal static class Store
 
         bool hasVanished = selected.HasVanished(uids);
         MailChangeResult result = await context.Mail
-            .ApplyAsync(context.AccountId, [new UpdateFlags(selected.Id, uids, Operation(command.Operation), flags)], context.Closed).ConfigureAwait(false);
+            .ApplyAsync(selected.Account, [new UpdateFlags(selected.Id, uids, Operation(command.Operation), flags)], context.Closed).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Mailboxes.Refuse(context, command, result.Outcomes[^1]);
@@ -61,7 +61,7 @@ internal static class Store
 
     private static async ValueTask TellAsync(ImapContext context, SelectedMailbox selected, UidSet uids)
     {
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, selected.Id, new EntryQuery { Uids = uids }, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, new EntryQuery { Uids = uids }, context.Closed).ConfigureAwait(false))
         {
             if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
             {

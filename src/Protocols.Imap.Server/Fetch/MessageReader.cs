@@ -26,7 +26,7 @@ internal static class MessageReader
         long copied;
         try
         {
-            copied = await context.Blobs.CopyToAsync(context.AccountId, entry.Blob, offset, length, new LiteralPipeWriter(context.Output), context.Closed).ConfigureAwait(false);
+            copied = await context.Blobs.CopyToAsync(context.Selected!.Account, entry.Blob, offset, length, new LiteralPipeWriter(context.Output), context.Closed).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -46,7 +46,7 @@ internal static class MessageReader
         byte[] bytes = new byte[length];
         using MemoryStream stream = new(bytes);
         PipeWriter writer = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
-        long copied = await context.Blobs.CopyToAsync(context.AccountId, entry.Blob, offset, length, writer, context.Closed).ConfigureAwait(false);
+        long copied = await context.Blobs.CopyToAsync(context.Selected!.Account, entry.Blob, offset, length, writer, context.Closed).ConfigureAwait(false);
         await writer.CompleteAsync().ConfigureAwait(false);
         return copied == length ? bytes : throw new InvalidDataException($"Of the message {entry.Email}, {copied} of {length} bytes could be read.");
     }

@@ -13,14 +13,18 @@ internal sealed class SelectedMailbox
     // Gone from the store, and the client does not know it yet.
     private readonly SortedSet<uint> _vanished = [];
 
-    private SelectedMailbox(MailboxView view, ModSeq modSeq, bool isReadOnly)
+    private SelectedMailbox(AccountId account, MailboxView view, ModSeq modSeq, bool isReadOnly)
     {
+        Account = account;
         Id = view.Mailbox.Id;
         IsReadOnly = isReadOnly;
         ModSeq = modSeq;
         Map.Add(view.Uids);
         _keywords.UnionWith(view.Keywords);
     }
+
+    /// <summary>Whose mailbox it is, which need not be who has logged in.</summary>
+    public AccountId Account { get; }
 
     public MailboxId Id { get; }
 
@@ -46,15 +50,15 @@ internal sealed class SelectedMailbox
     /// <summary>The flags that can be changed for good.</summary>
     public List<string> PermanentFlags => IsReadOnly ? [] : [.. Flags, @"\*"];
 
-    public static async ValueTask<(SelectedMailbox Selected, MailboxView View)?> OpenAsync(ImapContext context, MailboxId mailbox, bool isReadOnly)
+    public static async ValueTask<(SelectedMailbox Selected, MailboxView View)?> OpenAsync(ImapContext context, AccountId account, MailboxId mailbox, bool isReadOnly)
     {
-        (MailboxView View, ModSeq ModSeq)? opened = await context.Mail.OpenMailboxAsync(context.AccountId, mailbox, context.Closed).ConfigureAwait(false);
+        (MailboxView View, ModSeq ModSeq)? opened = await context.Mail.OpenMailboxAsync(account, mailbox, context.Closed).ConfigureAwait(false);
         if (opened is not { } o)
         {
             return null;
         }
 
-        SelectedMailbox selected = new(o.View, o.ModSeq, isReadOnly);
+        SelectedMailbox selected = new(account, o.View, o.ModSeq, isReadOnly);
         await selected.ClaimRecentAsync(context, o.View.Mailbox, o.View.Uids).ConfigureAwait(false);
         return (selected, o.View);
     }
@@ -99,10 +103,10 @@ internal sealed class SelectedMailbox
     /// <param name="toldAt">A change set of the client's own, whose flags it knows or has been told already.</param>
     public async ValueTask SyncAsync(ImapContext context, bool mayExpunge, ModSeq? toldAt = null)
     {
-        ModSeq now = await context.Changes.CurrentAsync(context.AccountId, context.Closed).ConfigureAwait(false);
+        ModSeq now = await context.Changes.CurrentAsync(Account, context.Closed).ConfigureAwait(false);
         if (now > ModSeq)
         {
-            MailboxDelta delta = await context.Mail.ReadChangesAsync(context.AccountId, Id, ModSeq, context.Closed).ConfigureAwait(false);
+            MailboxDelta delta = await context.Mail.ReadChangesAsync(Account, Id, ModSeq, context.Closed).ConfigureAwait(false);
             if (delta.Mailbox is null)
             {
                 IsGone = true;
@@ -150,7 +154,7 @@ internal sealed class SelectedMailbox
     // The log does not reach back far enough: the mailbox is read anew and compared.
     private async ValueTask<MailboxDelta> ReopenAsync(ImapContext context, MailboxDelta delta)
     {
-        (MailboxView View, ModSeq ModSeq)? opened = await context.Mail.OpenMailboxAsync(context.AccountId, Id, context.Closed).ConfigureAwait(false);
+        (MailboxView View, ModSeq ModSeq)? opened = await context.Mail.OpenMailboxAsync(Account, Id, context.Closed).ConfigureAwait(false);
         if (opened is not { } o)
         {
             IsGone = true;
@@ -190,7 +194,7 @@ internal sealed class SelectedMailbox
             return;
         }
 
-        MailChangeResult result = await context.Mail.ApplyAsync(context.AccountId, [new ClaimRecent(Id)], context.Closed).ConfigureAwait(false);
+        MailChangeResult result = await context.Mail.ApplyAsync(Account, [new ClaimRecent(Id)], context.Closed).ConfigureAwait(false);
         if (result.IsApplied)
         {
             Recent = UidSet.Of([.. Recent.Ranges, .. result.Outcomes[0].SourceUids.Ranges]);
@@ -247,7 +251,7 @@ internal sealed class SelectedMailbox
             return;
         }
 
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, Id, new EntryQuery { Uids = changed }, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(Account, Id, new EntryQuery { Uids = changed }, context.Closed).ConfigureAwait(false))
         {
             uint number = Map.NumberOf(entry.Uid);
             if (number == 0 || entry.ModSeq == toldAt)

@@ -53,6 +53,13 @@ internal static class CommandTable
         ["APPEND"] = new(LegalStates.LoggedIn, AppendSyntax.Read),
         ["IDLE"] = Bare(LegalStates.LoggedIn, static tag => new IdleCommand { Tag = tag }),
 
+        // RFC 4314 §3
+        ["SETACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadSetAcl),
+        ["DELETEACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadDeleteAcl),
+        ["GETACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadGetAcl),
+        ["LISTRIGHTS"] = new(LegalStates.LoggedIn, AclSyntax.ReadListRights),
+        ["MYRIGHTS"] = new(LegalStates.LoggedIn, AclSyntax.ReadMyRights),
+
         // RFC 9051 §6.4
         ["CHECK"] = Bare(LegalStates.Selected, static tag => new CheckCommand { Tag = tag }),
         ["CLOSE"] = Bare(LegalStates.Selected, static tag => new CloseCommand { Tag = tag, Expunges = true }),

@@ -15,6 +15,9 @@ public static class SqliteEngine
         {
             await storage.DisposeAsync();
             folder.Dispose();
-        });
+        })
+        {
+            Sharing = storage.Sharing,
+        };
     }
 }
