@@ -7,7 +7,7 @@ namespace Protocols.Imap;
 /// A response code: the machine-readable part of a status response (RFC 9051 §7.1, RFC 5530 §3). Made by the factories alone, so that it is well
 /// formed whatever its values are.
 /// </summary>
-public readonly struct ImapResponseCode
+public readonly partial struct ImapResponseCode
 {
     private static readonly SearchValues<char> s_uidSet = SearchValues.Create("0123456789,:");
 
@@ -174,8 +174,12 @@ public readonly struct ImapResponseCode
         {
             output.Write(" "u8);
             WireText.Ascii(_source, output);
+        }
+
+        if (_target is not null)
+        {
             output.Write(" "u8);
-            WireText.Ascii(_target!, output);
+            WireText.Ascii(_target, output);
         }
 
         if (_list is not null)
