@@ -36,6 +36,8 @@ public sealed partial class ImapServerSession
     [
         .. s_base, "IDLE", "NAMESPACE", "UNSELECT", "UIDPLUS", "MOVE", "ESEARCH", "SEARCHRES", "LIST-EXTENDED", "LIST-STATUS", "SPECIAL-USE",
         "CHILDREN", "BINARY", "STATUS=SIZE",
+        "CONDSTORE",
+        "QRESYNC",
     ];
 
     private readonly ImapServerOptions _options;
@@ -167,6 +169,8 @@ public sealed partial class ImapServerSession
         Expect(_phase == Phase.TlsPending);
         IsSecure = true;
         IsRev2Enabled = false;
+        _enabled = ImapExtension.None;
+        _isCondstoreAware = false;
         _badCommands = 0;
         _authenticationFailures = 0;
         ReleaseBuffer();

@@ -84,6 +84,9 @@ public abstract record SearchingCommand : ImapCommand
 
     /// <summary>What messages have to be.</summary>
     public required SearchKey Key { get; init; }
+
+    /// <summary>Whether MODSEQ is among the keys: then the highest mod-sequence of what is found is told too (RFC 7162 §3.1.5).</summary>
+    public bool HasModSeq => SearchModSeq.IsIn(Key);
 }
 
 /// <summary>SEARCH and UID SEARCH (RFC 9051 §6.4.4).</summary>

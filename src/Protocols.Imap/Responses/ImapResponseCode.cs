@@ -7,7 +7,7 @@ namespace Protocols.Imap;
 /// A response code: the machine-readable part of a status response (RFC 9051 §7.1, RFC 5530 §3). Made by the factories alone, so that it is well
 /// formed whatever its values are.
 /// </summary>
-public readonly struct ImapResponseCode
+public readonly partial struct ImapResponseCode
 {
     private static readonly SearchValues<char> s_uidSet = SearchValues.Create("0123456789,:");
 
@@ -190,7 +190,11 @@ public readonly struct ImapResponseCode
         {
             output.Write(" "u8);
             WireText.Ascii(_source, output);
-            output.Write(_target is null ? ""u8 : " "u8);
+        }
+
+        if (_target is not null)
+        {
+            output.Write(" "u8);
             WireText.Ascii(_target, output);
         }
 

@@ -23,4 +23,7 @@ public readonly record struct StatusValues
 
     /// <summary>The sum of the sizes, in octets.</summary>
     public long Size { get; init; }
+
+    /// <summary>The highest mod-sequence; 0 where none are kept (RFC 7162 §3.1.7).</summary>
+    public long HighestModSeq { get; init; }
 }

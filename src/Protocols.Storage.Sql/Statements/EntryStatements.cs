@@ -29,9 +29,9 @@ internal static class EntryStatements
 
     public static readonly SqlText PageOfFactsWithKeys = PageOf(withEmail: false, withOutline: false, withKeys: true);
 
-    public static readonly SqlText Select = new($"SELECT uid, flags, size, keywords FROM entry WHERE {InRange} ORDER BY uid");
+    public static readonly SqlText Select = new($"SELECT uid, flags, size, keywords, modseq FROM entry WHERE {InRange} ORDER BY uid");
 
-    public static readonly SqlText SelectDeleted = new($"SELECT uid, flags, size, keywords FROM entry WHERE {InRange} AND (flags & 8) <> 0 ORDER BY uid");
+    public static readonly SqlText SelectDeleted = new($"SELECT uid, flags, size, keywords, modseq FROM entry WHERE {InRange} AND (flags & 8) <> 0 ORDER BY uid");
 
     public static readonly SqlText Insert = new("""
         INSERT INTO entry (account_id, mailbox_id, uid, email_id, size, flags, keywords, received_at, received_offset, modseq, saved_at)
