@@ -176,7 +176,11 @@ internal sealed class ImapConnection : IAsyncDisposable
         FetchCommand fetch => Fetch.RunAsync(_context, fetch),
         StoreCommand store => Store.RunAsync(_context, store),
         CopyCommand copy => Copy.RunAsync(_context, copy),
-        SearchCommand search => Search.RunAsync(_context, search),
+        MultiSearchCommand search => MultiSearch.RunAsync(_context, search),
+        SearchingCommand search => Search.RunAsync(_context, search),
+        ThreadCommand thread => ThreadMessages.RunAsync(_context, thread),
+        CancelUpdateCommand cancel => Search.CancelAsync(_context, cancel),
+        ComparatorCommand comparator => Search.CompareAsync(_context, comparator),
         ExpungeCommand expunge => ExpungeMessages.RunAsync(_context, expunge),
         _ => CompleteAsync(command),
     };

@@ -30,6 +30,15 @@ internal sealed class ImapContext(ImapServer server, MailConnection connection, 
     /// <summary>The UIDs that the last SEARCH saved: <c>$</c> (RFC 9051 §6.4.4.1).</summary>
     public UidSet SavedResult { get; set; } = UidSet.Empty;
 
+    /// <summary>How texts are compared (RFC 5255 §4.7).</summary>
+    public Collation Collation { get; set; } = Collation.UnicodeCasemap;
+
+    public ImapSearchLimits SearchLimits { get; } = server.SearchLimits;
+
+    public ISearchIndex? SearchIndex { get; } = server.SearchIndex;
+
+    public ISearchFilters? SearchFilters { get; } = server.SearchFilters;
+
     /// <summary>How the command at hand was answered, for the metrics.</summary>
     public string Outcome { get; private set; } = "OK";
 

@@ -18,6 +18,15 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>How long the client may take.</summary>
     public ImapServerTimeouts Timeouts { get; init; } = new();
 
+    /// <summary>What a search may cost.</summary>
+    public ImapSearchLimits SearchLimits { get; init; } = new();
+
+    /// <summary>What knows where texts are, or null: then every message is looked into.</summary>
+    public ISearchIndex? SearchIndex { get; init; }
+
+    /// <summary>Searches that were kept under a name, or null for none (RFC 5466).</summary>
+    public ISearchFilters? SearchFilters { get; init; }
+
     /// <summary>Whether a client on this very machine may log in without TLS, whatever the options say: its bytes never leave the machine.</summary>
     public bool AllowPlaintextPasswordsFromLoopback { get; init; }
 

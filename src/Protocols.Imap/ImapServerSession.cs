@@ -36,6 +36,18 @@ public sealed partial class ImapServerSession
     [
         .. s_base, "IDLE", "NAMESPACE", "UNSELECT", "UIDPLUS", "MOVE", "ESEARCH", "SEARCHRES", "LIST-EXTENDED", "LIST-STATUS", "SPECIAL-USE",
         "CHILDREN", "BINARY", "STATUS=SIZE",
+        "SORT",
+        "SORT=DISPLAY",
+        "THREAD=ORDEREDSUBJECT",
+        "THREAD=REFERENCES",
+        "ESORT",
+        "CONTEXT=SEARCH",
+        "CONTEXT=SORT",
+        "WITHIN",
+        "I18NLEVEL=1",
+        "I18NLEVEL=2",
+        "SEARCH=FUZZY",
+        "MULTISEARCH",
         "CONDSTORE",
         "QRESYNC",
     ];
@@ -54,6 +66,9 @@ public sealed partial class ImapServerSession
         _limits = options.Limits;
         IsSecure = isSecure;
     }
+
+    /// <summary>The limits.</summary>
+    public ImapLimits Limits => _limits;
 
     /// <summary>The state.</summary>
     public ImapSessionState State { get; private set; }

@@ -9,14 +9,17 @@ namespace Protocols.Imap.Server;
 internal static class MessageReader
 {
     /// <summary>Opens a message's structure from its outline, or, should that be damaged, from the message itself.</summary>
-    public static async ValueTask<MimeDocument> OpenAsync(ImapContext context, MailboxEntry entry)
+    public static ValueTask<MimeDocument> OpenAsync(ImapContext context, MailboxEntry entry) => OpenAsync(context, context.Selected!.Account, entry);
+
+    /// <summary>The same of a message in an account's mailbox that need not be selected.</summary>
+    public static async ValueTask<MimeDocument> OpenAsync(ImapContext context, AccountId account, MailboxEntry entry)
     {
         if (MimeDocument.TryOpenOutline(entry.Outline, out MimeDocument document) == OutlineStatus.Ok)
         {
             return document;
         }
 
-        return MimeDocument.Parse(await ReadAsync(context, entry, 0, entry.Size).ConfigureAwait(false));
+        return MimeDocument.Parse(await ReadAsync(context, account, entry, 0, entry.Size).ConfigureAwait(false));
     }
 
     /// <summary>Copies a range of a message to the client.</summary>
@@ -41,12 +44,16 @@ internal static class MessageReader
 
     /// <summary>Reads a range of a message into memory.</summary>
     /// <exception cref="InvalidDataException">Not all of it could be had.</exception>
-    public static async ValueTask<byte[]> ReadAsync(ImapContext context, MailboxEntry entry, long offset, long length)
+    public static ValueTask<byte[]> ReadAsync(ImapContext context, MailboxEntry entry, long offset, long length) =>
+        ReadAsync(context, context.Selected!.Account, entry, offset, length);
+
+    /// <summary>The same of a message in an account's mailbox that need not be selected.</summary>
+    public static async ValueTask<byte[]> ReadAsync(ImapContext context, AccountId account, MailboxEntry entry, long offset, long length)
     {
         byte[] bytes = new byte[length];
         using MemoryStream stream = new(bytes);
         PipeWriter writer = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
-        long copied = await context.Blobs.CopyToAsync(context.Selected!.Account, entry.Blob, offset, length, writer, context.Closed).ConfigureAwait(false);
+        long copied = await context.Blobs.CopyToAsync(account, entry.Blob, offset, length, writer, context.Closed).ConfigureAwait(false);
         await writer.CompleteAsync().ConfigureAwait(false);
         return copied == length ? bytes : throw new InvalidDataException($"Of the message {entry.Email}, {copied} of {length} bytes could be read.");
     }

@@ -6,7 +6,7 @@ namespace Protocols.Imap.Server;
 /// The selected mailbox as the client knows it. It changes only by what the client is told, and the client is told when the protocol allows it:
 /// new messages and flags after any command, expunges never during FETCH, STORE and SEARCH (RFC 9051 §7.5.1, RFC 2180).
 /// </summary>
-internal sealed class SelectedMailbox
+internal sealed partial class SelectedMailbox
 {
     private readonly HashSet<string> _keywords = new(StringComparer.OrdinalIgnoreCase);
 
@@ -43,6 +43,9 @@ internal sealed class SelectedMailbox
 
     /// <summary>How many messages that the client knows of are recent.</summary>
     public uint RecentCount => (uint)Map.Within(Recent).Count;
+
+    /// <summary>The results whose changes are told (RFC 5267 §4.3).</summary>
+    public ResultUpdates Updates { get; } = new();
 
     /// <summary>The flags in use, as FLAGS lists them.</summary>
     public List<string> Flags => [.. FlagNames.System, .. _keywords.Order(StringComparer.OrdinalIgnoreCase)];
@@ -128,10 +131,12 @@ internal sealed class SelectedMailbox
             TellNew(context, delta.Added);
             await TellFlagsAsync(context, delta.Changed, toldAt).ConfigureAwait(false);
             ModSeq = delta.ModSeq;
+            await Updates.UpdateAsync(context, UidSet.Of([.. delta.Added.Ranges, .. delta.Changed.Ranges])).ConfigureAwait(false);
         }
         else
         {
             TellExpunges(context, mayExpunge);
+            await Updates.UpdateAsync(context, UidSet.Empty).ConfigureAwait(false);
         }
     }
 
@@ -219,6 +224,8 @@ internal sealed class SelectedMailbox
         {
             return;
         }
+
+        Updates.Remove(context, _vanished);
 
         // From the highest down, so that each number is right when the client reads it.
         foreach (uint uid in _vanished.Reverse())

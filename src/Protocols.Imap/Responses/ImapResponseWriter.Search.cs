@@ -97,6 +97,14 @@ public readonly partial struct ImapResponseWriter
         Close();
     }
 
+    /// <summary>MODSEQ: the highest of those told of (RFC 4731 §3.2, RFC 7162 §3.1.10).</summary>
+    /// <param name="modSeq">The mod-sequence.</param>
+    public void ESearchModSeq(long modSeq)
+    {
+        _output.Write(" MODSEQ"u8);
+        WireText.Spaced(modSeq, _output);
+    }
+
     /// <summary>ADDTO or REMOVEFROM (RFC 5267 §4.3).</summary>
     /// <param name="isAdded">Whether messages came to the result.</param>
     /// <param name="changes">
