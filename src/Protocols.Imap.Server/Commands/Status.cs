@@ -49,5 +49,6 @@ internal static class Status
         Unseen = mailbox.Unseen,
         Deleted = mailbox.Deleted,
         Size = mailbox.TotalSize,
+        HighestModSeq = Math.Max(1, mailbox.HighestModSeq.Value),
     };
 }
