@@ -158,6 +158,7 @@ internal sealed class ImapConnection : IAsyncDisposable
                 _session.BeginIdle(idle, _connection.Output);
                 return await GuardAsync(command, BeginIdleAsync).ConfigureAwait(false);
             default:
+                _context.TellCondstore(command);
                 return await AnswerAsync(command, () => DispatchAsync(command)).ConfigureAwait(false);
         }
     }

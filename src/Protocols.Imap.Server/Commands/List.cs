@@ -106,7 +106,7 @@ internal static class List
         // RFC 5819 §2: only for mailboxes that can be selected.
         if ((command.Return & ListReturn.Status) != 0 && mailbox is { IsSelectable: true })
         {
-            context.Writer.Status(name, command.Status, Status.Values(mailbox));
+            context.Writer.Status(name, command.Status, Status.Values(context.AccountId, mailbox));
         }
     }
 

@@ -28,6 +28,11 @@ internal static class Select
         context.Selected = opened.Selected;
         context.Session.Selected(command.IsReadOnly);
         Tell(context, opened.Selected, opened.View);
+        if (command.Resync is { } resync && resync.UidValidity == opened.View.Mailbox.UidValidity)
+        {
+            await Resynchronisation.TellAsync(context, opened.Selected, opened.View, resync).ConfigureAwait(false);
+        }
+
         context.Ok(command, command.IsReadOnly ? ImapResponseCode.ReadOnly : ImapResponseCode.ReadWrite, command.Name + " completed");
     }
 
@@ -63,7 +68,9 @@ internal static class Select
 
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(selected.PermanentFlags), "Flags permitted");
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.UidValidity(view.Mailbox.UidValidity), "UIDs are valid");
+        writer.Untagged(ImapStatus.Ok, ImapResponseCode.MailboxId(ObjectIds.Mailbox(selected.Account, selected.Id)), "The mailbox's id");
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.UidNext(view.Mailbox.UidNext), "The next UID");
+        selected.TellHighest(context);
         if (context.Session.IsRev2Enabled)
         {
             // RFC 9051 §6.3.2

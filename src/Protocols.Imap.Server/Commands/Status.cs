@@ -14,7 +14,7 @@ internal static class Status
             return;
         }
 
-        StatusValues values = Values(mailbox);
+        StatusValues values = Values(context.AccountId, mailbox);
         if ((command.Items & StatusItems.Recent) != 0)
         {
             values = values with { Recent = await RecentAsync(context, mailbox).ConfigureAwait(false) };
@@ -41,7 +41,7 @@ internal static class Status
         return opened.View.Uids.Ranges.Where(r => r.Last >= mailbox.RecentFrom).Sum(r => r.Last - (long)Math.Max(r.First, mailbox.RecentFrom) + 1);
     }
 
-    public static StatusValues Values(Mailbox mailbox) => new()
+    public static StatusValues Values(AccountId account, Mailbox mailbox) => new()
     {
         Messages = mailbox.Messages,
         UidNext = mailbox.UidNext,
@@ -49,5 +49,7 @@ internal static class Status
         Unseen = mailbox.Unseen,
         Deleted = mailbox.Deleted,
         Size = mailbox.TotalSize,
+        MailboxId = ObjectIds.Mailbox(account, mailbox.Id),
+        HighestModSeq = Math.Max(1, mailbox.HighestModSeq.Value),
     };
 }

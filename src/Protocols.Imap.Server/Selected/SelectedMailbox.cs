@@ -19,6 +19,7 @@ internal sealed partial class SelectedMailbox
         Id = view.Mailbox.Id;
         IsReadOnly = isReadOnly;
         ModSeq = modSeq;
+        _highest = view.Mailbox.HighestModSeq;
         Map.Add(view.Uids);
         _keywords.UnionWith(view.Keywords);
     }
@@ -100,26 +101,37 @@ internal sealed partial class SelectedMailbox
         return Map.TryResolve(set, isUid, out uids);
     }
 
+    /// <summary>The UIDs that a set of UIDs names, whether there are such messages or not; <c>*</c> may have been above what is there now.</summary>
+    public static UidSet Named(SequenceSet set) => UidSet.Of(set.Resolve(uint.MaxValue).Select(static r => new UidRange(r.First, r.Last)));
+
     /// <summary>Tells the client what happened since it was last told.</summary>
     /// <param name="context">The connection.</param>
     /// <param name="mayExpunge">Whether expunges may be told now.</param>
     /// <param name="toldAt">A change set of the client's own, whose flags it knows or has been told already.</param>
-    public async ValueTask SyncAsync(ImapContext context, bool mayExpunge, ModSeq? toldAt = null)
+    /// <returns>The messages whose flags were told, if they were touched by others.</returns>
+    public async ValueTask<UidSet> SyncAsync(ImapContext context, bool mayExpunge, ModSeq? toldAt = null)
     {
         ModSeq now = await context.Changes.CurrentAsync(Account, context.Closed).ConfigureAwait(false);
-        if (now > ModSeq)
+        ModSeq before = _highest;
+        UidSet changed = UidSet.Empty;
+        if (now > ModSeq || _told > ModSeq)
         {
             MailboxDelta delta = await context.Mail.ReadChangesAsync(Account, Id, ModSeq, context.Closed).ConfigureAwait(false);
             if (delta.Mailbox is null)
             {
                 IsGone = true;
-                return;
+                return changed;
             }
 
             delta = delta.IsComplete ? delta : await ReopenAsync(context, delta).ConfigureAwait(false);
             foreach (uint uid in Known(delta.Vanished))
             {
                 _vanished.Add(uid);
+            }
+
+            if (_vanished.Count > 0)
+            {
+                _beforeVanished ??= before;
             }
 
             if (!delta.Added.IsEmpty)
@@ -130,7 +142,9 @@ internal sealed partial class SelectedMailbox
             TellExpunges(context, mayExpunge);
             TellNew(context, delta.Added);
             await TellFlagsAsync(context, delta.Changed, toldAt).ConfigureAwait(false);
+            changed = delta.Changed;
             ModSeq = delta.ModSeq;
+            _highest = delta.Mailbox!.HighestModSeq;
             await Updates.UpdateAsync(context, UidSet.Of([.. delta.Added.Ranges, .. delta.Changed.Ranges])).ConfigureAwait(false);
         }
         else
@@ -138,6 +152,9 @@ internal sealed partial class SelectedMailbox
             TellExpunges(context, mayExpunge);
             await Updates.UpdateAsync(context, UidSet.Empty).ConfigureAwait(false);
         }
+
+        TellDelay(context);
+        return changed;
     }
 
     /// <summary>Writes a message's flags, and before them FLAGS if they hold a keyword that the client has not heard of.</summary>
@@ -226,15 +243,22 @@ internal sealed partial class SelectedMailbox
         }
 
         Updates.Remove(context, _vanished);
-
-        // From the highest down, so that each number is right when the client reads it.
-        foreach (uint uid in _vanished.Reverse())
+        if (context.Session.IsEnabled(ImapExtension.Qresync))
         {
-            context.Writer.Expunge(Map.NumberOf(uid));
+            TellVanished(context, isEarlier: false, UidSet.Of(_vanished));
+        }
+        else
+        {
+            // From the highest down, so that each number is right when the client reads it.
+            foreach (uint uid in _vanished.Reverse())
+            {
+                context.Writer.Expunge(Map.NumberOf(uid));
+            }
         }
 
         Map.Remove(_vanished);
         _vanished.Clear();
+        _beforeVanished = null;
     }
 
     private void TellNew(ImapContext context, UidSet added)
@@ -284,6 +308,12 @@ internal sealed partial class SelectedMailbox
         writer.FetchItemName(FetchItems.Flags);
         writer.Space();
         writer.FlagList(FlagsOf(context, entry));
+        if (context.Session.IsEnabled(ImapExtension.Condstore))
+        {
+            writer.Space();
+            TellModSeq(context, entry);
+        }
+
         writer.EndFetch();
     }
 }

@@ -120,6 +120,9 @@ public enum StatusItems
     /// <summary>The sum of the messages' sizes, in octets.</summary>
     Size = 64,
 
+    /// <summary>The mailbox's id (RFC 8474 §4.3).</summary>
+    MailboxId = 1 << 16,
+
     /// <summary>The highest mod-sequence (RFC 7162 §3.1.7).</summary>
     HighestModSeq = 1 << 10,
 }

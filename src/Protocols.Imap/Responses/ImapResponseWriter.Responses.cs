@@ -188,6 +188,12 @@ public readonly partial struct ImapResponseWriter
         StatusItem(items, StatusItems.Deleted, "DELETED "u8, values.Deleted, ref isFirst);
         StatusItem(items, StatusItems.Size, "SIZE "u8, values.Size, ref isFirst);
         StatusItem(items, StatusItems.HighestModSeq, "HIGHESTMODSEQ "u8, values.HighestModSeq, ref isFirst);
+        if ((items & StatusItems.MailboxId) != 0 && values.MailboxId is { } id)
+        {
+            _output.Write(isFirst ? "MAILBOXID "u8 : " MAILBOXID "u8);
+            ObjectId(id);
+        }
+
         _output.Write(")\r\n"u8);
     }
 
@@ -313,6 +319,10 @@ public readonly partial struct ImapResponseWriter
             FetchItemKind.Rfc822Header => "RFC822.HEADER"u8,
             FetchItemKind.Rfc822Text => "RFC822.TEXT"u8,
             FetchItemKind.ModSeq => "MODSEQ"u8,
+            FetchItemKind.EmailId => "EMAILID"u8,
+            FetchItemKind.ThreadId => "THREADID"u8,
+            FetchItemKind.Preview => "PREVIEW"u8,
+            FetchItemKind.SaveDate => "SAVEDATE"u8,
             _ => "BODY"u8,
         });
         if (item.Kind is FetchItemKind.BodySection or FetchItemKind.Binary or FetchItemKind.BinarySize)

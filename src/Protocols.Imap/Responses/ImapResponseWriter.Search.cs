@@ -5,6 +5,9 @@ namespace Protocols.Imap;
 /// <content>The responses of SORT, THREAD and the extended SEARCH.</content>
 public readonly partial struct ImapResponseWriter
 {
+    // RFC 8474 §7, objectid
+    private static readonly SearchValues<char> s_objectId = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     /// <summary>Begins a SORT response; the numbers follow by <see cref="SearchNumber"/>, then <see cref="EndLine"/> (RFC 5256 §4).</summary>
     public void BeginSort() => _output.Write("* SORT"u8);
 
@@ -122,6 +125,22 @@ public readonly partial struct ImapResponseWriter
             Set(changes[i].Messages);
         }
 
+        Close();
+    }
+
+    /// <summary>An id in its parentheses: the value of EMAILID, THREADID and MAILBOXID (RFC 8474 §7).</summary>
+    /// <param name="id">The id.</param>
+    /// <exception cref="ArgumentException">It is not 1 to 255 letters, digits, hyphens and underscores.</exception>
+    public void ObjectId(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (id.Length is 0 or > 255 || id.AsSpan().ContainsAnyExcept(s_objectId))
+        {
+            throw new ArgumentException("An id is 1 to 255 letters, digits, hyphens and underscores.", nameof(id));
+        }
+
+        Open();
+        WireText.Ascii(id, _output);
         Close();
     }
 

@@ -64,6 +64,18 @@ internal ref struct ImapCommandReader
         return false;
     }
 
+    /// <summary>Takes octets if just these come next.</summary>
+    public bool TryTake(ReadOnlySpan<byte> octets)
+    {
+        if (!_source[Position..].StartsWith(octets))
+        {
+            return false;
+        }
+
+        Position += octets.Length;
+        return true;
+    }
+
     public bool Expect(byte b) => TryTake(b) || Fail(b == ' ' ? "a space is missing" : $"'{(char)b}' is missing");
 
     public bool Space() => Expect((byte)' ');

@@ -15,9 +15,13 @@ public sealed class ImapServerFixture : IAsyncLifetime
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "protocols-imap-" + Guid.NewGuid().ToString("N"));
     private SqliteStorage? _storage;
+    private readonly List<InProcessHost> _others = [];
     private InProcessHost? _host;
 
     internal InProcessHost Host => _host!;
+
+    /// <summary>The store behind it, for servers of other settings.</summary>
+    public SqliteStorage Storage => _storage!;
 
     public async ValueTask InitializeAsync()
     {
@@ -31,6 +35,12 @@ public sealed class ImapServerFixture : IAsyncLifetime
     /// <summary>Whatever a test did, no error of ours may have come of it.</summary>
     public async ValueTask DisposeAsync()
     {
+        foreach (InProcessHost other in _others)
+        {
+            await other.StopAsync();
+            await other.DisposeAsync();
+        }
+
         await Host.StopAsync();
         await Host.DisposeAsync();
         await _storage!.DisposeAsync();
@@ -51,6 +61,17 @@ public sealed class ImapServerFixture : IAsyncLifetime
     public async Task<ImapTalk> LoginAsync(string address)
     {
         ImapTalk talk = new(await LineClient.ConnectAsync(Host.Port));
+        await talk.Line();
+        await talk.Ok($"LOGIN {address} secret");
+        return talk;
+    }
+
+    /// <summary>A connection to a server of other settings over the same store; the server lives as long as these tests.</summary>
+    public async Task<ImapTalk> LoginAsync(string address, ImapServer other)
+    {
+        InProcessHost host = await InProcessHost.StartAsync(other);
+        _others.Add(host);
+        ImapTalk talk = new(await LineClient.ConnectAsync(host.Port));
         await talk.Line();
         await talk.Ok($"LOGIN {address} secret");
         return talk;

@@ -153,4 +153,20 @@ public sealed class SortTests
         Assert.Throws<ArgumentException>(() => ImapResponseCode.NoUpdate("a\"b"));
         Assert.Throws<ArgumentException>(() => ImapResponseCode.UndefinedFilter("a b"));
     }
+
+    [Fact, Rfc(8474, "7"), Rfc(8970, "6")]
+    public void Fetch_and_status_read_the_items_of_extensions()
+    {
+        FetchCommand fetch = SessionReplay.Command<FetchCommand>("A FETCH 1 (EMAILID PREVIEW (LAZY LAZY) THREADID PREVIEW SAVEDATE)");
+        Assert.Equal(
+            [FetchItemKind.EmailId, FetchItemKind.Preview, FetchItemKind.ThreadId, FetchItemKind.Preview, FetchItemKind.SaveDate], fetch.Items.Select(i => i.Kind));
+        Assert.Equal([false, true, false, false, false], fetch.Items.Select(i => i.IsLazy));
+        Assert.True(SessionReplay.Command<FetchCommand>("A FETCH 1 PREVIEW (LAZY)").Items[0].IsLazy);
+        SessionReplay.Bad("A FETCH 1 PREVIEW (EAGER)");
+        SessionReplay.Bad("A FETCH 1 PREVIEW ()");
+        Assert.Equal(StatusItems.MailboxId, SessionReplay.Command<StatusCommand>("A STATUS x (MAILBOXID)").Items);
+        Assert.Equal("* STATUS \"x\" (SIZE 1 MAILBOXID (F1-2))\r\n", Written(w =>
+            w.Status("x", StatusItems.Size | StatusItems.MailboxId, new StatusValues { Size = 1, MailboxId = "F1-2" })));
+        Assert.Throws<ArgumentException>(() => Written(w => w.ObjectId("a b")));
+    }
 }
