@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Protocols.Storage.Sql;
 
 /// <summary>Reads mail from snapshots, and hands change sets to the writer.</summary>
-internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files) : IMailStore
+internal sealed class SqlMailStore(
+    ISqlReaders database, ISqlWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files, TextIndexer? indexer) : IMailStore
 {
     private readonly UidSetCache _uids = new();
 
@@ -134,7 +135,11 @@ internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, Mail
         List<StagedUpload> uploads = UploadLinking.Prepare(files, account, changes.OfType<AddMessage>().Select(add => add.Content), nameof(changes));
         return await writer.WriteAsync(
             session => applier.Apply(session, account, changes),
-            result => clocks.Advance(account, result.ModSeq),
+            result =>
+            {
+                clocks.Advance(account, result.ModSeq);
+                indexer?.Wake();
+            },
             () => uploads.ForEach(upload => upload.Release()),
             cancellationToken).ConfigureAwait(false);
     }

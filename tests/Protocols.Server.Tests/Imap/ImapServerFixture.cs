@@ -28,7 +28,11 @@ public sealed class ImapServerFixture : IAsyncLifetime
         Directory.CreateDirectory(_folder);
         _storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = _folder, PasswordIterations = 4096 }, TimeProvider.System);
         ImapServerOptions options = new() { Limits = new ImapLimits { MaxAppendLength = 1 << 20 } };
-        ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes) { AllowPlaintextPasswordsFromLoopback = true };
+        ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes) 
+        {
+            AllowPlaintextPasswordsFromLoopback = true,
+            SearchIndex = _storage.Search,
+        };
         _host = await InProcessHost.StartAsync(server);
     }
 
