@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Protocols.Imap.Syntax;
 
 namespace Protocols.Imap;
 
@@ -7,6 +8,7 @@ public sealed record ImapServerOptions
 {
     private readonly ImapLimits _limits = ImapLimits.Default;
     private readonly ImmutableArray<string> _mechanisms = [];
+    private readonly ImmutableArray<string> _hostCapabilities = [];
 
     /// <summary>The limits.</summary>
     public ImapLimits Limits
@@ -44,6 +46,28 @@ public sealed record ImapServerOptions
             }
 
             _mechanisms = value;
+        }
+    }
+
+    /// <summary>
+    /// What the host offers beyond what this package does by itself, such as <c>ACL</c> or <c>QUOTA=RES-STORAGE</c>: told to those who have logged in,
+    /// after the rest. None by default.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of them is no atom.</exception>
+    public ImmutableArray<string> HostCapabilities
+    {
+        get => _hostCapabilities;
+        init
+        {
+            foreach (string capability in value)
+            {
+                if (capability.Length == 0 || capability.Any(static c => c > 0x7F || !ImapCharacters.Atom.Contains((byte)c)))
+                {
+                    throw new ArgumentException("A capability is an atom.", nameof(value));
+                }
+            }
+
+            _hostCapabilities = value;
         }
     }
 

@@ -18,6 +18,9 @@ public sealed record MailLimits
     /// <summary>The most names that an account subscribes, from 6; beyond it <see cref="MailChangeStatus.LimitExceeded"/>.</summary>
     public int Subscriptions { get; init => field = Check.Range(value, 6, 1_000_000); } = 20_000;
 
+    /// <summary>The most lines of a mailbox's list of rights, from 1; beyond it <see cref="MailChangeStatus.LimitExceeded"/>.</summary>
+    public int GrantsPerMailbox { get; init => field = Check.Range(value, 1, 100_000); } = 1000;
+
     /// <summary>The most keywords on a message in a mailbox, from 0; beyond it <see cref="MailChangeStatus.LimitExceeded"/>.</summary>
     public int KeywordsPerMessage { get; init => field = Check.Range(value, 0, 10_000); } = 128;
 

@@ -35,11 +35,13 @@ public sealed class SqliteStorage : IAsyncDisposable
         Accounts = new SqlAccountAdministration(database, _writer, clocks, options, verified, time);
         Blobs = new SqlBlobStore(database, files, options);
         Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files);
+        Sharing = new SqlMailboxSharing(database);
         SqlQueueStore queue = new(database, _writer, files, clocks, options.Queue, time);
         Queue = queue;
         QueueAdministration = new SqlQueueAdministration(database, _writer, queue, options.Queue, time);
         Scripts = new SqlScriptStore(database, _writer, clocks, options, time);
         SieveMemory = _sieveMemory = new SqlSieveMemory(database, _writer, options.Scripts, time);
+        UrlKeys = new SqlUrlKeyStore(database, _writer);
         _sweeper = new BlobSweeper(database, _writer, files, options.BlobGracePeriod, time);
         _compaction = new ChangeLogCompaction(database, _writer, options.ChangeLogLength);
     }
@@ -52,6 +54,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Mailboxes and messages.</summary>
     public IMailStore Mail { get; }
+
+    /// <summary>Who may do what with whose mailboxes.</summary>
+    public IMailboxSharing Sharing { get; }
 
     /// <summary>Content.</summary>
     public IBlobStore Blobs { get; }
@@ -67,6 +72,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>What they remember between two messages.</summary>
     public ISieveMemory SieveMemory { get; }
+
+    /// <summary>What IMAP URLs are authorized by.</summary>
+    public IUrlKeyStore UrlKeys { get; }
 
     /// <summary>Who changed when.</summary>
     public IChangeFeed Changes { get; }

@@ -14,6 +14,12 @@ internal static class ExpungeMessages
             return;
         }
 
+        if (!selected.May(MailboxRights.Expunge))
+        {
+            context.No(command, ImapResponseCode.NoPerm, "You may not expunge messages of this mailbox");
+            return;
+        }
+
         UidSet uids = UidSet.All;
         if (command.Uids is { } set && !selected.TryResolve(context, set, isUid: true, out uids))
         {
@@ -22,7 +28,7 @@ internal static class ExpungeMessages
         }
 
         MailChangeResult result = await context.Mail
-            .ApplyAsync(context.AccountId, [new Expunge(selected.Id, uids, OnlyDeleted: true)], context.Closed).ConfigureAwait(false);
+            .ApplyAsync(selected.Account, [new Expunge(selected.Id, uids, OnlyDeleted: true)], context.Closed).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Mailboxes.Refuse(context, command, result.Outcomes[^1]);

@@ -32,7 +32,7 @@ internal static class Fetch
         (UidSet seen, ModSeq? seenAt) = await MarkSeenAsync(context, command, uids).ConfigureAwait(false);
         bool isUnknownEncoding = false;
         EntryQuery query = new() { Uids = uids, WithOutline = command.Items.Any(NeedsOutline) };
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, selected.Id, query, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, context.Closed).ConfigureAwait(false))
         {
             if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
             {
@@ -62,7 +62,7 @@ internal static class Fetch
     {
         List<uint> changed = [];
         EntryQuery query = new() { Uids = uids, ChangedSince = since };
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, context.Selected!.Id, query, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.Selected!.Account, context.Selected.Id, query, context.Closed).ConfigureAwait(false))
         {
             changed.Add(entry.Uid);
         }
@@ -77,13 +77,13 @@ internal static class Fetch
     private static async ValueTask<(UidSet Seen, ModSeq? At)> MarkSeenAsync(ImapContext context, FetchCommand command, UidSet uids)
     {
         SelectedMailbox selected = context.Selected!;
-        if (selected.IsReadOnly || uids.IsEmpty || !command.Items.Any(static i => i.SetsSeen))
+        if (selected.IsReadOnly || !selected.May(MailboxRights.KeepSeen) || uids.IsEmpty || !command.Items.Any(static i => i.SetsSeen))
         {
             return (UidSet.Empty, null);
         }
 
         UpdateFlags change = new(selected.Id, uids, FlagOperation.Add, new MailFlags(SystemFlags.Seen));
-        MailChangeResult result = await context.Mail.ApplyAsync(context.AccountId, [change], context.Closed).ConfigureAwait(false);
+        MailChangeResult result = await context.Mail.ApplyAsync(selected.Account, [change], context.Closed).ConfigureAwait(false);
         return result.IsApplied && !result.Outcomes[0].SourceUids.IsEmpty ? (result.Outcomes[0].SourceUids, result.ModSeq) : (UidSet.Empty, null);
     }
 
@@ -96,7 +96,7 @@ internal static class Fetch
             context.Selected!.TellKeywords(context, entry.Flags);
         }
 
-        MimeDocument document = command.Items.Any(NeedsOutline) ? await MessageReader.OpenAsync(context, entry).ConfigureAwait(false) : default;
+        MimeDocument document = command.Items.Any(NeedsOutline) ? await MessageReader.OpenAsync(context, entry, context.Selected!.Account).ConfigureAwait(false) : default;
         using (document)
         {
             return await TellItemsAsync(context, command, number, entry, document, wasSeen, wasSeen && !wantsFlags).ConfigureAwait(false);
@@ -225,15 +225,11 @@ internal static class Fetch
         context.Writer.LiteralHeader(content.Length);
         if (!content.IsRange)
         {
-            // RFC 9051 §4.3: as with bodies, no NUL in a literal.
-            Span<byte> octets = context.Output.GetSpan((int)content.Length);
-            content.Octets.Span.CopyTo(octets);
-            octets[..(int)content.Length].Replace((byte)0, (byte)'?');
-            context.Output.Advance((int)content.Length);
+            context.Writer.Octets(content.Octets.Span);
         }
         else if (content.Length > 0)
         {
-            await MessageReader.CopyAsync(context, entry, content.Offset, content.Length).ConfigureAwait(false);
+            await MessageReader.CopyAsync(context, entry, content.Offset, content.Length, context.Selected!.Account).ConfigureAwait(false);
         }
     }
 
@@ -260,8 +256,8 @@ internal static class Fetch
         }
 
         ReadOnlyMemory<byte> decoded = isWhole
-            ? await MessageReader.ReadAsync(context, entry, 0, entry.Size).ConfigureAwait(false)
-            : await MessageReader.DecodeAsync(context, entry, part).ConfigureAwait(false);
+            ? await MessageReader.ReadAsync(context, entry, 0, entry.Size, context.Selected!.Account).ConfigureAwait(false)
+            : await MessageReader.DecodeAsync(context, entry, part, context.Selected!.Account).ConfigureAwait(false);
         if (isSize)
         {
             context.Writer.Number(decoded.Length);

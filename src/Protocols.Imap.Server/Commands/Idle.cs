@@ -10,11 +10,11 @@ internal sealed class Idle(ImapContext context)
 
     public bool IsOn => _stop is not null;
 
-    /// <summary>Watches for the next change after a point.</summary>
-    public void Begin(ModSeq after)
+    /// <summary>Watches for the next change to an account after a point.</summary>
+    public void Begin(AccountId account, ModSeq after)
     {
         _stop ??= CancellationTokenSource.CreateLinkedTokenSource(context.Closed);
-        _watch = WatchAsync(after, _stop.Token);
+        _watch = WatchAsync(account, after, _stop.Token);
     }
 
     public async ValueTask EndAsync()
@@ -28,11 +28,11 @@ internal sealed class Idle(ImapContext context)
         }
     }
 
-    private async Task WatchAsync(ModSeq after, CancellationToken stop)
+    private async Task WatchAsync(AccountId account, ModSeq after, CancellationToken stop)
     {
         try
         {
-            await context.Changes.WaitAsync(context.AccountId, after, stop).ConfigureAwait(false);
+            await context.Changes.WaitAsync(account, after, stop).ConfigureAwait(false);
             context.Connection.Wake();
         }
         catch (OperationCanceledException)

@@ -25,7 +25,7 @@ internal static class Resynchronisation
         ModSeq since = new(resync.ModSeq);
         await TellVanishedAsync(context, selected, told, since).ConfigureAwait(false);
         EntryQuery query = new() { Uids = known, ChangedSince = since };
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, selected.Id, query, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, context.Closed).ConfigureAwait(false))
         {
             if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
             {
@@ -41,7 +41,7 @@ internal static class Resynchronisation
     /// </summary>
     public static async ValueTask TellVanishedAsync(ImapContext context, SelectedMailbox selected, UidSet uids, ModSeq since)
     {
-        MailboxDelta delta = await context.Mail.ReadChangesAsync(context.AccountId, selected.Id, since, context.Closed).ConfigureAwait(false);
+        MailboxDelta delta = await context.Mail.ReadChangesAsync(selected.Account, selected.Id, since, context.Closed).ConfigureAwait(false);
         if (delta.Mailbox is not { } mailbox)
         {
             return;

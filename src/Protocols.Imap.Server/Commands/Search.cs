@@ -32,7 +32,7 @@ internal static class Search
 
         List<uint> found = [];
         EntryQuery query = new() { Uids = matcher.Candidates(key), ChangedSince = SearchMatcher.ChangedSince(key), WithOutline = SearchMatcher.NeedsHeaders(key) };
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, selected.Id, query, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, context.Closed).ConfigureAwait(false))
         {
             // What the client has not been told of cannot be found.
             if (selected.Map.NumberOf(entry.Uid) > 0 && await IsMatchAsync(context, key, matcher, entry, query.WithOutline).ConfigureAwait(false))
@@ -64,7 +64,7 @@ internal static class Search
 
         long highest = 0;
         EntryQuery query = new() { Uids = found };
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.AccountId, context.Selected!.Id, query, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.Selected!.Account, context.Selected.Id, query, context.Closed).ConfigureAwait(false))
         {
             highest = Math.Max(highest, entry.ModSeq.Value);
         }
@@ -75,7 +75,7 @@ internal static class Search
     private static async ValueTask<bool> IsMatchAsync(ImapContext context, SearchKey key, SearchMatcher matcher, MailboxEntry entry, bool withOutline)
     {
         SearchOutcome outcome;
-        using (MimeDocument outline = withOutline ? await MessageReader.OpenAsync(context, entry).ConfigureAwait(false) : default)
+        using (MimeDocument outline = withOutline ? await MessageReader.OpenAsync(context, entry, context.Selected!.Account).ConfigureAwait(false) : default)
         {
             outcome = matcher.Match(key, entry, outline);
         }
@@ -85,7 +85,7 @@ internal static class Search
             return outcome == SearchOutcome.True;
         }
 
-        byte[] message = await MessageReader.ReadAsync(context, entry, 0, entry.Size).ConfigureAwait(false);
+        byte[] message = await MessageReader.ReadAsync(context, entry, 0, entry.Size, context.Selected!.Account).ConfigureAwait(false);
         using MimeDocument document = MimeDocument.Parse(message);
         return matcher.Match(key, entry, document) == SearchOutcome.True;
     }

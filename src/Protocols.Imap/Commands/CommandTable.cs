@@ -51,7 +51,17 @@ internal static class CommandTable
         ["NAMESPACE"] = Bare(LegalStates.LoggedIn, static tag => new NamespaceCommand { Tag = tag }),
         ["STATUS"] = new(LegalStates.LoggedIn, MailboxSyntax.ReadStatus),
         ["APPEND"] = new(LegalStates.LoggedIn, AppendSyntax.Read),
+        ["RESETKEY"] = new(LegalStates.LoggedIn, UrlSyntax.ReadResetKey),
+        ["GENURLAUTH"] = new(LegalStates.LoggedIn, UrlSyntax.ReadGenUrlAuth),
+        ["URLFETCH"] = new(LegalStates.LoggedIn, UrlSyntax.ReadUrlFetch),
         ["IDLE"] = Bare(LegalStates.LoggedIn, static tag => new IdleCommand { Tag = tag }),
+
+        // RFC 4314 §3
+        ["SETACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadSetAcl),
+        ["DELETEACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadDeleteAcl),
+        ["GETACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadGetAcl),
+        ["LISTRIGHTS"] = new(LegalStates.LoggedIn, AclSyntax.ReadListRights),
+        ["MYRIGHTS"] = new(LegalStates.LoggedIn, AclSyntax.ReadMyRights),
 
         // RFC 9051 §6.4
         ["CHECK"] = Bare(LegalStates.Selected, static tag => new CheckCommand { Tag = tag }),
@@ -63,6 +73,7 @@ internal static class CommandTable
         ["STORE"] = new(LegalStates.Selected, MessageSyntax.ReadStore),
         ["COPY"] = new(LegalStates.Selected, MessageSyntax.ReadCopy),
         ["MOVE"] = new(LegalStates.Selected, MessageSyntax.ReadMove),
+        ["REPLACE"] = new(LegalStates.Selected, AppendSyntax.Read),
         ["UID"] = new(LegalStates.Selected, ReadUid),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -74,6 +85,7 @@ internal static class CommandTable
         ["SEARCH"] = SearchSyntax.ReadUid,
         ["STORE"] = MessageSyntax.ReadUidStore,
         ["EXPUNGE"] = MessageSyntax.ReadUidExpunge,
+        ["REPLACE"] = AppendSyntax.Read,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static CommandEntry? Find(string name) => s_entries.GetValueOrDefault(name);

@@ -40,6 +40,9 @@ public enum ListReturn
 
     /// <summary>What it is used for.</summary>
     SpecialUse = 8,
+
+    /// <summary>A MYRIGHTS response for each (RFC 8440).</summary>
+    MyRights = 16,
 }
 
 /// <summary>LIST (RFC 9051 §6.3.9).</summary>

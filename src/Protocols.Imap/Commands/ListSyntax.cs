@@ -204,6 +204,9 @@ internal static class ListSyntax
                 case "SPECIAL-USE":
                     returns |= ListReturn.SpecialUse;
                     break;
+                case "MYRIGHTS":
+                    returns |= ListReturn.MyRights;
+                    break;
                 case "STATUS":
                     returns |= ListReturn.Status;
                     if (!reader.Space() || !MailboxSyntax.ReadItems(ref reader, out StatusItems items))

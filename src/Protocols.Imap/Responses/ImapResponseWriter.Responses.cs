@@ -145,6 +145,31 @@ public readonly partial struct ImapResponseWriter
         _output.Write(")) NIL NIL\r\n"u8);
     }
 
+    /// <summary>NAMESPACE with one personal namespace and one of other users (RFC 9051 §6.3.10, §7.3.3).</summary>
+    /// <param name="prefix">The prefix of the personal names; may be empty.</param>
+    /// <param name="otherUsers">The prefix of other users' names.</param>
+    /// <param name="separator">The hierarchy separator of both, or null.</param>
+    /// <param name="translation">The prefix of other users' names in the language in use, or null (RFC 5255 §3.4).</param>
+    public void Namespace(ReadOnlySpan<char> prefix, ReadOnlySpan<char> otherUsers, char? separator, string? translation = null)
+    {
+        _output.Write("* NAMESPACE (("u8);
+        Mailbox(prefix);
+        Space();
+        Separator(separator);
+        _output.Write(")) (("u8);
+        Mailbox(otherUsers);
+        Space();
+        Separator(separator);
+        if (translation is not null)
+        {
+            _output.Write(" \"TRANSLATION\" ("u8);
+            Mailbox(translation);
+            Close();
+        }
+
+        _output.Write(")) NIL\r\n"u8);
+    }
+
     /// <summary>STATUS (RFC 9051 §7.3.4).</summary>
     /// <param name="name">The mailbox's name in Unicode.</param>
     /// <param name="items">What to tell.</param>
@@ -348,34 +373,13 @@ public readonly partial struct ImapResponseWriter
             for (int i = 0; i < section.Fields.Length; i++)
             {
                 _output.Write(i == 0 ? ""u8 : " "u8);
-                HeaderName(section.Fields[i]);
+                AString(section.Fields[i]);
             }
 
             Close();
         }
 
         _output.Write("]"u8);
-    }
-
-    /// <summary>An atom where it is one: clients look for the name as they sent it.</summary>
-    private void HeaderName(string name)
-    {
-        foreach (char c in name)
-        {
-            if (c > 0x7F || !ImapCharacters.AString.Contains((byte)c))
-            {
-                String(name.AsSpan());
-                return;
-            }
-        }
-
-        if (name.Length == 0)
-        {
-            String(name.AsSpan());
-            return;
-        }
-
-        WireText.Ascii(name, _output);
     }
 
     private void Status(ImapStatus status, ImapResponseCode code, ReadOnlySpan<char> text)

@@ -17,14 +17,15 @@ internal static class FlagChanges
             return Outcomes.Failed(MailChangeStatus.LimitExceeded, defect);
         }
 
-        long given = (long)change.Flags.System;
+        long writable = (long)change.Writable.System;
+        long given = (long)change.Flags.System & writable;
         (long keep, long add) = change.Operation switch
         {
             FlagOperation.Add => (AllFlags, given),
             FlagOperation.Remove => (AllFlags & ~given, 0L),
-            _ => (0L, given),
+            _ => (AllFlags & ~writable, given),
         };
-        bool touchesKeywords = change.Operation == FlagOperation.Replace || !change.Flags.Keywords.IsEmpty;
+        bool touchesKeywords = change.Writable.Keywords && (change.Operation == FlagOperation.Replace || !change.Flags.Keywords.IsEmpty);
         Dictionary<string, string> targets = new(StringComparer.Ordinal);
         EntrySelection selection = EntrySelection.Read(set, mailbox, change.Uids);
         UidSet refused = UidSet.Empty;

@@ -37,6 +37,7 @@ internal sealed class MailChangeApplier(BlobFiles files, MailLimits limits, Time
         RenameMailbox rename => MailboxChanges.Rename(set, rename),
         DeleteMailbox delete => MailboxChanges.Delete(set, delete),
         SetSubscription subscription => MailboxChanges.Subscribe(set, subscription),
+        GrantRights grant => RightsChanges.Apply(set, grant),
         _ => throw new ArgumentException($"{change.GetType().Name} is not a change to mail.", nameof(change)),
     };
 }

@@ -124,6 +124,7 @@ internal static class MailboxChanges
         }
 
         // Nobody can ask what happened in it any more: its id is never used again.
+        set.Session[SharingStatements.DeleteAll].Execute(set.Account, mailbox.Id);
         set.Session[ChangeLogStatements.DeleteParent].Execute(set.Account, (long)ChangedType.Entry, mailbox.Id);
         set.Session[MailboxStatements.Delete].Execute(set.Account, mailbox.Id);
         set.Forget(mailbox.Id);
@@ -216,6 +217,12 @@ internal static class MailboxChanges
         }
 
         id = Insert(set, name, isSelectable, role);
+        if (MailboxName.Superior(name) is { } superior)
+        {
+            // RFC 4314 §4: a new mailbox begins with the list of rights of the one above it.
+            set.Session[SharingStatements.Inherit].Execute(id, set.Account, superior);
+        }
+
         return true;
     }
 

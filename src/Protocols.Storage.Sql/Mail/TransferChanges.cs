@@ -3,11 +3,11 @@ namespace Protocols.Storage.Sql;
 /// <summary>Applies <see cref="CopyMessages"/> and <see cref="MoveMessages"/>.</summary>
 internal static class TransferChanges
 {
-    public static MailChangeOutcome Copy(AccountChangeSet set, CopyMessages change) => Apply(set, change.Source, change.Uids, change.Target, isMove: false);
+    public static MailChangeOutcome Copy(AccountChangeSet set, CopyMessages change) => Apply(set, change.Source, change.Uids, change.Target, change.Kept, isMove: false);
 
-    public static MailChangeOutcome Move(AccountChangeSet set, MoveMessages change) => Apply(set, change.Source, change.Uids, change.Target, isMove: true);
+    public static MailChangeOutcome Move(AccountChangeSet set, MoveMessages change) => Apply(set, change.Source, change.Uids, change.Target, change.Kept, isMove: true);
 
-    private static MailChangeOutcome Apply(AccountChangeSet set, MailboxId from, UidSet uids, MailboxId to, bool isMove)
+    private static MailChangeOutcome Apply(AccountChangeSet set, MailboxId from, UidSet uids, MailboxId to, FlagMask kept, bool isMove)
     {
         if (set.FindSelectable(from) is not { } source)
         {
@@ -40,7 +40,7 @@ internal static class TransferChanges
             }
 
             target.UidNext += set.Session[EntryStatements.Copy].Execute(
-                target.Id, target.UidNext, set.ModSeq, set.Account, source.Id, (long)run.First, (long)run.Last);
+                target.Id, target.UidNext, (long)kept.System, kept.Keywords ? 1L : 0L, set.ModSeq, set.Account, source.Id, (long)run.First, (long)run.Last);
             if (isMove)
             {
                 set.Session[EntryStatements.Delete].Execute(set.Account, source.Id, (long)run.First, (long)run.Last, 0L);
@@ -49,7 +49,7 @@ internal static class TransferChanges
 
         foreach (SelectedEntry entry in selection.Entries)
         {
-            target.Count(entry.Flags, entry.Size, entry.Keywords, 1);
+            target.Count(entry.Flags & (long)kept.System, entry.Size, kept.Keywords ? entry.Keywords : "", 1);
             if (isMove)
             {
                 source.Count(entry.Flags, entry.Size, entry.Keywords, -1);

@@ -49,7 +49,8 @@ internal static class EntryStatements
     /// <summary>Copies a run: the new UIDs are numbered from the base in the order of the old ones.</summary>
     public static readonly SqlText Copy = new("""
         INSERT INTO entry (account_id, mailbox_id, uid, email_id, size, flags, keywords, received_at, received_offset, modseq)
-        SELECT account_id, @target, @base + row_number() OVER (ORDER BY uid) - 1, email_id, size, flags, keywords, received_at, received_offset, @modseq
+        SELECT account_id, @target, @base + row_number() OVER (ORDER BY uid) - 1, email_id, size, flags & @kept,
+            CASE WHEN @keeps_keywords <> 0 THEN keywords ELSE '' END, received_at, received_offset, @modseq
         FROM entry WHERE account_id = @account AND mailbox_id = @mailbox AND uid BETWEEN @first AND @last
         """);
 

@@ -3,7 +3,7 @@ namespace Protocols.Storage.Sql;
 /// <summary>Mailboxes, subscriptions and the keywords in use.</summary>
 internal static class MailboxStatements
 {
-    private const string Columns = """
+    internal const string Columns = """
         m.mailbox_id, m.name, m.is_selectable, m.role, m.uid_validity, m.uid_next, m.messages, m.unseen, m.deleted, m.total_size,
         m.highest_modseq, m.recent_from, EXISTS (SELECT 1 FROM subscription AS s WHERE s.account_id = m.account_id AND s.name = m.name)
         """;

@@ -64,19 +64,30 @@ public sealed record UpdateFlags(MailboxId Mailbox, UidSet Uids, FlagOperation O
     /// of them stays as it is. The test and the change are one step.
     /// </summary>
     public ModSeq? UnchangedSince { get; init; }
+
+    /// <summary>The flags that may change; the others stay as they are, whatever the operation. All by default.</summary>
+    public FlagMask Writable { get; init; } = FlagMask.All;
 }
 
 /// <summary>Files copies, with the flags and the arrival time of the originals (RFC 9051 §6.4.7).</summary>
 /// <param name="Source">Where the originals are.</param>
 /// <param name="Uids">Which; those that do not exist are passed over.</param>
 /// <param name="Target">Where the copies go; may be the same mailbox.</param>
-public sealed record CopyMessages(MailboxId Source, UidSet Uids, MailboxId Target) : MailChange;
+public sealed record CopyMessages(MailboxId Source, UidSet Uids, MailboxId Target) : MailChange
+{
+    /// <summary>The flags that come along; the new messages have none of the others. All by default.</summary>
+    public FlagMask Kept { get; init; } = FlagMask.All;
+}
 
 /// <summary>As <see cref="CopyMessages"/>, and the originals go in the same step (RFC 6851 §3.3).</summary>
 /// <param name="Source">Where the originals are.</param>
 /// <param name="Uids">Which; those that do not exist are passed over.</param>
 /// <param name="Target">Where they go; may be the same mailbox.</param>
-public sealed record MoveMessages(MailboxId Source, UidSet Uids, MailboxId Target) : MailChange;
+public sealed record MoveMessages(MailboxId Source, UidSet Uids, MailboxId Target) : MailChange
+{
+    /// <summary>The flags that come along; the new messages have none of the others. All by default.</summary>
+    public FlagMask Kept { get; init; } = FlagMask.All;
+}
 
 /// <summary>
 /// Claims what is recent for one session: no other will be told that it is (RFC 3501 §2.3.2, <c>\Recent</c>). It leaves the account's clock and the

@@ -5,4 +5,9 @@ namespace Protocols.Storage.Tests;
 /// <summary>An engine under test: the ports, and a way to end it.</summary>
 public sealed record StorageEngine(
     IDirectory Directory, IAccountAdministration Accounts, IMailStore Mail, IBlobStore Blobs, IChangeFeed Changes,
-    IQueueStore Queue, IQueueAdministration QueueAdministration, IScriptStore Scripts, ISieveMemory SieveMemory, Func<ValueTask> Close);
+    IQueueStore Queue, IQueueAdministration QueueAdministration, IScriptStore Scripts, ISieveMemory SieveMemory, Func<ValueTask> Close)
+{
+    public required IMailboxSharing Sharing { get; init; }
+
+    public required IUrlKeyStore UrlKeys { get; init; }
+}

@@ -15,6 +15,10 @@ public static class SqliteEngine
         {
             await storage.DisposeAsync();
             folder.Dispose();
-        });
+        })
+        {
+            Sharing = storage.Sharing,
+            UrlKeys = storage.UrlKeys,
+        };
     }
 }

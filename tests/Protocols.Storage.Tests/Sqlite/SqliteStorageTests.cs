@@ -47,7 +47,8 @@ public sealed class SqliteStorageTests : IDisposable
         await (await SqliteStorage.OpenAsync(Options, TimeProvider.System)).DisposeAsync();
         Execute("INSERT INTO schema_version (version) VALUES (999)");
         StorageSchemaException refusal = await Assert.ThrowsAsync<StorageSchemaException>(() => SqliteStorage.OpenAsync(Options, TimeProvider.System));
-        Assert.Equal((999, 3), (refusal.Found, refusal.Known));
+        Assert.Equal(999, refusal.Found);
+        Assert.InRange(refusal.Known, 8, 998);
         Execute("DELETE FROM schema_version WHERE version = 999");
         await (await SqliteStorage.OpenAsync(Options, TimeProvider.System)).DisposeAsync();
     }
