@@ -174,6 +174,8 @@ internal static class ServeVerb
         return new ImapServer(options, storage.Directory, storage.Mail, storage.Blobs, storage.Changes)
         {
             SearchIndex = storage.Search,
+            UrlKeys = storage.UrlKeys,
+            Sharing = storage.Sharing,
             AllowPlaintextPasswordsFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };
     }

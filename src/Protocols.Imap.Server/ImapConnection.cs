@@ -99,8 +99,8 @@ internal sealed class ImapConnection : IAsyncDisposable
                     }
 
                     break;
-                case ImapServerEventKind.AppendBegin:
-                    await GuardAsync(e.Command!, () => _append.BeginAsync((AppendCommand)e.Command!)).ConfigureAwait(false);
+                case ImapServerEventKind.AppendPart:
+                    await GuardAsync(e.Command!, () => _append.TakeAsync((AppendCommand)e.Command!, e.Part!)).ConfigureAwait(false);
                     break;
                 case ImapServerEventKind.AppendChunk:
                     await GuardAsync(e.Command!, () => _append.WriteAsync(e.Chunk)).ConfigureAwait(false);
@@ -158,6 +158,15 @@ internal sealed class ImapConnection : IAsyncDisposable
                 _session.BeginIdle(idle, _connection.Output);
                 return await GuardAsync(command, BeginIdleAsync).ConfigureAwait(false);
             default:
+                if (_context.Selected is { } selected)
+                {
+                    await selected.CheckRightsAsync(_context).ConfigureAwait(false);
+                    if (selected.IsGone)
+                    {
+                        return SayGone();
+                    }
+                }
+
                 _context.TellCondstore(command);
                 return await AnswerAsync(command, () => DispatchAsync(command)).ConfigureAwait(false);
         }
@@ -182,7 +191,11 @@ internal sealed class ImapConnection : IAsyncDisposable
         ThreadCommand thread => ThreadMessages.RunAsync(_context, thread),
         CancelUpdateCommand cancel => Search.CancelAsync(_context, cancel),
         ComparatorCommand comparator => Search.CompareAsync(_context, comparator),
+        ResetKeyCommand reset => UrlAuthorization.ResetAsync(_context, reset),
+        GenUrlAuthCommand generate => UrlAuthorization.GenerateAsync(_context, generate),
+        UrlFetchCommand fetch => UrlFetch.RunAsync(_context, fetch),
         ExpungeCommand expunge => ExpungeMessages.RunAsync(_context, expunge),
+        SetAclCommand or DeleteAclCommand or GetAclCommand or ListRightsCommand or MyRightsCommand => Acl.RunAsync(_context, command),
         _ => CompleteAsync(command),
     };
 
@@ -225,8 +238,8 @@ internal sealed class ImapConnection : IAsyncDisposable
 
     private bool SayGone()
     {
-        // RFC 2180 §3.3: the mailbox was deleted by another session, and there is nothing that the numbers could mean any more.
-        _context.Writer.Untagged(ImapStatus.Bye, ImapResponseCode.None, "The selected mailbox was deleted");
+        // RFC 2180 §3.3, RFC 4314 §5.1.1: the mailbox was deleted by another session or is no longer shared, and there is nothing that the numbers could mean any more.
+        _context.Writer.Untagged(ImapStatus.Bye, ImapResponseCode.None, "The selected mailbox was deleted, or may be read no longer");
         _session.LoggedOut();
         return false;
     }

@@ -30,6 +30,15 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>Whether a client on this very machine may log in without TLS, whatever the options say: its bytes never leave the machine.</summary>
     public bool AllowPlaintextPasswordsFromLoopback { get; init; }
 
+    /// <summary>What IMAP URLs are authorized by (RFC 4467); null, the default, where none are.</summary>
+    public IUrlKeyStore? UrlKeys { get; init; }
+
+    /// <summary>The login names of submission servers, which may fetch URLs authorized for a submission (RFC 4467 §3). None by default.</summary>
+    public IReadOnlySet<string> SubmissionServers { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Who may do what with whose mailboxes. With it the server offers ACL, and others' mailboxes in a namespace of their own (RFC 4314); without, neither.</summary>
+    public IMailboxSharing? Sharing { get; init; }
+
     internal IDirectory Directory => directory;
 
     internal IMailStore Mail => mail;
@@ -38,6 +47,13 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
 
     internal IChangeFeed Changes => changes;
 
+    // What the ports that are there can serve, and nothing else.
+    private IEnumerable<string> Capabilities =>
+    [
+        .. Sharing is null ? (ReadOnlySpan<string>)[] : ["ACL", "RIGHTS=kxte", "LIST-MYRIGHTS"],
+        .. UrlKeys is null ? (ReadOnlySpan<string>)[] : ["URLAUTH", "URLAUTH=BINARY"],
+    ];
+
     /// <inheritdoc/>
     public async Task RunAsync(MailConnection connection)
     {
@@ -45,6 +61,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
         ImapServerOptions own = options with
         {
             CanStartTls = connection.CanStartTls,
+            HostCapabilities = [.. options.HostCapabilities, .. Capabilities],
             Mechanisms = [.. Sasl.SaslServerExchange.Mechanisms],
             AllowPlaintextPasswords = options.AllowPlaintextPasswords || (AllowPlaintextPasswordsFromLoopback && connection.IsLoopback),
         };

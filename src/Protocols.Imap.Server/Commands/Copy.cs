@@ -27,22 +27,28 @@ internal static class Copy
             return;
         }
 
-        Mailbox? target = await context.Mail.FindMailboxAsync(context.AccountId, command.Mailbox, context.Closed).ConfigureAwait(false);
-        if (target is not { IsSelectable: true })
+        // RFC 6851 §4.2: a move takes away as an expunge does.
+        if (command.IsMove && !selected.May(MailboxRights.DeleteMessages | MailboxRights.Expunge))
         {
-            context.No(command, ImapResponseCode.TryCreate, "There is no such mailbox to put messages in");
+            context.No(command, ImapResponseCode.NoPerm, "You may not take messages out of this mailbox");
             return;
         }
 
-        MailChange change = command.IsMove ? new MoveMessages(selected.Id, uids, target.Id) : new CopyMessages(selected.Id, uids, target.Id);
-        MailChangeResult result = await context.Mail.ApplyAsync(selected.Account, [change], context.Closed).ConfigureAwait(false);
-        if (!result.IsApplied)
+        MailboxAccess? target = await MailboxAccess.FindAsync(context, command.Mailbox).ConfigureAwait(false);
+        if (target is not { Mailbox.IsSelectable: true } || !target.May(MailboxRights.Insert))
         {
-            Mailboxes.Refuse(context, command, result.Outcomes[^1]);
+            (ImapResponseCode refused, string text) = await MailboxAccess.RefusalToFileAsync(context, command.Mailbox, target).ConfigureAwait(false);
+            context.No(command, refused, text);
             return;
         }
 
-        MailChangeOutcome outcome = result.Outcomes[0];
+        MailChangeOutcome outcome = await TransferAsync(context, command, uids, target).ConfigureAwait(false);
+        if (outcome.Status != MailChangeStatus.Done)
+        {
+            Mailboxes.Refuse(context, command, outcome);
+            return;
+        }
+
         ImapResponseCode code = outcome.SourceUids.IsEmpty
             ? ImapResponseCode.None
             : ImapResponseCode.CopyUid(outcome.UidValidity, outcome.SourceUids.ToString(), outcome.AssignedUids.ToString());
@@ -61,5 +67,26 @@ internal static class Copy
         }
 
         context.Ok(command, code, command.Name + " completed");
+    }
+
+    private static async ValueTask<MailChangeOutcome> TransferAsync(ImapContext context, CopyCommand command, UidSet uids, MailboxAccess target)
+    {
+        SelectedMailbox selected = context.Selected!;
+        if (target.Account == selected.Account)
+        {
+            FlagMask kept = RightsLetters.Flags(target.Rights);
+            MailChange change = command.IsMove
+                ? new MoveMessages(selected.Id, uids, target.Id) { Kept = kept }
+                : new CopyMessages(selected.Id, uids, target.Id) { Kept = kept };
+            return (await context.Mail.ApplyAsync(selected.Account, [change], context.Closed).ConfigureAwait(false)).Outcomes[^1];
+        }
+
+        MailChangeOutcome copied = await CopyAcross.RunAsync(context, uids, target).ConfigureAwait(false);
+        if (command.IsMove && copied.Status == MailChangeStatus.Done)
+        {
+            await context.Mail.ApplyAsync(selected.Account, [new Expunge(selected.Id, copied.SourceUids, OnlyDeleted: false)], context.Closed).ConfigureAwait(false);
+        }
+
+        return copied;
     }
 }

@@ -14,6 +14,12 @@ internal static class ExpungeMessages
             return;
         }
 
+        if (!selected.May(MailboxRights.Expunge))
+        {
+            context.No(command, ImapResponseCode.NoPerm, "You may not expunge messages of this mailbox");
+            return;
+        }
+
         UidSet uids = UidSet.All;
         if (command.Uids is { } set && !selected.TryResolve(context, set, isUid: true, out uids))
         {

@@ -20,7 +20,15 @@ internal static class Facts
                 context.Writer.Enabled(enable.Enabled);
                 break;
             case NamespaceCommand:
-                context.Writer.Namespace("", MailboxNames.Separator);
+                if (context.Sharing is null)
+                {
+                    context.Writer.Namespace("", MailboxNames.Separator);
+                }
+                else
+                {
+                    context.Writer.Namespace("", OtherUsers.Prefix, MailboxNames.Separator);
+                }
+
                 break;
         }
 

@@ -85,7 +85,7 @@ internal static class Fetch
     private static async ValueTask<(UidSet Seen, ModSeq? At)> MarkSeenAsync(ImapContext context, FetchCommand command, UidSet uids)
     {
         SelectedMailbox selected = context.Selected!;
-        if (selected.IsReadOnly || uids.IsEmpty || !command.Items.Any(static i => i.SetsSeen))
+        if (selected.IsReadOnly || !selected.May(MailboxRights.KeepSeen) || uids.IsEmpty || !command.Items.Any(static i => i.SetsSeen))
         {
             return (UidSet.Empty, null);
         }
@@ -104,7 +104,7 @@ internal static class Fetch
             context.Selected!.TellKeywords(context, entry.Flags);
         }
 
-        MimeDocument document = command.Items.Any(NeedsOutline) ? await MessageReader.OpenAsync(context, entry).ConfigureAwait(false) : default;
+        MimeDocument document = command.Items.Any(NeedsOutline) ? await MessageReader.OpenAsync(context, entry, context.Selected!.Account).ConfigureAwait(false) : default;
         using (document)
         {
             return await TellItemsAsync(context, command, number, entry, document, wasSeen, wasSeen && !wantsFlags).ConfigureAwait(false);
@@ -245,7 +245,7 @@ internal static class Fetch
             return entry.Preview;
         }
 
-        using MimeDocument message = MimeDocument.Parse(await MessageReader.ReadAsync(context, entry, 0, entry.Size).ConfigureAwait(false));
+        using MimeDocument message = MimeDocument.Parse(await MessageReader.ReadAsync(context, entry, 0, entry.Size, context.Selected!.Account).ConfigureAwait(false));
         return message.Root.GetPreview(MessageFacts.PreviewLength);
     }
 
@@ -260,15 +260,11 @@ internal static class Fetch
         context.Writer.LiteralHeader(content.Length);
         if (!content.IsRange)
         {
-            // RFC 9051 §4.3: as with bodies, no NUL in a literal.
-            Span<byte> octets = context.Output.GetSpan((int)content.Length);
-            content.Octets.Span.CopyTo(octets);
-            octets[..(int)content.Length].Replace((byte)0, (byte)'?');
-            context.Output.Advance((int)content.Length);
+            context.Writer.Octets(content.Octets.Span);
         }
         else if (content.Length > 0)
         {
-            await MessageReader.CopyAsync(context, entry, content.Offset, content.Length).ConfigureAwait(false);
+            await MessageReader.CopyAsync(context, entry, content.Offset, content.Length, context.Selected!.Account).ConfigureAwait(false);
         }
     }
 
@@ -295,8 +291,8 @@ internal static class Fetch
         }
 
         ReadOnlyMemory<byte> decoded = isWhole
-            ? await MessageReader.ReadAsync(context, entry, 0, entry.Size).ConfigureAwait(false)
-            : await MessageReader.DecodeAsync(context, entry, part).ConfigureAwait(false);
+            ? await MessageReader.ReadAsync(context, entry, 0, entry.Size, context.Selected!.Account).ConfigureAwait(false)
+            : await MessageReader.DecodeAsync(context, entry, part, context.Selected!.Account).ConfigureAwait(false);
         if (isSize)
         {
             context.Writer.Number(decoded.Length);

@@ -25,6 +25,13 @@ internal static class List
             }
         }
 
+        bool wantsAll = (command.Selection & (ListSelection.Subscribed | ListSelection.SpecialUse)) == 0;
+        foreach (string name in wantsAll ? tree.NamesAboveShared(command.Patterns, command.Reference) : [])
+        {
+            // RFC 9051 §6.3.9: where a wildcard ends at a level, what is above a match is told too.
+            context.Writer.List([@"\NonExistent", @"\HasChildren"], MailboxNames.Separator, name);
+        }
+
         context.Ok(command, "LIST completed");
     }
 
@@ -103,16 +110,24 @@ internal static class List
 
         context.Writer.List(attributes, MailboxNames.Separator, name, hasSubscribedInferior ? ["SUBSCRIBED"] : []);
 
-        // RFC 5819 §2: only for mailboxes that can be selected.
-        if ((command.Return & ListReturn.Status) != 0 && mailbox is { IsSelectable: true })
+        // RFC 5819 §2, RFC 4314 §4: only for mailboxes that can be selected, by who may read them.
+        if ((command.Return & ListReturn.Status) != 0 && mailbox is { IsSelectable: true } && (tree.RightsOf(name) & MailboxRights.Read) != 0)
         {
-            context.Writer.Status(name, command.Status, Status.Values(context.AccountId, mailbox));
+            context.Writer.Status(name, command.Status, Status.Values(tree.OwnerOf(name) ?? context.AccountId, mailbox));
+        }
+
+        // RFC 8440 §3: not for what is told for the sake of its inferiors alone.
+        if ((command.Return & ListReturn.MyRights) != 0 && mailbox is not null && isSelected)
+        {
+            context.Writer.MyRights(name, RightsLetters.Of(tree.RightsOf(name)));
         }
     }
 
-    /// <summary>All names of an account, read once.</summary>
+    /// <summary>All names of an account and of what is shared with it, read once.</summary>
     private sealed class Tree
     {
+        private readonly Dictionary<string, MailboxRights> _rights = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, AccountId> _owners = new(StringComparer.Ordinal);
         private readonly HashSet<string> _withChildren = new(StringComparer.Ordinal);
 
         public Dictionary<string, Mailbox> Mailboxes { get; } = new(StringComparer.Ordinal);
@@ -128,10 +143,7 @@ internal static class List
             await foreach (Mailbox mailbox in context.Mail.ListMailboxesAsync(context.AccountId, context.Closed).ConfigureAwait(false))
             {
                 tree.Mailboxes.Add(mailbox.Name, mailbox);
-                for (int end = mailbox.Name.LastIndexOf(MailboxNames.Separator); end > 0; end = mailbox.Name.LastIndexOf(MailboxNames.Separator, end - 1))
-                {
-                    tree._withChildren.Add(mailbox.Name[..end]);
-                }
+                tree.NoteParents(mailbox.Name);
             }
 
             await foreach (string name in context.Mail.ListSubscriptionsAsync(context.AccountId, context.Closed).ConfigureAwait(false))
@@ -139,7 +151,66 @@ internal static class List
                 tree.Subscriptions.Add(name);
             }
 
+            await tree.ReadSharedAsync(context).ConfigureAwait(false);
             return tree;
+        }
+
+        /// <summary>Whose mailbox it is, if another's.</summary>
+        public AccountId? OwnerOf(string name) => _owners.TryGetValue(name, out AccountId owner) ? owner : null;
+
+        /// <summary>What may be done with a mailbox.</summary>
+        public MailboxRights RightsOf(string name) => _rights.TryGetValue(name, out MailboxRights rights) ? rights : MailboxRights.All;
+
+        /// <summary>The names above others' mailboxes that are no mailboxes themselves and match where what is below does not.</summary>
+        public IEnumerable<string> NamesAboveShared(IReadOnlyList<string> patterns, string reference)
+        {
+            HashSet<string> told = new(StringComparer.Ordinal);
+            foreach (string name in _rights.Keys)
+            {
+                for (int end = name.LastIndexOf(MailboxNames.Separator); end > 0; end = name.LastIndexOf(MailboxNames.Separator, end - 1))
+                {
+                    string above = name[..end];
+                    if (!Mailboxes.ContainsKey(above)
+                        && patterns.Any(p => MailboxNames.Matches(above, reference + p) && !MailboxNames.Matches(name, reference + p)) && told.Add(above))
+                    {
+                        yield return above;
+                    }
+                }
+            }
+        }
+
+        private async ValueTask ReadSharedAsync(ImapContext context)
+        {
+            if (context.Sharing is null)
+            {
+                return;
+            }
+
+            await foreach (SharedMailbox shared in context.Sharing.ListSharedAsync(context.AccountId, context.Closed).ConfigureAwait(false))
+            {
+                // RFC 4314 §4: LIST shows what there is a right to see, and passes over the rest without a word.
+                if ((shared.Rights & MailboxRights.Lookup) == 0)
+                {
+                    continue;
+                }
+
+                // What a mailbox is used for (RFC 6154 §2), it is used for by its owner.
+                string name = OtherUsers.NameOf(shared.Owner.Address, shared.Mailbox.Name);
+                if (Mailboxes.TryAdd(name, shared.Mailbox with { Name = name, Role = MailboxRole.None }))
+                {
+                    _rights.Add(name, shared.Rights);
+                    _owners.Add(name, shared.Owner.Id);
+                    NoteParents(name);
+                }
+            }
+        }
+
+        private void NoteParents(string name)
+        {
+            for (int end = name.LastIndexOf(MailboxNames.Separator); end > 0; end = name.LastIndexOf(MailboxNames.Separator, end - 1))
+            {
+                _withChildren.Add(name[..end]);
+            }
         }
 
         public bool HasChildren(string name) => _withChildren.Contains(name);

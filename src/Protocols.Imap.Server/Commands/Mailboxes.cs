@@ -19,7 +19,7 @@ internal static class Mailboxes
                 await RenameAsync(context, rename).ConfigureAwait(false);
                 break;
             case SubscribeCommand subscribe:
-                await ApplyAsync(context, subscribe, new SetSubscription(subscribe.Mailbox, subscribe.IsSubscribed)).ConfigureAwait(false);
+                await ApplyAsync(context, subscribe, context.AccountId, new SetSubscription(subscribe.Mailbox, subscribe.IsSubscribed)).ConfigureAwait(false);
                 break;
         }
     }
@@ -40,13 +40,37 @@ internal static class Mailboxes
         }
 
         string name = MailboxNames.WithoutTrailingSeparator(command.Mailbox);
-        if (role != MailboxRole.None && await HasRoleAsync(context, role).ConfigureAwait(false))
+        if (await RequirePlaceAsync(context, command, name).ConfigureAwait(false) is not { } place)
         {
-            context.No(command, ImapResponseCode.UseAttr, "There is a mailbox for that use already");
             return;
         }
 
-        await ApplyAsync(context, command, new CreateMailbox(name, role)).ConfigureAwait(false);
+        if (role != MailboxRole.None && (place.IsForeign || await HasRoleAsync(context, role).ConfigureAwait(false)))
+        {
+            context.No(command, ImapResponseCode.UseAttr, place.IsForeign ? "Only the owner says what a mailbox is for" : "There is a mailbox for that use already");
+            return;
+        }
+
+        await ApplyAsync(context, command, place.Owner.Id, new CreateMailbox(place.Local, role)).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds where a new name would be, if one may be made there (RFC 4314 §4); else says NO.</summary>
+    private static async ValueTask<MailboxPlace?> RequirePlaceAsync(ImapContext context, ImapCommand command, string name)
+    {
+        MailboxPlace? place = await MailboxPlace.FindAsync(context, name).ConfigureAwait(false);
+        if (place is { IsForeign: false })
+        {
+            return place;
+        }
+
+        MailboxAccess? above = place is null ? null : await MailboxAccess.FindAboveAsync(context, place).ConfigureAwait(false);
+        if (above?.May(MailboxRights.CreateMailboxes) == true)
+        {
+            return place;
+        }
+
+        context.No(command, ImapResponseCode.NoPerm, "You may not make mailboxes there");
+        return null;
     }
 
     private static async ValueTask<bool> HasRoleAsync(ImapContext context, MailboxRole role)
@@ -65,8 +89,8 @@ internal static class Mailboxes
     private static async ValueTask DeleteAsync(ImapContext context, DeleteCommand command)
     {
         if (await FindAsync(context, command, command.Mailbox).ConfigureAwait(false) is { } mailbox
-            && await ApplyAsync(context, command, new DeleteMailbox(mailbox.Id)).ConfigureAwait(false)
-            && context.Selected?.Id == mailbox.Id)
+            && await ApplyAsync(context, command, mailbox.Account, new DeleteMailbox(mailbox.Id)).ConfigureAwait(false)
+            && context.Selected is { } selected && selected.Account == mailbox.Account && selected.Id == mailbox.Id)
         {
             // The client's own doing: it need not be told that the mailbox it deleted is gone.
             context.Selected = null;
@@ -76,15 +100,23 @@ internal static class Mailboxes
 
     private static async ValueTask RenameAsync(ImapContext context, RenameCommand command)
     {
-        if (await FindAsync(context, command, command.Mailbox).ConfigureAwait(false) is not { } mailbox)
+        string name = MailboxNames.WithoutTrailingSeparator(command.NewName);
+        if (await FindAsync(context, command, command.Mailbox).ConfigureAwait(false) is not { } mailbox
+            || await RequirePlaceAsync(context, command, name).ConfigureAwait(false) is not { } place)
         {
             return;
         }
 
-        string name = MailboxNames.WithoutTrailingSeparator(command.NewName);
-        if (mailbox.Role != MailboxRole.Inbox)
+        bool isInbox = mailbox.Mailbox.Role == MailboxRole.Inbox;
+        if (place.Owner.Id != mailbox.Account || (isInbox && place.IsForeign))
         {
-            await ApplyAsync(context, command, new RenameMailbox(mailbox.Id, name)).ConfigureAwait(false);
+            context.No(command, ImapResponseCode.Cannot, isInbox ? "Another's INBOX keeps its name and its messages" : "A mailbox stays with its owner");
+            return;
+        }
+
+        if (!isInbox)
+        {
+            await ApplyAsync(context, command, place.Owner.Id, new RenameMailbox(mailbox.Id, place.Local)).ConfigureAwait(false);
             return;
         }
 
@@ -96,24 +128,16 @@ internal static class Mailboxes
             return;
         }
 
-        await ApplyAsync(context, command, new MoveMessages(mailbox.Id, UidSet.All, made.Outcomes[0].Mailbox!.Value)).ConfigureAwait(false);
+        await ApplyAsync(context, command, context.AccountId, new MoveMessages(mailbox.Id, UidSet.All, made.Outcomes[0].Mailbox!.Value)).ConfigureAwait(false);
     }
 
-    private static async ValueTask<Mailbox?> FindAsync(ImapContext context, ImapCommand command, string name)
-    {
-        Mailbox? mailbox = await context.Mail
-            .FindMailboxAsync(context.AccountId, MailboxNames.WithoutTrailingSeparator(name), context.Closed).ConfigureAwait(false);
-        if (mailbox is null)
-        {
-            context.No(command, ImapResponseCode.NonExistent, "There is no such mailbox");
-        }
+    // RFC 4314 §4: who deletes or renames needs the right to do so on the mailbox itself.
+    private static ValueTask<MailboxAccess?> FindAsync(ImapContext context, ImapCommand command, string name) =>
+        MailboxAccess.RequireAsync(context, command, MailboxNames.WithoutTrailingSeparator(name), MailboxRights.DeleteMailbox);
 
-        return mailbox;
-    }
-
-    private static async ValueTask<bool> ApplyAsync(ImapContext context, ImapCommand command, MailChange change)
+    private static async ValueTask<bool> ApplyAsync(ImapContext context, ImapCommand command, AccountId account, MailChange change)
     {
-        MailChangeResult result = await context.Mail.ApplyAsync(context.AccountId, [change], context.Closed).ConfigureAwait(false);
+        MailChangeResult result = await context.Mail.ApplyAsync(account, [change], context.Closed).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Refuse(context, command, result.Outcomes[^1]);
@@ -132,7 +156,7 @@ internal static class Mailboxes
 
         // RFC 8474 §4.1
         ImapResponseCode code = change is CreateMailbox && result.Outcomes[0].Mailbox is { } made
-            ? ImapResponseCode.MailboxId(ObjectIds.Mailbox(context.AccountId, made))
+            ? ImapResponseCode.MailboxId(ObjectIds.Mailbox(account, made))
             : ImapResponseCode.None;
         context.Ok(command, code, command.Name + " completed");
         return true;

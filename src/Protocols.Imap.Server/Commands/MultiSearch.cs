@@ -27,7 +27,7 @@ internal static class MultiSearch
             return;
         }
 
-        List<Mailbox> mailboxes = await SearchScopes.ResolveAsync(context, command.Scopes).ConfigureAwait(false);
+        List<SearchSource> mailboxes = await SearchScopes.ResolveAsync(context, command.Scopes).ConfigureAwait(false);
         if (mailboxes.Count > context.SearchLimits.Mailboxes)
         {
             Search.Refuse(context, command);
@@ -40,9 +40,9 @@ internal static class MultiSearch
             return;
         }
 
-        foreach (Mailbox mailbox in mailboxes)
+        foreach (SearchSource mailbox in mailboxes)
         {
-            if (namesSelected && context.Selected is { } selected && selected.Id == mailbox.Id && selected.Account == context.AccountId)
+            if (namesSelected && context.Selected is { } selected && selected.Id == mailbox.Mailbox.Id && selected.Account == mailbox.Account)
             {
                 continue;
             }
@@ -76,7 +76,7 @@ internal static class MultiSearch
 
         SearchResult result = new(findings.Uids, findings, mailbox);
         SearchAnswer.Save(context, command, result);
-        await TellAsync(context, command, result, selected.Account, selected.Id).ConfigureAwait(false);
+        Tell(context, command, result, selected.Name, selected.UidValidity);
         if ((command.Return & SearchReturn.Update) != 0
             && !selected.Updates.TryAdd(context, new ResultUpdate(command, key, ResultOrder.OfMailbox, mailbox, result.Uids)))
         {
@@ -86,42 +86,33 @@ internal static class MultiSearch
         return true;
     }
 
-    private static async ValueTask<bool> OtherAsync(ImapContext context, MultiSearchCommand command, SearchKey key, Mailbox mailbox, SearchBudget budget)
+    private static async ValueTask<bool> OtherAsync(ImapContext context, MultiSearchCommand command, SearchKey key, SearchSource source, SearchBudget budget)
     {
-        if (mailbox.Messages == 0
-            || await context.Mail.OpenMailboxAsync(context.AccountId, mailbox.Id, context.Closed).ConfigureAwait(false) is not { } opened)
+        if (source.Mailbox.Messages == 0
+            || await context.Mail.OpenMailboxAsync(source.Account, source.Mailbox.Id, context.Closed).ConfigureAwait(false) is not { } opened)
         {
             return true;
         }
 
         SequenceMap map = new();
         map.Add(opened.View.Uids);
-        SearchedMailbox searched = new(context.AccountId, mailbox.Id, map, UidSet.Empty, UidSet.Empty);
+        SearchedMailbox searched = new(source.Account, source.Mailbox.Id, map, UidSet.Empty, UidSet.Empty);
         if (await Searcher.FindAsync(context, searched, key, budget).ConfigureAwait(false) is not { } findings)
         {
             return false;
         }
 
-        await TellAsync(context, command, new SearchResult(findings.Uids, findings, searched), context.AccountId, mailbox.Id).ConfigureAwait(false);
+        Tell(context, command, new SearchResult(findings.Uids, findings, searched), source.Name, opened.View.Mailbox.UidValidity);
         return true;
     }
 
     // RFC 7377 §2.1: nothing is told of a mailbox in which nothing was found.
-    private static async ValueTask TellAsync(ImapContext context, MultiSearchCommand command, SearchResult result, AccountId account, MailboxId id)
+    private static void Tell(ImapContext context, MultiSearchCommand command, SearchResult result, string name, uint uidValidity)
     {
-        if (result.IsEmpty || (command.Return & ~(SearchReturn.Save | SearchReturn.Update | SearchReturn.Context)) == SearchReturn.None)
+        if (!result.IsEmpty && (command.Return & ~(SearchReturn.Save | SearchReturn.Update | SearchReturn.Context)) != SearchReturn.None)
         {
-            return;
-        }
-
-        await foreach (Mailbox mailbox in context.Mail.ListMailboxesAsync(account, context.Closed).ConfigureAwait(false))
-        {
-            if (mailbox.Id == id)
-            {
-                context.Writer.BeginESearch(command.Tag, mailbox.Name, mailbox.UidValidity);
-                SearchAnswer.Items(context.Writer, command, command.Return, result);
-                return;
-            }
+            context.Writer.BeginESearch(command.Tag, name, uidValidity);
+            SearchAnswer.Items(context.Writer, command, command.Return, result);
         }
     }
 }

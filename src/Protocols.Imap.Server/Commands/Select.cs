@@ -17,31 +17,34 @@ internal static class Select
             context.Session.Unselected();
         }
 
-        Mailbox? mailbox = await context.Mail.FindMailboxAsync(context.AccountId, command.Mailbox, context.Closed).ConfigureAwait(false);
-        if (mailbox is null
-            || await SelectedMailbox.OpenAsync(context, context.AccountId, mailbox.Id, command.IsReadOnly).ConfigureAwait(false) is not { } opened)
+        if (await MailboxAccess.RequireAsync(context, command, command.Mailbox, MailboxRights.Read).ConfigureAwait(false) is not { } access)
         {
-            context.No(command, ImapResponseCode.NonExistent, mailbox is null ? "There is no such mailbox" : "The mailbox cannot be selected");
+            return;
+        }
+
+        if (await SelectedMailbox.OpenAsync(context, access, command.IsReadOnly).ConfigureAwait(false) is not { } opened)
+        {
+            context.No(command, ImapResponseCode.NonExistent, "The mailbox cannot be selected");
             return;
         }
 
         context.Selected = opened.Selected;
-        context.Session.Selected(command.IsReadOnly);
-        Tell(context, opened.Selected, opened.View);
+        context.Session.Selected(opened.Selected.IsReadOnly);
+        Tell(context, opened.Selected, opened.View, access.Name);
         if (command.Resync is { } resync && resync.UidValidity == opened.View.Mailbox.UidValidity)
         {
             await Resynchronisation.TellAsync(context, opened.Selected, opened.View, resync).ConfigureAwait(false);
         }
 
-        context.Ok(command, command.IsReadOnly ? ImapResponseCode.ReadOnly : ImapResponseCode.ReadWrite, command.Name + " completed");
+        context.Ok(command, opened.Selected.IsReadOnly ? ImapResponseCode.ReadOnly : ImapResponseCode.ReadWrite, command.Name + " completed");
     }
 
     public static async ValueTask CloseAsync(ImapContext context, CloseCommand command)
     {
         SelectedMailbox selected = context.Selected!;
-        if (command.Expunges && !selected.IsReadOnly)
+        if (command.Expunges && !selected.IsReadOnly && selected.May(MailboxRights.Expunge))
         {
-            // RFC 9051 §6.4.1: without a word about what went.
+            // RFC 9051 §6.4.1: without a word about what went. RFC 4314 §4: nor about what may not go.
             await context.Mail.ApplyAsync(selected.Account, [new Expunge(selected.Id, UidSet.All, OnlyDeleted: true)], context.Closed).ConfigureAwait(false);
         }
 
@@ -51,7 +54,7 @@ internal static class Select
         context.Ok(command, command.Name + " completed");
     }
 
-    private static void Tell(ImapContext context, SelectedMailbox selected, MailboxView view)
+    private static void Tell(ImapContext context, SelectedMailbox selected, MailboxView view, string name)
     {
         ImapResponseWriter writer = context.Writer;
         writer.Flags(selected.Flags);
@@ -71,10 +74,15 @@ internal static class Select
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.MailboxId(ObjectIds.Mailbox(selected.Account, selected.Id)), "The mailbox's id");
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.UidNext(view.Mailbox.UidNext), "The next UID");
         selected.TellHighest(context);
+        if (context.UrlKeys is not null)
+        {
+            writer.Untagged(ImapStatus.Ok, ImapResponseCode.UrlMechanisms, "URLs can be authorized");
+        }
+
         if (context.Session.IsRev2Enabled)
         {
             // RFC 9051 §6.3.2
-            writer.List(List.Attributes(view.Mailbox, hasChildren: null), MailboxNames.Separator, view.Mailbox.Name);
+            writer.List(List.Attributes(view.Mailbox, hasChildren: null), MailboxNames.Separator, name);
         }
     }
 }

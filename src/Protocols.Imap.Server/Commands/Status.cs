@@ -7,20 +7,25 @@ internal static class Status
 {
     public static async ValueTask RunAsync(ImapContext context, StatusCommand command)
     {
-        Mailbox? mailbox = await context.Mail.FindMailboxAsync(context.AccountId, command.Mailbox, context.Closed).ConfigureAwait(false);
-        if (mailbox is not { IsSelectable: true })
+        if (await MailboxAccess.RequireAsync(context, command, command.Mailbox, MailboxRights.Read).ConfigureAwait(false) is not { } access)
+        {
+            return;
+        }
+
+        Mailbox mailbox = access.Mailbox;
+        if (!mailbox.IsSelectable)
         {
             context.No(command, ImapResponseCode.NonExistent, "There is no such mailbox");
             return;
         }
 
-        StatusValues values = Values(context.AccountId, mailbox);
+        StatusValues values = Values(access.Account, mailbox);
         if ((command.Items & StatusItems.Recent) != 0)
         {
-            values = values with { Recent = await RecentAsync(context, mailbox).ConfigureAwait(false) };
+            values = values with { Recent = await RecentAsync(context, access.Account, mailbox).ConfigureAwait(false) };
         }
 
-        context.Writer.Status(mailbox.Name, command.Items, values);
+        context.Writer.Status(access.Name, command.Items, values);
         if (context.Selected is { } selected)
         {
             await selected.SyncAsync(context, mayExpunge: true).ConfigureAwait(false);
@@ -30,10 +35,10 @@ internal static class Status
     }
 
     // RFC 3501 §6.3.10. Asked for by clients of IMAP4rev1 alone, so that no counter is kept for it.
-    private static async ValueTask<long> RecentAsync(ImapContext context, Mailbox mailbox)
+    private static async ValueTask<long> RecentAsync(ImapContext context, AccountId account, Mailbox mailbox)
     {
         if (mailbox.RecentFrom >= mailbox.UidNext
-            || await context.Mail.OpenMailboxAsync(context.AccountId, mailbox.Id, context.Closed).ConfigureAwait(false) is not { } opened)
+            || await context.Mail.OpenMailboxAsync(account, mailbox.Id, context.Closed).ConfigureAwait(false) is not { } opened)
         {
             return 0;
         }

@@ -26,6 +26,14 @@ internal static class Store
             return;
         }
 
+        FlagMask writable = selected.Writable;
+        if (writable == default || (!flags.Equals(MailFlags.None) && writable.Of(flags).Equals(MailFlags.None)))
+        {
+            // RFC 4314 §4: if one of the flags may be changed it is done as far as that goes.
+            context.No(command, ImapResponseCode.NoPerm, "You may not change these flags");
+            return;
+        }
+
         bool hasVanished = selected.HasVanished(uids);
 
         // What others did is told first, so that what is silent can be the client's own change alone. Where both were at it, the flags are told after
@@ -34,6 +42,7 @@ internal static class Store
         ModSeq before = selected.ModSeq;
         UpdateFlags change = new(selected.Id, uids, Operation(command.Operation), flags)
         {
+            Writable = writable,
             UnchangedSince = command.UnchangedSince is { } point ? new ModSeq(point) : null,
         };
         MailChangeResult result = await context.Mail.ApplyAsync(selected.Account, [change], context.Closed).ConfigureAwait(false);

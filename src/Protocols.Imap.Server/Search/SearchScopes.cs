@@ -3,12 +3,18 @@ using Protocols.Storage;
 
 namespace Protocols.Imap.Server;
 
-/// <summary>Finds the mailboxes that ESEARCH names (RFC 7377 §2.2), each once.</summary>
+/// <summary>A mailbox that ESEARCH looks into.</summary>
+/// <param name="Account">Whose it is.</param>
+/// <param name="Mailbox">The mailbox.</param>
+/// <param name="Name">The name that this client has for it.</param>
+internal sealed record SearchSource(AccountId Account, Mailbox Mailbox, string Name);
+
+/// <summary>Finds the mailboxes that ESEARCH names (RFC 7377 §2.2), each once; those that the client may not read are passed over.</summary>
 internal static class SearchScopes
 {
-    public static async ValueTask<List<Mailbox>> ResolveAsync(ImapContext context, ImmutableArray<SearchScope> scopes)
+    public static async ValueTask<List<SearchSource>> ResolveAsync(ImapContext context, ImmutableArray<SearchScope> scopes)
     {
-        List<Mailbox> found = [];
+        List<SearchSource> found = [];
         if (scopes.All(static s => s.Kind == SearchScopeKind.Selected))
         {
             return found;
@@ -19,7 +25,24 @@ internal static class SearchScopes
         {
             if (mailbox.IsSelectable && scopes.Any(scope => IsIn(mailbox, scope)))
             {
-                found.Add(mailbox);
+                found.Add(new SearchSource(context.AccountId, mailbox, mailbox.Name));
+            }
+        }
+
+        if (context.Sharing is null || !scopes.Any(static s => s.Names.Any(OtherUsers.Holds)))
+        {
+            return found;
+        }
+
+        // RFC 7377 §2.2, RFC 4314 §4: what is read has to be readable, and what is not named itself has to be visible.
+        await foreach (SharedMailbox shared in context.Sharing.ListSharedAsync(context.AccountId, context.Closed).ConfigureAwait(false))
+        {
+            string name = OtherUsers.NameOf(shared.Owner.Address, shared.Mailbox.Name);
+            Mailbox seen = shared.Mailbox with { Name = name, Role = MailboxRole.None };
+            MailboxRights needed = scopes.Any(s => s.Names.Contains(name)) ? MailboxRights.Read : MailboxRights.Read | MailboxRights.Lookup;
+            if (seen.IsSelectable && (shared.Rights & needed) == needed && scopes.Any(scope => !scope.Names.IsEmpty && IsIn(seen, scope)))
+            {
+                found.Add(new SearchSource(shared.Owner.Id, seen, name));
             }
         }
 

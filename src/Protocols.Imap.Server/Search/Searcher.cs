@@ -136,7 +136,7 @@ internal static class Searcher
         private async ValueTask<bool> IsMatchAsync(MailboxEntry entry, int row)
         {
             SearchOutcome outcome;
-            using (MimeDocument outline = await MessageReader.OpenAsync(context, mailbox.Account, entry).ConfigureAwait(false))
+            using (MimeDocument outline = await MessageReader.OpenAsync(context, entry, mailbox.Account).ConfigureAwait(false))
             {
                 outcome = matcher.Match(key, table, row, outline);
             }
@@ -147,7 +147,7 @@ internal static class Searcher
             }
 
             budget.Spend(entry.Size);
-            byte[] message = await MessageReader.ReadAsync(context, mailbox.Account, entry, 0, entry.Size).ConfigureAwait(false);
+            byte[] message = await MessageReader.ReadAsync(context, entry, 0, entry.Size, mailbox.Account).ConfigureAwait(false);
             using MimeDocument document = MimeDocument.Parse(message);
             return matcher.Match(key, table, row, document) == SearchOutcome.True;
         }

@@ -13,12 +13,22 @@ internal sealed partial class SelectedMailbox
     // Gone from the store, and the client does not know it yet.
     private readonly SortedSet<uint> _vanished = [];
 
-    private SelectedMailbox(AccountId account, MailboxView view, ModSeq modSeq, bool isReadOnly)
+    // RFC 4314 §5.2: with none of these there is nothing to write.
+    private const MailboxRights Writing =
+        MailboxRights.Insert | MailboxRights.Expunge | MailboxRights.KeepSeen | MailboxRights.Write | MailboxRights.DeleteMessages;
+
+    private readonly bool _isExamined;
+    private ModSeq _rightsAt;
+
+    private SelectedMailbox(MailboxAccess access, MailboxView view, ModSeq modSeq, bool isExamined)
     {
-        Account = account;
-        Id = view.Mailbox.Id;
-        IsReadOnly = isReadOnly;
-        ModSeq = modSeq;
+        Account = access.Account;
+        Id = access.Id;
+        Name = access.Name;
+        UidValidity = view.Mailbox.UidValidity;
+        Rights = access.Rights;
+        _isExamined = isExamined;
+        ModSeq = _rightsAt = modSeq;
         _highest = view.Mailbox.HighestModSeq;
         Map.Add(view.Uids);
         _keywords.UnionWith(view.Keywords);
@@ -29,12 +39,25 @@ internal sealed partial class SelectedMailbox
 
     public MailboxId Id { get; }
 
-    public bool IsReadOnly { get; }
+    /// <summary>The name that the client has for it, as it was when it was selected.</summary>
+    public string Name { get; }
+
+    /// <summary>Its UIDVALIDITY.</summary>
+    public uint UidValidity { get; }
+
+    /// <summary>What who has logged in may do with it.</summary>
+    public MailboxRights Rights { get; private set; }
+
+    /// <summary>Whether it was opened for reading alone, or may not be written to.</summary>
+    public bool IsReadOnly => _isExamined || (Rights & Writing) == 0;
+
+    /// <summary>The flags that may be changed.</summary>
+    public FlagMask Writable => IsReadOnly ? default : RightsLetters.Flags(Rights);
 
     /// <summary>Up to here the client has been told of everything, but for expunges that had to wait.</summary>
     public ModSeq ModSeq { get; private set; }
 
-    /// <summary>Whether the mailbox was deleted by somebody else.</summary>
+    /// <summary>Whether the mailbox was deleted by somebody else, or may be read no longer.</summary>
     public bool IsGone { get; private set; }
 
     public SequenceMap Map { get; } = new();
@@ -52,20 +75,31 @@ internal sealed partial class SelectedMailbox
     public List<string> Flags => [.. FlagNames.System, .. _keywords.Order(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The flags that can be changed for good.</summary>
-    public List<string> PermanentFlags => IsReadOnly ? [] : [.. Flags, @"\*"];
-
-    public static async ValueTask<(SelectedMailbox Selected, MailboxView View)?> OpenAsync(ImapContext context, AccountId account, MailboxId mailbox, bool isReadOnly)
+    public List<string> PermanentFlags
     {
-        (MailboxView View, ModSeq ModSeq)? opened = await context.Mail.OpenMailboxAsync(account, mailbox, context.Closed).ConfigureAwait(false);
+        get
+        {
+            // RFC 4314 §5.1.1
+            FlagMask writable = Writable;
+            IEnumerable<string> flags = Flags.Where(name => FlagNames.SystemFlag(name) is { } flag ? (writable.System & flag) != 0 : writable.Keywords);
+            return writable.Keywords ? [.. flags, @"\*"] : [.. flags];
+        }
+    }
+
+    public static async ValueTask<(SelectedMailbox Selected, MailboxView View)?> OpenAsync(ImapContext context, MailboxAccess access, bool isExamined)
+    {
+        (MailboxView View, ModSeq ModSeq)? opened = await context.Mail.OpenMailboxAsync(access.Account, access.Id, context.Closed).ConfigureAwait(false);
         if (opened is not { } o)
         {
             return null;
         }
 
-        SelectedMailbox selected = new(account, o.View, o.ModSeq, isReadOnly);
+        SelectedMailbox selected = new(access, o.View, o.ModSeq, isExamined);
         await selected.ClaimRecentAsync(context, o.View.Mailbox, o.View.Uids).ConfigureAwait(false);
         return (selected, o.View);
     }
+
+    public bool May(MailboxRights right) => (Rights & right) == right;
 
     /// <summary>A message's flags as this session sees them.</summary>
     public List<string> FlagsOf(ImapContext context, MailboxEntry entry)
@@ -104,6 +138,30 @@ internal sealed partial class SelectedMailbox
     /// <summary>The UIDs that a set of UIDs names, whether there are such messages or not; <c>*</c> may have been above what is there now.</summary>
     public static UidSet Named(SequenceSet set) => UidSet.Of(set.Resolve(uint.MaxValue).Select(static r => new UidRange(r.First, r.Last)));
 
+    /// <summary>
+    /// Asks anew what may be done with another's mailbox, if its account changed. Who may read it no longer has lost it (RFC 4314 §5.1.1).
+    /// </summary>
+    public async ValueTask CheckRightsAsync(ImapContext context)
+    {
+        if (Account == context.AccountId || await context.Changes.CurrentAsync(Account, context.Closed).ConfigureAwait(false) is var now && now <= _rightsAt)
+        {
+            return;
+        }
+
+        MailboxRights rights = await context.Sharing!.ReadRightsAsync(Account, Id, context.AccountId, context.Closed).ConfigureAwait(false);
+        _rightsAt = now;
+        if ((rights & MailboxRights.Read) == 0)
+        {
+            IsGone = true;
+        }
+        else if (rights != Rights)
+        {
+            Rights = rights;
+            context.Writer.Flags(Flags);
+            context.Writer.Untagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(PermanentFlags), "Flags permitted");
+        }
+    }
+
     /// <summary>Tells the client what happened since it was last told.</summary>
     /// <param name="context">The connection.</param>
     /// <param name="mayExpunge">Whether expunges may be told now.</param>
@@ -111,9 +169,15 @@ internal sealed partial class SelectedMailbox
     /// <returns>The messages whose flags were told, if they were touched by others.</returns>
     public async ValueTask<UidSet> SyncAsync(ImapContext context, bool mayExpunge, ModSeq? toldAt = null)
     {
+        await CheckRightsAsync(context).ConfigureAwait(false);
+        UidSet changed = UidSet.Empty;
+        if (IsGone)
+        {
+            return changed;
+        }
+
         ModSeq now = await context.Changes.CurrentAsync(Account, context.Closed).ConfigureAwait(false);
         ModSeq before = _highest;
-        UidSet changed = UidSet.Empty;
         if (now > ModSeq || _told > ModSeq)
         {
             MailboxDelta delta = await context.Mail.ReadChangesAsync(Account, Id, ModSeq, context.Closed).ConfigureAwait(false);

@@ -196,7 +196,7 @@ internal static class FetchSyntax
         return reader.Expect((byte)')');
     }
 
-    private static bool Section(ref ImapCommandReader reader, bool hasText, [NotNullWhen(true)] out FetchSection? section)
+    public static bool Section(ref ImapCommandReader reader, bool hasText, [NotNullWhen(true)] out FetchSection? section)
     {
         section = null;
         ImmutableArray<uint>.Builder part = ImmutableArray.CreateBuilder<uint>();

@@ -18,6 +18,9 @@ public sealed class ImapServerFixture : IAsyncLifetime
     private readonly List<InProcessHost> _others = [];
     private InProcessHost? _host;
 
+    /// <summary>The login of a submission server; there is no such account until a test makes it.</summary>
+    public const string SubmissionServer = "submission@example.test";
+
     internal InProcessHost Host => _host!;
 
     /// <summary>The store behind it, for servers of other settings.</summary>
@@ -28,9 +31,12 @@ public sealed class ImapServerFixture : IAsyncLifetime
         Directory.CreateDirectory(_folder);
         _storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = _folder, PasswordIterations = 4096 }, TimeProvider.System);
         ImapServerOptions options = new() { Limits = new ImapLimits { MaxAppendLength = 1 << 20 } };
-        ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes) 
+        ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes)
         {
             AllowPlaintextPasswordsFromLoopback = true,
+            UrlKeys = _storage.UrlKeys,
+            SubmissionServers = new HashSet<string> { SubmissionServer },
+            Sharing = _storage.Sharing,
             SearchIndex = _storage.Search,
         };
         _host = await InProcessHost.StartAsync(server);
@@ -56,9 +62,15 @@ public sealed class ImapServerFixture : IAsyncLifetime
     public async Task<string> NewAccountAsync()
     {
         string address = string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref s_accounts)}@example.test");
+        await NewAccountAsync(address);
+        return address;
+    }
+
+    /// <summary>A new account of this address.</summary>
+    public async Task NewAccountAsync(string address)
+    {
         AccountChangeResult result = await _storage!.Accounts.CreateAccountAsync(address, Encoding.UTF8.GetBytes("secret"), null, CancellationToken.None);
         Assert.Equal(AccountChangeStatus.Done, result.Status);
-        return address;
     }
 
     /// <summary>A connection that is logged in.</summary>

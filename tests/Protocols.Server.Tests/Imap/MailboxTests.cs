@@ -70,7 +70,7 @@ public sealed class MailboxTests(ImapServerFixture server) : IClassFixture<ImapS
             await talk.Ok("LIST \"\" (inbox x) RETURN (STATUS (MESSAGES))"));
         Assert.All(await talk.Ok("LIST (SPECIAL-USE) \"\" *"), l => Assert.Matches(@"\\(Archive|Drafts|Junk|Sent|Trash)", l));
         Assert.Equal(["* LIST (\\HasNoChildren) \"/\" \"y/z\""], await talk.Ok("LIST y/ %"));
-        Assert.Equal(["* NAMESPACE ((\"\" \"/\")) NIL NIL"], await talk.Ok("NAMESPACE"));
+        Assert.Equal(["* NAMESPACE ((\"\" \"/\")) ((\"Other Users/\" \"/\")) NIL"], await talk.Ok("NAMESPACE"));
     }
 
     [Fact, Rfc(9051, "5.1"), Rfc(9051, "6.3.1")]
