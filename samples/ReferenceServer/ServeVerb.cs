@@ -174,6 +174,7 @@ internal static class ServeVerb
         return new ImapServer(options, storage.Directory, storage.Mail, storage.Blobs, storage.Changes)
         {
             Sharing = storage.Sharing,
+            Quota = storage.Quota,
             AllowPlaintextPasswordsFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };
     }

@@ -187,6 +187,7 @@ internal sealed class ImapConnection : IAsyncDisposable
         CopyCommand copy => Copy.RunAsync(_context, copy),
         SearchCommand search => Search.RunAsync(_context, search),
         ExpungeCommand expunge => ExpungeMessages.RunAsync(_context, expunge),
+        GetQuotaCommand or GetQuotaRootCommand => Quota.RunAsync(_context, command),
         SetAclCommand or DeleteAclCommand or GetAclCommand or ListRightsCommand or MyRightsCommand => Acl.RunAsync(_context, command),
         _ => CompleteAsync(command),
     };

@@ -20,6 +20,12 @@ internal sealed class ImapContext(ImapServer server, MailConnection connection, 
     /// <summary>Who may do what with whose mailboxes; null where nothing is shared.</summary>
     public IMailboxSharing? Sharing { get; } = server.Sharing;
 
+    /// <summary>What accounts may use; null where that is not told.</summary>
+    public IQuotaStore? Quota { get; } = server.Quota;
+
+    /// <summary>The largest message that APPEND takes, in octets.</summary>
+    public long AppendLimit { get; } = server.AppendLimit;
+
     public IChangeFeed Changes { get; } = server.Changes;
 
     /// <summary>Who has logged in; set before any command that needs it is legal.</summary>

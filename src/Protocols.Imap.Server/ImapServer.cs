@@ -24,6 +24,11 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>Who may do what with whose mailboxes. With it the server offers ACL, and others' mailboxes in a namespace of their own (RFC 4314); without, neither.</summary>
     public IMailboxSharing? Sharing { get; init; }
 
+    /// <summary>What accounts use and may use. With it the server offers QUOTA (RFC 9208): to look at, since limits are an operator's to set.</summary>
+    public IQuotaStore? Quota { get; init; }
+
+    internal long AppendLimit => options.Limits.MaxAppendLength;
+
     internal IDirectory Directory => directory;
 
     internal IMailStore Mail => mail;
@@ -33,7 +38,11 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     internal IChangeFeed Changes => changes;
 
     // What the ports that are there can serve, and nothing else.
-    private IEnumerable<string> Capabilities => Sharing is null ? [] : ["ACL", "RIGHTS=kxte", "LIST-MYRIGHTS"];
+    private IEnumerable<string> Capabilities =>
+    [
+        .. Sharing is null ? [] : (string[])["ACL", "RIGHTS=kxte", "LIST-MYRIGHTS"],
+        .. Quota is null ? [] : (string[])["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"],
+    ];
 
     /// <inheritdoc/>
     public async Task RunAsync(MailConnection connection)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 
 namespace Protocols.Imap;
 
@@ -40,6 +41,7 @@ public sealed partial class ImapServerSession
 
     private readonly ImapServerOptions _options;
     private readonly ImapLimits _limits;
+    private readonly string[] _loggedIn;
     private int _authenticationFailures;
 
     /// <summary>Begins a session.</summary>
@@ -51,6 +53,7 @@ public sealed partial class ImapServerSession
         _options = options;
         _limits = options.Limits;
         IsSecure = isSecure;
+        _loggedIn = [.. s_loggedIn, string.Create(CultureInfo.InvariantCulture, $"APPENDLIMIT={_limits.MaxAppendLength}"), .. options.HostCapabilities];
     }
 
     /// <summary>The state.</summary>
@@ -72,7 +75,7 @@ public sealed partial class ImapServerSession
         {
             if (State is ImapSessionState.Authenticated or ImapSessionState.Selected)
             {
-                return _options.HostCapabilities.IsEmpty ? s_loggedIn : [.. s_loggedIn, .. _options.HostCapabilities];
+                return _loggedIn;
             }
 
             List<string> capabilities = [.. s_base, "SASL-IR"];

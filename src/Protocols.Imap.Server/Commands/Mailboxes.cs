@@ -168,6 +168,7 @@ internal static class Mailboxes
             MailChangeStatus.TargetNotFound => (ImapResponseCode.TryCreate, "There is no such mailbox to put messages in"),
             MailChangeStatus.HasInferiors => (ImapResponseCode.HasChildren, "The mailbox has inferiors"),
             MailChangeStatus.InvalidName => (ImapResponseCode.Cannot, "That cannot be a mailbox's name"),
+            MailChangeStatus.OverQuota => (ImapResponseCode.OverQuota, "There is no more room"),
             MailChangeStatus.LimitExceeded => (ImapResponseCode.Limit, "A limit of the server was reached"),
             _ => (ImapResponseCode.Cannot, "That cannot be done with this mailbox"),
         };

@@ -53,6 +53,10 @@ internal static class CommandTable
         ["APPEND"] = new(LegalStates.LoggedIn, AppendSyntax.Read),
         ["IDLE"] = Bare(LegalStates.LoggedIn, static tag => new IdleCommand { Tag = tag }),
 
+        // RFC 9208 §4.1
+        ["GETQUOTA"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadGetQuota),
+        ["GETQUOTAROOT"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadGetQuotaRoot),
+
         // RFC 4314 §3
         ["SETACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadSetAcl),
         ["DELETEACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadDeleteAcl),

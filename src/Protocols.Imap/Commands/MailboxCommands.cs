@@ -98,6 +98,12 @@ public enum StatusItems
 
     /// <summary>The sum of the messages' sizes, in octets.</summary>
     Size = 64,
+
+    /// <summary>The sum of the sizes of messages with <c>\Deleted</c>, in octets (RFC 9208 §4.1.4).</summary>
+    DeletedStorage = 1024,
+
+    /// <summary>The largest message that can be put in, in octets (RFC 7889 §3).</summary>
+    AppendLimit = 2048,
 }
 
 /// <summary>STATUS (RFC 9051 §6.3.11).</summary>

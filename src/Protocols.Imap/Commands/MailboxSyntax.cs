@@ -103,6 +103,8 @@ internal static class MailboxSyntax
                 "UNSEEN" => StatusItems.Unseen,
                 "DELETED" => StatusItems.Deleted,
                 "SIZE" => StatusItems.Size,
+                "DELETED-STORAGE" => StatusItems.DeletedStorage,
+                "APPENDLIMIT" => StatusItems.AppendLimit,
                 _ => StatusItems.None,
             };
             if (item == StatusItems.None)

@@ -187,6 +187,8 @@ public readonly partial struct ImapResponseWriter
         StatusItem(items, StatusItems.Unseen, "UNSEEN "u8, values.Unseen, ref isFirst);
         StatusItem(items, StatusItems.Deleted, "DELETED "u8, values.Deleted, ref isFirst);
         StatusItem(items, StatusItems.Size, "SIZE "u8, values.Size, ref isFirst);
+        StatusItem(items, StatusItems.DeletedStorage, "DELETED-STORAGE "u8, values.DeletedStorage, ref isFirst);
+        StatusItem(items, StatusItems.AppendLimit, "APPENDLIMIT "u8, values.AppendLimit, ref isFirst);
         _output.Write(")\r\n"u8);
     }
 

@@ -23,4 +23,10 @@ public readonly record struct StatusValues
 
     /// <summary>The sum of the sizes, in octets.</summary>
     public long Size { get; init; }
+
+    /// <summary>The sum of the sizes of messages with <c>\Deleted</c>, in octets.</summary>
+    public long DeletedStorage { get; init; }
+
+    /// <summary>The largest message that can be put in, in octets.</summary>
+    public long AppendLimit { get; init; }
 }

@@ -120,6 +120,7 @@ internal static class MailboxChanges
             set.Session[EntryStatements.UnlinkEmails].Execute(set.Account, mailbox.Id, 1L, (long)uint.MaxValue, 0L);
             set.Session[EntryStatements.Delete].Execute(set.Account, mailbox.Id, 1L, (long)uint.MaxValue, 0L);
             set.Session[MailboxStatements.DeleteKeywords].Execute(set.Account, mailbox.Id);
+            set.Quota.Remove(mailbox.Messages, mailbox.TotalSize);
             set.HasUnlinked = true;
         }
 
@@ -127,6 +128,7 @@ internal static class MailboxChanges
         set.Session[SharingStatements.DeleteAll].Execute(set.Account, mailbox.Id);
         set.Session[ChangeLogStatements.DeleteParent].Execute(set.Account, (long)ChangedType.Entry, mailbox.Id);
         set.Session[MailboxStatements.Delete].Execute(set.Account, mailbox.Id);
+        set.Quota.CountMailbox(-1);
         set.Forget(mailbox.Id);
         set.Log(mailbox.Id, ChangeOperation.Destroyed);
         if (hasInferiors)
@@ -210,7 +212,7 @@ internal static class MailboxChanges
 
     private static bool TryAdd(AccountChangeSet set, string name, bool isSelectable, MailboxRole role, out long id)
     {
-        if (set.Session[MailboxStatements.Count].Integer(set.Account) >= set.Limits.Mailboxes)
+        if (set.Session[MailboxStatements.Count].Integer(set.Account) >= set.Limits.Mailboxes || !set.Quota.HasRoomForMailbox)
         {
             id = 0;
             return false;
@@ -231,10 +233,12 @@ internal static class MailboxChanges
         long id = set.NewMailboxId();
         set.Session[MailboxStatements.Insert].Execute(
             set.Account, id, name, isSelectable ? 1L : 0L, (long)role, (long)set.NewUidValidity(), set.ModSeq);
+        set.Quota.CountMailbox(1);
         set.Log(id, ChangeOperation.Created);
         return id;
     }
 
-    private static MailChangeOutcome TooMany(AccountChangeSet set) =>
-        Outcomes.Failed(MailChangeStatus.LimitExceeded, $"An account has at most {set.Limits.Mailboxes} mailboxes.");
+    private static MailChangeOutcome TooMany(AccountChangeSet set) => !set.Quota.HasRoomForMailbox
+        ? Outcomes.Failed(MailChangeStatus.OverQuota, $"The account may have no more than its {set.Quota.Mailboxes} mailboxes.")
+        : Outcomes.Failed(MailChangeStatus.LimitExceeded, $"An account has at most {set.Limits.Mailboxes} mailboxes.");
 }

@@ -28,6 +28,7 @@ public sealed class ImapServerFixture : IAsyncLifetime
         {
             AllowPlaintextPasswordsFromLoopback = true,
             Sharing = _storage.Sharing,
+            Quota = _storage.Quota,
         };
         _host = await InProcessHost.StartAsync(server);
     }
@@ -41,6 +42,9 @@ public sealed class ImapServerFixture : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
         Assert.True(Host.Errors.Count == 0, string.Join(Environment.NewLine, Host.Errors));
     }
+
+    /// <summary>The store behind the server.</summary>
+    internal SqliteStorage Storage => _storage!;
 
     /// <summary>A new account, so that tests do not see one another's mail.</summary>
     public async Task<string> NewAccountAsync()

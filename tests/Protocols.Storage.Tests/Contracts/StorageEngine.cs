@@ -8,4 +8,6 @@ public sealed record StorageEngine(
     IQueueStore Queue, IQueueAdministration QueueAdministration, IScriptStore Scripts, ISieveMemory SieveMemory, Func<ValueTask> Close)
 {
     public required IMailboxSharing Sharing { get; init; }
+
+    public required IQuotaStore Quota { get; init; }
 }

@@ -18,6 +18,7 @@ public static class SqliteEngine
         })
         {
             Sharing = storage.Sharing,
+            Quota = storage.Quota,
         };
     }
 }
