@@ -99,8 +99,8 @@ internal sealed class ImapConnection : IAsyncDisposable
                     }
 
                     break;
-                case ImapServerEventKind.AppendBegin:
-                    await GuardAsync(e.Command!, () => _append.BeginAsync((AppendCommand)e.Command!)).ConfigureAwait(false);
+                case ImapServerEventKind.AppendPart:
+                    await GuardAsync(e.Command!, () => _append.TakeAsync((AppendCommand)e.Command!, e.Part!)).ConfigureAwait(false);
                     break;
                 case ImapServerEventKind.AppendChunk:
                     await GuardAsync(e.Command!, () => _append.WriteAsync(e.Chunk)).ConfigureAwait(false);
@@ -186,6 +186,9 @@ internal sealed class ImapConnection : IAsyncDisposable
         StoreCommand store => Store.RunAsync(_context, store),
         CopyCommand copy => Copy.RunAsync(_context, copy),
         SearchCommand search => Search.RunAsync(_context, search),
+        ResetKeyCommand reset => UrlAuthorization.ResetAsync(_context, reset),
+        GenUrlAuthCommand generate => UrlAuthorization.GenerateAsync(_context, generate),
+        UrlFetchCommand fetch => UrlFetch.RunAsync(_context, fetch),
         ExpungeCommand expunge => ExpungeMessages.RunAsync(_context, expunge),
         GetQuotaCommand or GetQuotaRootCommand => Quota.RunAsync(_context, command),
         SetAclCommand or DeleteAclCommand or GetAclCommand or ListRightsCommand or MyRightsCommand => Acl.RunAsync(_context, command),

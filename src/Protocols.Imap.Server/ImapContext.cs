@@ -28,6 +28,12 @@ internal sealed class ImapContext(ImapServer server, MailConnection connection, 
 
     public IChangeFeed Changes { get; } = server.Changes;
 
+    /// <summary>What URLs are authorized by, or null where they are not.</summary>
+    public IUrlKeyStore? UrlKeys { get; } = server.UrlKeys;
+
+    /// <summary>Whether who has logged in is a submission server (RFC 4467 §3).</summary>
+    public bool IsSubmissionServer => server.SubmissionServers.Contains(Account!.Address);
+
     /// <summary>Who has logged in; set before any command that needs it is legal.</summary>
     public Account? Account { get; set; }
 

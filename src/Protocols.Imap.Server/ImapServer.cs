@@ -21,6 +21,12 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>Whether a client on this very machine may log in without TLS, whatever the options say: its bytes never leave the machine.</summary>
     public bool AllowPlaintextPasswordsFromLoopback { get; init; }
 
+    /// <summary>What IMAP URLs are authorized by (RFC 4467); null, the default, where none are.</summary>
+    public IUrlKeyStore? UrlKeys { get; init; }
+
+    /// <summary>The login names of submission servers, which may fetch URLs authorized for a submission (RFC 4467 §3). None by default.</summary>
+    public IReadOnlySet<string> SubmissionServers { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Who may do what with whose mailboxes. With it the server offers ACL, and others' mailboxes in a namespace of their own (RFC 4314); without, neither.</summary>
     public IMailboxSharing? Sharing { get; init; }
 
@@ -40,8 +46,9 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     // What the ports that are there can serve, and nothing else.
     private IEnumerable<string> Capabilities =>
     [
-        .. Sharing is null ? [] : (string[])["ACL", "RIGHTS=kxte", "LIST-MYRIGHTS"],
-        .. Quota is null ? [] : (string[])["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"],
+        .. Sharing is null ? (ReadOnlySpan<string>)[] : ["ACL", "RIGHTS=kxte", "LIST-MYRIGHTS"],
+        .. Quota is null ? (ReadOnlySpan<string>)[] : ["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"],
+        .. UrlKeys is null ? (ReadOnlySpan<string>)[] : ["URLAUTH", "URLAUTH=BINARY"],
     ];
 
     /// <inheritdoc/>

@@ -12,14 +12,15 @@ public enum ImapServerEventKind
     Command,
 
     /// <summary>
-    /// An APPEND announced its message: say <see cref="ImapServerSession.AcceptAppend"/> or <see cref="ImapServerSession.RefuseAppend"/> before the next read.
+    /// An APPEND or REPLACE goes on with <see cref="ImapServerEvent.Part"/>, a literal to come or what a URL names: say <see cref="ImapServerSession.AcceptAppend"/>
+    /// or <see cref="ImapServerSession.RefuseAppend"/> before the next read.
     /// </summary>
-    AppendBegin,
+    AppendPart,
 
-    /// <summary>Octets of the message: <see cref="ImapServerEvent.Chunk"/>, valid until the input is let go.</summary>
+    /// <summary>Octets of the part: <see cref="ImapServerEvent.Chunk"/>, valid until the input is let go.</summary>
     AppendChunk,
 
-    /// <summary>The message and its command are whole: file it and write the answer.</summary>
+    /// <summary>All messages of the command are whole: file them, all or none, and write the answer.</summary>
     AppendEnd,
 
     /// <summary>The APPEND came to nothing; the client was told so by the session. Throw away what came of it.</summary>
@@ -44,8 +45,10 @@ public enum ImapServerEventKind
 /// <summary>What came of reading.</summary>
 public readonly struct ImapServerEvent
 {
-    internal ImapServerEvent(ImapServerEventKind kind, ImapCommand? command = null, ReadOnlySequence<byte> chunk = default, ReadOnlyMemory<byte> response = default)
+    internal ImapServerEvent(
+        ImapServerEventKind kind, ImapCommand? command = null, ReadOnlySequence<byte> chunk = default, ReadOnlyMemory<byte> response = default, AppendPart? part = null)
     {
+        Part = part;
         Kind = kind;
         Command = command;
         Chunk = chunk;
@@ -57,6 +60,9 @@ public readonly struct ImapServerEvent
 
     /// <summary>The command: of <see cref="ImapServerEventKind.Command"/>, the APPEND, AUTHENTICATE and IDLE events; else null.</summary>
     public ImapCommand? Command { get; }
+
+    /// <summary>The part of a message that an APPEND goes on with, of <see cref="ImapServerEventKind.AppendPart"/>; else null.</summary>
+    public AppendPart? Part { get; }
 
     /// <summary>Octets of a message, borrowed from the input.</summary>
     public ReadOnlySequence<byte> Chunk { get; }

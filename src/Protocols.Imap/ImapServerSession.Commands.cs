@@ -92,6 +92,11 @@ public sealed partial class ImapServerSession
             return null;
         }
 
+        if (AppendSyntax.IsBehindMailbox(head.Name, text[head.ArgumentsAt..]))
+        {
+            return BeginAppend(head.Tag, head.Name, text[head.ArgumentsAt..], text, mark: null, output);
+        }
+
         ImapCommandReader reader = new(text[head.ArgumentsAt..], _limits, IsRev2Enabled);
         if (!head.Entry.Read(ref reader, head.Tag, out ImapCommand? command))
         {

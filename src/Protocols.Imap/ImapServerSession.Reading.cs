@@ -16,13 +16,16 @@ public sealed partial class ImapServerSession
         /// <summary>In a literal that belongs to the command.</summary>
         Literal,
 
-        /// <summary>The host has to say whether it takes the message.</summary>
+        /// <summary>Between parts of an APPEND that were read already.</summary>
+        AppendParts,
+
+        /// <summary>The host has to say whether it takes the part.</summary>
         AppendDecision,
 
-        /// <summary>In the message.</summary>
+        /// <summary>In a literal that is part of a message.</summary>
         AppendData,
 
-        /// <summary>After the message, before the end of its command.</summary>
+        /// <summary>After such a literal, in the line that goes on with the command.</summary>
         AppendTail,
 
         /// <summary>In the answer to a challenge.</summary>
@@ -61,10 +64,8 @@ public sealed partial class ImapServerSession
     private int _drainTailLength;
     private long _drained;
     private long _literalRemaining;
-    private bool _literalIsSynchronising;
     private int _badCommands;
     private Phase _phase;
-    private AppendCommand? _append;
     private AuthenticateCommand? _authentication;
     private IdleCommand? _idle;
 
@@ -90,6 +91,7 @@ public sealed partial class ImapServerSession
             {
                 Phase.Line => ReadLine(ref input, output),
                 Phase.Literal => ReadLiteral(ref input),
+                Phase.AppendParts => NextAppendPart(output),
                 Phase.AppendData => ReadAppendData(ref input),
                 Phase.AppendTail => ReadAppendTail(ref input, output),
                 Phase.Authenticate => ReadAuthenticate(ref input, output),
@@ -175,7 +177,7 @@ public sealed partial class ImapServerSession
         ImapServerEvent? result = LiteralMark.TryRead(line, out LiteralMark mark)
             ? TakeMark(line, mark, output)
             : TakeCommand(_length == 0 ? line : _buffer.AsSpan(0, _length - 2), output);
-        if (_phase != Phase.Literal)
+        if (_phase is not (Phase.Literal or Phase.AppendParts))
         {
             ReleaseBuffer();
         }
@@ -200,9 +202,9 @@ public sealed partial class ImapServerSession
         }
 
         ReadOnlySpan<byte> arguments = before[head.ArgumentsAt..];
-        if (head.Name == "APPEND" && !arguments.SequenceEqual(" "u8))
+        if (AppendSyntax.IsBehindMailbox(head.Name, arguments))
         {
-            return TakeMessageMark(head.Tag, arguments, current, mark, output);
+            return BeginAppend(head.Tag, head.Name, arguments, current, mark, output);
         }
 
         int maxLength = Math.Min(_limits.MaxLiteralLength, MaxCommandLength);
@@ -222,31 +224,6 @@ public sealed partial class ImapServerSession
         return null;
     }
 
-    private ImapServerEvent? TakeMessageMark(string tag, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> line, LiteralMark mark, IBufferWriter<byte> output)
-    {
-        ImapCommandReader reader = new(arguments, _limits, IsRev2Enabled);
-        if (!AppendSyntax.TryReadHead(ref reader, tag, mark, out AppendCommand? append))
-        {
-            Refuse(tag, reader.Error ?? "APPEND is malformed", line, output);
-            return null;
-        }
-
-        if (mark.Length < 0 || mark.Length > _limits.MaxAppendLength)
-        {
-            // RFC 7889 §4 and RFC 7888 §5: the code tells the client not to try again.
-            Writer(output).Tagged(tag, ImapStatus.No, ImapResponseCode.TooBig, "the message is too large");
-            DrainAfter(line, output);
-            return null;
-        }
-
-        _badCommands = 0;
-        _append = append;
-        _literalRemaining = mark.Length;
-        _literalIsSynchronising = mark.IsSynchronising;
-        _phase = Phase.AppendDecision;
-        return new ImapServerEvent(ImapServerEventKind.AppendBegin, append);
-    }
-
     private ImapServerEvent? ReadLiteral(ref ReadOnlySequence<byte> input)
     {
         ReadOnlySequence<byte> piece = input.Slice(0, Math.Min(_literalRemaining, input.Length));
@@ -259,52 +236,8 @@ public sealed partial class ImapServerSession
         }
 
         _lineStart = _length;
-        _phase = Phase.Line;
+        _phase = _append is null ? Phase.Line : Phase.AppendTail;
         return null;
-    }
-
-    private ImapServerEvent? ReadAppendData(ref ReadOnlySequence<byte> input)
-    {
-        if (_literalRemaining == 0)
-        {
-            _phase = Phase.AppendTail;
-            return null;
-        }
-
-        if (input.IsEmpty)
-        {
-            return new ImapServerEvent(ImapServerEventKind.NeedMoreData);
-        }
-
-        ReadOnlySequence<byte> chunk = input.Slice(0, Math.Min(_literalRemaining, input.Length));
-        input = input.Slice(chunk.End);
-        _literalRemaining -= chunk.Length;
-        return new ImapServerEvent(ImapServerEventKind.AppendChunk, _append, chunk);
-    }
-
-    private ImapServerEvent? ReadAppendTail(ref ReadOnlySequence<byte> input, IBufferWriter<byte> output)
-    {
-        AppendCommand append = _append!;
-        switch (TakeLine(ref input, _limits.MaxLineLength, out ReadOnlySpan<byte> line))
-        {
-            case LineStatus.Incomplete:
-                return new ImapServerEvent(ImapServerEventKind.NeedMoreData);
-            case LineStatus.TooLong:
-                DropLongLine(append.Tag, input, "the command is too long", output);
-                break;
-            case LineStatus.Complete when line.IsEmpty:
-                ReleaseBuffer();
-                _append = null;
-                _phase = Phase.Line;
-                return new ImapServerEvent(ImapServerEventKind.AppendEnd, append);
-            default:
-                _phase = Phase.Line;
-                Refuse(append.Tag, "a command ends after its message", line, output);
-                break;
-        }
-
-        _append = null;
-        return new ImapServerEvent(ImapServerEventKind.AppendFailed, append);
     }
 
     private ImapServerEvent? ReadAuthenticate(ref ReadOnlySequence<byte> input, IBufferWriter<byte> output)

@@ -37,6 +37,9 @@ public sealed partial class ImapServerSession
     [
         .. s_base, "IDLE", "NAMESPACE", "UNSELECT", "UIDPLUS", "MOVE", "ESEARCH", "SEARCHRES", "LIST-EXTENDED", "LIST-STATUS", "SPECIAL-USE",
         "CHILDREN", "BINARY", "STATUS=SIZE",
+        "MULTIAPPEND",
+        "CATENATE",
+        "REPLACE",
     ];
 
     private readonly ImapServerOptions _options;
@@ -55,6 +58,9 @@ public sealed partial class ImapServerSession
         IsSecure = isSecure;
         _loggedIn = [.. s_loggedIn, string.Create(CultureInfo.InvariantCulture, $"APPENDLIMIT={_limits.MaxAppendLength}"), .. options.HostCapabilities];
     }
+
+    /// <summary>The limits.</summary>
+    public ImapLimits Limits => _limits;
 
     /// <summary>The state.</summary>
     public ImapSessionState State { get; private set; }
@@ -207,46 +213,6 @@ public sealed partial class ImapServerSession
         Writer(output).Continue("idling");
         _idle = command;
         _phase = Phase.Idle;
-    }
-
-    /// <summary>Lets the message of an APPEND come.</summary>
-    /// <param name="output">Where a continuation request goes, if the client waits for one.</param>
-    /// <exception cref="InvalidOperationException">No APPEND is to be decided.</exception>
-    public void AcceptAppend(IBufferWriter<byte> output)
-    {
-        Expect(_phase == Phase.AppendDecision);
-        if (_literalIsSynchronising)
-        {
-            Writer(output).Continue("go ahead");
-        }
-
-        _phase = Phase.AppendData;
-    }
-
-    /// <summary>
-    /// Refuses an APPEND, before its message or in the middle of it. What still comes of the message is thrown away, never read as commands
-    /// (RFC 7888 §4).
-    /// </summary>
-    /// <param name="output">Where the answer goes.</param>
-    /// <param name="status">NO or BAD.</param>
-    /// <param name="code">A response code, or none.</param>
-    /// <param name="text">Words for a person.</param>
-    /// <exception cref="InvalidOperationException">No APPEND is under way.</exception>
-    public void RefuseAppend(IBufferWriter<byte> output, ImapStatus status, ImapResponseCode code, ReadOnlySpan<char> text)
-    {
-        Expect(_phase is Phase.AppendDecision or Phase.AppendData);
-        Writer(output).Tagged(_append!.Tag, status, code, text);
-        bool isComing = _phase == Phase.AppendData || !_literalIsSynchronising;
-        _append = null;
-        if (isComing)
-        {
-            _drained = 0;
-            BeginDrain(_literalRemaining, output);
-        }
-        else
-        {
-            _phase = Phase.Line;
-        }
     }
 
     private static void Expect(bool isInOrder)

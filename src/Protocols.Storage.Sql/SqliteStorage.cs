@@ -42,6 +42,7 @@ public sealed class SqliteStorage : IAsyncDisposable
         QueueAdministration = new SqlQueueAdministration(database, _writer, queue, options.Queue, time);
         Scripts = new SqlScriptStore(database, _writer, clocks, options, time);
         SieveMemory = _sieveMemory = new SqlSieveMemory(database, _writer, options.Scripts, time);
+        UrlKeys = new SqlUrlKeyStore(database, _writer);
         _sweeper = new BlobSweeper(database, _writer, files, options.BlobGracePeriod, time);
         _compaction = new ChangeLogCompaction(database, _writer, options.ChangeLogLength);
     }
@@ -75,6 +76,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>What they remember between two messages.</summary>
     public ISieveMemory SieveMemory { get; }
+
+    /// <summary>What IMAP URLs are authorized by.</summary>
+    public IUrlKeyStore UrlKeys { get; }
 
     /// <summary>Who changed when.</summary>
     public IChangeFeed Changes { get; }

@@ -3,43 +3,47 @@ using Protocols.Storage;
 
 namespace Protocols.Imap.Server.Commands;
 
-/// <summary>APPEND (RFC 9051 §6.3.12): the message goes to the store as it comes, and is never held whole.</summary>
+/// <summary>
+/// APPEND and REPLACE (RFC 9051 §6.3.12, RFC 3502, RFC 4469, RFC 8508): messages go to the store as they come, and are never held whole. All are
+/// filed in one step, or none.
+/// </summary>
 internal sealed class Append(ImapContext context) : IAsyncDisposable
 {
-    private BlobUpload? _upload;
+    private readonly List<IncomingMessage> _messages = [];
     private AccountId _account;
     private MailboxId _mailbox;
-    private MailFlags _flags = MailFlags.None;
+    private FlagMask _settable;
+    private UidSet _replaced = UidSet.Empty;
 
-    /// <summary>Whether a message is coming in.</summary>
-    public bool IsOpen => _upload is not null;
+    /// <summary>Whether messages are coming in.</summary>
+    public bool IsOpen { get; private set; }
 
-    public async ValueTask BeginAsync(AppendCommand command)
+    /// <summary>Decides over a part: a literal that is to come, or a URL.</summary>
+    public async ValueTask TakeAsync(AppendCommand command, AppendPart part)
     {
-        MailboxAccess? access = await MailboxAccess.FindAsync(context, command.Mailbox).ConfigureAwait(false);
-        if (access is not { Mailbox.IsSelectable: true } || !access.May(MailboxRights.Insert))
+        if (!IsOpen)
         {
-            (ImapResponseCode code, string text) = await MailboxAccess.RefusalToFileAsync(context, command.Mailbox, access).ConfigureAwait(false);
-            context.Session.RefuseAppend(context.Output, ImapStatus.No, code, text);
+            IsOpen = true;
+            if (!await OpenAsync(command).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+
+        if (part.IsFirst && !await BeginMessageAsync(part).ConfigureAwait(false))
+        {
             return;
         }
 
-        if (FlagNames.TryParse(command.Flags) is not { } flags)
+        if (part.Url is null || await CopyAsync(part.Url).ConfigureAwait(false))
         {
-            context.Session.RefuseAppend(context.Output, ImapStatus.Bad, ImapResponseCode.None, "One of the flags cannot be set");
-            return;
+            context.Session.AcceptAppend(context.Output);
         }
-
-        // RFC 4314 §4: flags that may not be set are left out, and are no reason to refuse.
-        (_account, _mailbox) = (access.Account, access.Id);
-        _flags = RightsLetters.Flags(access.Rights).Of(flags);
-        _upload = context.Blobs.BeginUpload(command.Length);
-        context.Session.AcceptAppend(context.Output);
     }
 
     public async ValueTask WriteAsync(ReadOnlySequence<byte> chunk)
     {
-        if (!await _upload!.WriteAsync(chunk, context.Closed).ConfigureAwait(false))
+        if (!await _messages[^1].Upload.WriteAsync(chunk, context.Closed).ConfigureAwait(false))
         {
             await RefuseAsync(ImapResponseCode.TooBig, "The message is larger than can be stored").ConfigureAwait(false);
         }
@@ -47,26 +51,17 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
 
     public async ValueTask EndAsync(AppendCommand command)
     {
-        BlobUpload upload = _upload!;
         try
         {
-            await upload.CompleteAsync(context.Closed).ConfigureAwait(false);
-            MessageFacts facts = MessageFacts.Read(upload.Content);
-            AddMessage change = new(_mailbox, upload, facts, _flags, command.InternalDate ?? context.Connection.Time.GetLocalNow());
-            MailChangeResult result = await context.Mail.ApplyAsync(_account, [change], context.Closed).ConfigureAwait(false);
-            MailChangeOutcome outcome = result.Outcomes[^1];
-            if (!result.IsApplied)
+            await _messages[^1].Upload.CompleteAsync(context.Closed).ConfigureAwait(false);
+            if (_messages.Exists(static m => m.Upload.Length == 0))
             {
-                Mailboxes.Refuse(context, command, outcome);
+                // RFC 3502 §6.3.11: this is how a client takes an APPEND back.
+                context.No(command, ImapResponseCode.None, "A message of no octets is not filed");
                 return;
             }
 
-            if (context.Selected is { } selected)
-            {
-                await selected.SyncAsync(context, mayExpunge: true).ConfigureAwait(false);
-            }
-
-            context.Ok(command, ImapResponseCode.AppendUid(outcome.UidValidity, outcome.AssignedUids.Ranges[0].First), "APPEND completed");
+            await FileAsync(command).ConfigureAwait(false);
         }
         finally
         {
@@ -74,19 +69,168 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
         }
     }
 
-    /// <summary>Refuses a message in the middle of it; the session throws the rest away.</summary>
-    public async ValueTask RefuseAsync(ImapResponseCode code, string text)
+    /// <summary>Refuses the command before a part or in the middle of it; the session throws the rest away.</summary>
+    public async ValueTask RefuseAsync(ImapResponseCode code, string text, ImapStatus status = ImapStatus.No)
     {
         await DisposeAsync().ConfigureAwait(false);
-        context.Session.RefuseAppend(context.Output, ImapStatus.No, code, text);
+        context.Session.RefuseAppend(context.Output, status, code, text);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_upload is { } upload)
+        IsOpen = false;
+        foreach (IncomingMessage message in _messages)
         {
-            _upload = null;
-            await upload.DisposeAsync().ConfigureAwait(false);
+            await message.Upload.DisposeAsync().ConfigureAwait(false);
         }
+
+        _messages.Clear();
+        _replaced = UidSet.Empty;
     }
+
+    private async ValueTask<bool> OpenAsync(AppendCommand command)
+    {
+        if (command.Replaced is { } replaced && !await FindReplacedAsync(command, replaced).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        MailboxAccess? access = await MailboxAccess.FindAsync(context, command.Mailbox).ConfigureAwait(false);
+        if (access is not { Mailbox.IsSelectable: true } || !access.May(MailboxRights.Insert))
+        {
+            (ImapResponseCode code, string text) = await MailboxAccess.RefusalToFileAsync(context, command.Mailbox, access).ConfigureAwait(false);
+            await RefuseAsync(code, text).ConfigureAwait(false);
+            return false;
+        }
+
+        (_account, _mailbox) = (access.Account, access.Id);
+        _settable = RightsLetters.Flags(access.Rights);
+        return true;
+    }
+
+    // RFC 8508 §3.2: NO where the message cannot be removed.
+    private async ValueTask<bool> FindReplacedAsync(AppendCommand command, SequenceSet replaced)
+    {
+        SelectedMailbox selected = context.Selected!;
+        if (selected.IsReadOnly)
+        {
+            await RefuseAsync(ImapResponseCode.ReadOnly, "The mailbox is open for reading alone").ConfigureAwait(false);
+            return false;
+        }
+
+        if (!selected.May(MailboxRights.DeleteMessages | MailboxRights.Expunge))
+        {
+            // RFC 8508 §4.1
+            await RefuseAsync(ImapResponseCode.NoPerm, "You may not remove messages from this mailbox").ConfigureAwait(false);
+            return false;
+        }
+
+        if (!selected.TryResolve(context, replaced, command.IsUid, out _replaced))
+        {
+            await RefuseAsync(ImapResponseCode.None, "There is no message of that number", ImapStatus.Bad).ConfigureAwait(false);
+            return false;
+        }
+
+        if (_replaced.IsEmpty || selected.HasVanished(_replaced))
+        {
+            await RefuseAsync(ImapResponseCode.ExpungeIssued, "The message no longer exists").ConfigureAwait(false);
+            return false;
+        }
+
+        return true;
+    }
+
+    private async ValueTask<bool> BeginMessageAsync(AppendPart part)
+    {
+        if (FlagNames.TryParse(part.Message.Flags) is not { } flags)
+        {
+            await RefuseAsync(ImapResponseCode.None, "One of the flags cannot be set", ImapStatus.Bad).ConfigureAwait(false);
+            return false;
+        }
+
+        if (_messages.Count > 0)
+        {
+            await _messages[^1].Upload.CompleteAsync(context.Closed).ConfigureAwait(false);
+        }
+
+        BlobUpload upload = context.Blobs.BeginUpload(part.Message.IsCatenated ? null : part.Length);
+
+        // RFC 4314 §4: flags that may not be set are left out, and are no reason to refuse.
+        _messages.Add(new IncomingMessage(upload, _settable.Of(flags), part.Message.InternalDate ?? context.Connection.Time.GetLocalNow()));
+        return true;
+    }
+
+    // RFC 4469 §3: the octets of FETCH, nothing marked as seen. Only what belongs to this user on this server.
+    private async ValueTask<bool> CopyAsync(string text)
+    {
+        if (!ImapUrl.TryParse(text, out ImapUrl? url) || url.Host is not null || url.Access is not null
+            || await FindTargetAsync(url).ConfigureAwait(false) is not { } target)
+        {
+            await RefuseAsync(ImapResponseCode.BadUrl(text), "There is nothing of that URL").ConfigureAwait(false);
+            return false;
+        }
+
+        using (target)
+        {
+            BlobUpload upload = _messages[^1].Upload;
+            if (upload.Length + target.Content.Length > context.Session.Limits.MaxAppendLength
+                || !await target.CopyToAsync(context, upload).ConfigureAwait(false))
+            {
+                await RefuseAsync(ImapResponseCode.TooBig, "The message is larger than can be stored").ConfigureAwait(false);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async ValueTask<UrlTarget?> FindTargetAsync(ImapUrl url) =>
+        url.Mailbox is { } name && await MailboxAccess.FindAsync(context, name).ConfigureAwait(false) is { } access && access.May(MailboxRights.Read)
+            ? await UrlTarget.FindAsync(context, access.Account, access.Mailbox, url).ConfigureAwait(false)
+            : null;
+
+    private async ValueTask FileAsync(AppendCommand command)
+    {
+        Expunge? removal = _replaced.IsEmpty ? null : new Expunge(context.Selected!.Id, _replaced, OnlyDeleted: false);
+        bool isOneStep = removal is not null && context.Selected!.Account == _account;
+        List<MailChange> changes =
+        [
+            .. _messages.Select(m => new AddMessage(_mailbox, m.Upload, MessageFacts.Read(m.Upload.Content), m.Flags, m.ReceivedAt)),
+        ];
+        if (isOneStep)
+        {
+            changes.Add(removal!);
+        }
+
+        MailChangeResult result = await context.Mail.ApplyAsync(_account, changes, context.Closed).ConfigureAwait(false);
+        if (!result.IsApplied)
+        {
+            Mailboxes.Refuse(context, command, result.Outcomes[^1]);
+            return;
+        }
+
+        if (removal is not null && !isOneStep)
+        {
+            // Another's mailbox: no change set spans two accounts, and what is filed first is never lost.
+            await context.Mail.ApplyAsync(context.Selected!.Account, [removal], context.Closed).ConfigureAwait(false);
+        }
+
+        UidSet uids = UidSet.Of([.. result.Outcomes.SelectMany(static o => o.AssignedUids.Ranges)]);
+        ImapResponseCode code = ImapResponseCode.AppendUid(result.Outcomes[0].UidValidity, uids.ToString());
+        if (command.Replaced is not null)
+        {
+            // RFC 8508 §4.3: before the expunge.
+            context.Writer.Untagged(ImapStatus.Ok, code, "Replacement filed");
+            code = ImapResponseCode.None;
+        }
+
+        if (context.Selected is { } selected)
+        {
+            await selected.SyncAsync(context, mayExpunge: true).ConfigureAwait(false);
+        }
+
+        context.Ok(command, code, command.Name + " completed");
+    }
+
+    private sealed record IncomingMessage(BlobUpload Upload, MailFlags Flags, DateTimeOffset ReceivedAt);
 }

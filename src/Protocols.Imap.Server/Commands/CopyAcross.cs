@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Protocols.Storage;
 
 namespace Protocols.Imap.Server.Commands;
@@ -94,27 +93,9 @@ internal static class CopyAcross
         BlobUpload upload = context.Blobs.BeginUpload(entry.Size);
         try
         {
-            Pipe pipe = new();
-            Task<long> reading = CopyAsync(context, account, entry, pipe.Writer);
-            try
+            if (!await context.Blobs.CopyToAsync(account, entry.Blob, 0, entry.Size, upload, context.Closed).ConfigureAwait(false))
             {
-                ReadResult read;
-                do
-                {
-                    read = await pipe.Reader.ReadAsync(context.Closed).ConfigureAwait(false);
-                    await upload.WriteAsync(read.Buffer, context.Closed).ConfigureAwait(false);
-                    pipe.Reader.AdvanceTo(read.Buffer.End);
-                }
-                while (!read.IsCompleted);
-            }
-            finally
-            {
-                await pipe.Reader.CompleteAsync().ConfigureAwait(false);
-            }
-
-            if (await reading.ConfigureAwait(false) != entry.Size)
-            {
-                throw new InvalidDataException($"The message {entry.Email} could not be read whole.");
+                throw new InvalidDataException($"The message {entry.Email} is larger than can be stored.");
             }
 
             await upload.CompleteAsync(context.Closed).ConfigureAwait(false);
@@ -125,21 +106,6 @@ internal static class CopyAcross
             await upload.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-    }
-
-    private static async Task<long> CopyAsync(ImapContext context, AccountId account, MailboxEntry entry, PipeWriter writer)
-    {
-        long copied = 0;
-        try
-        {
-            copied = await context.Blobs.CopyToAsync(account, entry.Blob, 0, entry.Size, writer, context.Closed).ConfigureAwait(false);
-        }
-        finally
-        {
-            await writer.CompleteAsync().ConfigureAwait(false);
-        }
-
-        return copied;
     }
 
     /// <summary>Messages that are filed together.</summary>

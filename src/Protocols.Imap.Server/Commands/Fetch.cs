@@ -71,7 +71,7 @@ internal static class Fetch
             context.Selected!.TellKeywords(context, entry.Flags);
         }
 
-        MimeDocument document = command.Items.Any(NeedsOutline) ? await MessageReader.OpenAsync(context, entry).ConfigureAwait(false) : default;
+        MimeDocument document = command.Items.Any(NeedsOutline) ? await MessageReader.OpenAsync(context, entry, context.Selected!.Account).ConfigureAwait(false) : default;
         using (document)
         {
             return await TellItemsAsync(context, command, number, entry, document, wasSeen && !wantsFlags).ConfigureAwait(false);
@@ -173,15 +173,11 @@ internal static class Fetch
         context.Writer.LiteralHeader(content.Length);
         if (!content.IsRange)
         {
-            // RFC 9051 §4.3: as with bodies, no NUL in a literal.
-            Span<byte> octets = context.Output.GetSpan((int)content.Length);
-            content.Octets.Span.CopyTo(octets);
-            octets[..(int)content.Length].Replace((byte)0, (byte)'?');
-            context.Output.Advance((int)content.Length);
+            context.Writer.Octets(content.Octets.Span);
         }
         else if (content.Length > 0)
         {
-            await MessageReader.CopyAsync(context, entry, content.Offset, content.Length).ConfigureAwait(false);
+            await MessageReader.CopyAsync(context, entry, content.Offset, content.Length, context.Selected!.Account).ConfigureAwait(false);
         }
     }
 
@@ -208,8 +204,8 @@ internal static class Fetch
         }
 
         ReadOnlyMemory<byte> decoded = isWhole
-            ? await MessageReader.ReadAsync(context, entry, 0, entry.Size).ConfigureAwait(false)
-            : await MessageReader.DecodeAsync(context, entry, part).ConfigureAwait(false);
+            ? await MessageReader.ReadAsync(context, entry, 0, entry.Size, context.Selected!.Account).ConfigureAwait(false)
+            : await MessageReader.DecodeAsync(context, entry, part, context.Selected!.Account).ConfigureAwait(false);
         if (isSize)
         {
             context.Writer.Number(decoded.Length);

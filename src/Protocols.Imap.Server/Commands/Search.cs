@@ -45,7 +45,7 @@ internal static class Search
     private static async ValueTask<bool> IsMatchAsync(ImapContext context, SearchKey key, SearchMatcher matcher, MailboxEntry entry, bool withOutline)
     {
         SearchOutcome outcome;
-        using (MimeDocument outline = withOutline ? await MessageReader.OpenAsync(context, entry).ConfigureAwait(false) : default)
+        using (MimeDocument outline = withOutline ? await MessageReader.OpenAsync(context, entry, context.Selected!.Account).ConfigureAwait(false) : default)
         {
             outcome = matcher.Match(key, entry, outline);
         }
@@ -55,7 +55,7 @@ internal static class Search
             return outcome == SearchOutcome.True;
         }
 
-        byte[] message = await MessageReader.ReadAsync(context, entry, 0, entry.Size).ConfigureAwait(false);
+        byte[] message = await MessageReader.ReadAsync(context, entry, 0, entry.Size, context.Selected!.Account).ConfigureAwait(false);
         using MimeDocument document = MimeDocument.Parse(message);
         return matcher.Match(key, entry, document) == SearchOutcome.True;
     }

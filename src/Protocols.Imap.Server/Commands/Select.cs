@@ -67,6 +67,11 @@ internal static class Select
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(selected.PermanentFlags), "Flags permitted");
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.UidValidity(view.Mailbox.UidValidity), "UIDs are valid");
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.UidNext(view.Mailbox.UidNext), "The next UID");
+        if (context.UrlKeys is not null)
+        {
+            writer.Untagged(ImapStatus.Ok, ImapResponseCode.UrlMechanisms, "URLs can be authorized");
+        }
+
         if (context.Session.IsRev2Enabled)
         {
             // RFC 9051 §6.3.2

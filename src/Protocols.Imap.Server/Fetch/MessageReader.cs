@@ -9,24 +9,24 @@ namespace Protocols.Imap.Server;
 internal static class MessageReader
 {
     /// <summary>Opens a message's structure from its outline, or, should that be damaged, from the message itself.</summary>
-    public static async ValueTask<MimeDocument> OpenAsync(ImapContext context, MailboxEntry entry)
+    public static async ValueTask<MimeDocument> OpenAsync(ImapContext context, MailboxEntry entry, AccountId account)
     {
         if (MimeDocument.TryOpenOutline(entry.Outline, out MimeDocument document) == OutlineStatus.Ok)
         {
             return document;
         }
 
-        return MimeDocument.Parse(await ReadAsync(context, entry, 0, entry.Size).ConfigureAwait(false));
+        return MimeDocument.Parse(await ReadAsync(context, entry, 0, entry.Size, account).ConfigureAwait(false));
     }
 
     /// <summary>Copies a range of a message to the client.</summary>
     /// <exception cref="TornResponseException">Not all of it could be had; the client waits for the rest.</exception>
-    public static async ValueTask CopyAsync(ImapContext context, MailboxEntry entry, long offset, long length)
+    public static async ValueTask CopyAsync(ImapContext context, MailboxEntry entry, long offset, long length, AccountId account)
     {
         long copied;
         try
         {
-            copied = await context.Blobs.CopyToAsync(context.Selected!.Account, entry.Blob, offset, length, new LiteralPipeWriter(context.Output), context.Closed).ConfigureAwait(false);
+            copied = await context.Blobs.CopyToAsync(account, entry.Blob, offset, length, new LiteralPipeWriter(context.Output), context.Closed).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -41,20 +41,20 @@ internal static class MessageReader
 
     /// <summary>Reads a range of a message into memory.</summary>
     /// <exception cref="InvalidDataException">Not all of it could be had.</exception>
-    public static async ValueTask<byte[]> ReadAsync(ImapContext context, MailboxEntry entry, long offset, long length)
+    public static async ValueTask<byte[]> ReadAsync(ImapContext context, MailboxEntry entry, long offset, long length, AccountId account)
     {
         byte[] bytes = new byte[length];
         using MemoryStream stream = new(bytes);
         PipeWriter writer = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
-        long copied = await context.Blobs.CopyToAsync(context.Selected!.Account, entry.Blob, offset, length, writer, context.Closed).ConfigureAwait(false);
+        long copied = await context.Blobs.CopyToAsync(account, entry.Blob, offset, length, writer, context.Closed).ConfigureAwait(false);
         await writer.CompleteAsync().ConfigureAwait(false);
         return copied == length ? bytes : throw new InvalidDataException($"Of the message {entry.Email}, {copied} of {length} bytes could be read.");
     }
 
     /// <summary>Reads a part and takes its transfer encoding off (RFC 3516 §4.3).</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>> DecodeAsync(ImapContext context, MailboxEntry entry, MimePart part)
+    public static async ValueTask<ReadOnlyMemory<byte>> DecodeAsync(ImapContext context, MailboxEntry entry, MimePart part, AccountId account)
     {
-        byte[] body = await ReadAsync(context, entry, part.BodyStart, part.BodyLength).ConfigureAwait(false);
+        byte[] body = await ReadAsync(context, entry, part.BodyStart, part.BodyLength, account).ConfigureAwait(false);
         if (part.HasChildren)
         {
             return body;

@@ -1,62 +1,78 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Protocols.Imap.Syntax;
 
 namespace Protocols.Imap.Commands;
 
-/// <summary>APPEND up to the announcement of its message.</summary>
+/// <summary>APPEND and REPLACE up to their messages; <see cref="AppendReader"/> reads those.</summary>
 internal static class AppendSyntax
 {
-    /// <summary>An APPEND that has come to its end without a message.</summary>
+    /// <summary>Either command where it has come to its end before a message.</summary>
     public static bool Read(ref ImapCommandReader reader, string tag, [NotNullWhen(true)] out ImapCommand? command)
     {
         command = null;
-        return TryReadHead(ref reader, tag, default, out _) && reader.Fail("APPEND has no message");
+        return reader.Fail("the command has no message");
     }
 
     /// <summary>
-    /// Reads what comes before the message. <paramref name="reader"/> holds the command up to the mark of the literal at the end of the line,
-    /// which is the message's only if all before it was read.
+    /// Whether a command is one that brings messages, and is read far enough that they may come: a literal before that is the name of a mailbox.
     /// </summary>
-    public static bool TryReadHead(ref ImapCommandReader reader, string tag, LiteralMark message, [NotNullWhen(true)] out AppendCommand? command)
+    public static bool IsBehindMailbox(string name, ReadOnlySpan<byte> arguments)
+    {
+        if (name == "UID" && arguments.Length > 8 && Ascii.EqualsIgnoreCase(arguments[..9], " REPLACE "u8))
+        {
+            name = "REPLACE";
+            arguments = arguments[8..];
+        }
+
+        if (arguments.Length < 2)
+        {
+            return false;
+        }
+
+        int afterNumber = name switch
+        {
+            "APPEND" => 1,
+            "REPLACE" => arguments[1..].IndexOf((byte)' ') + 2,
+            _ => 0,
+        };
+        return afterNumber > 0 && arguments.Length > afterNumber;
+    }
+
+    /// <summary>Reads what comes before the first message.</summary>
+    public static bool TryReadHead(ref ImapCommandReader reader, string tag, string name, [NotNullWhen(true)] out AppendCommand? command)
     {
         command = null;
-        ImmutableArray<string> flags = [];
-        DateTimeOffset date = default;
-        bool hasDate = false;
-        if (!reader.Space() || !reader.Mailbox(out string? mailbox) || !reader.Space())
+        SequenceSet? replaced = null;
+        if (!reader.Space())
         {
             return false;
         }
 
-        if (reader.Peek == '(' && (!reader.FlagList(out flags) || !reader.Space()))
+        bool isUid = name == "UID";
+        if (isUid && (!reader.TryKeyword("REPLACE"u8) || !reader.Space()))
+        {
+            return reader.Fail("no such command has a UID form");
+        }
+
+        if (name != "APPEND" && (!ReadNumber(ref reader, out replaced) || !reader.Space()))
         {
             return false;
         }
 
-        if (reader.Peek == '"')
+        if (!reader.Mailbox(out string? mailbox))
         {
-            hasDate = true;
-            if (!ImapDates.TryReadDateTime(ref reader, out date) || !reader.Space())
-            {
-                return false;
-            }
+            return false;
         }
 
-        if (!reader.IsAtEnd)
-        {
-            return reader.Fail("APPEND takes flags, a date and a message, in that order");
-        }
-
-        command = new AppendCommand
-        {
-            Tag = tag,
-            Mailbox = mailbox,
-            Flags = flags,
-            InternalDate = hasDate ? date : null,
-            Length = message.Length,
-            IsBinary = message.IsBinary,
-        };
+        command = new AppendCommand { Tag = tag, Mailbox = mailbox, Replaced = replaced, IsUid = isUid };
         return true;
+    }
+
+    // RFC 8508 §5: one message, no set.
+    private static bool ReadNumber(ref ImapCommandReader reader, [NotNullWhen(true)] out SequenceSet? number)
+    {
+        return reader.Set(out number)
+            && ((number is { IsSavedResult: false, Ranges: [{ } only] } && only.First == only.Last) || reader.Fail("REPLACE takes the number of one message"));
     }
 }

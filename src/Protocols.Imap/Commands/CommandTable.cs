@@ -51,6 +51,9 @@ internal static class CommandTable
         ["NAMESPACE"] = Bare(LegalStates.LoggedIn, static tag => new NamespaceCommand { Tag = tag }),
         ["STATUS"] = new(LegalStates.LoggedIn, MailboxSyntax.ReadStatus),
         ["APPEND"] = new(LegalStates.LoggedIn, AppendSyntax.Read),
+        ["RESETKEY"] = new(LegalStates.LoggedIn, UrlSyntax.ReadResetKey),
+        ["GENURLAUTH"] = new(LegalStates.LoggedIn, UrlSyntax.ReadGenUrlAuth),
+        ["URLFETCH"] = new(LegalStates.LoggedIn, UrlSyntax.ReadUrlFetch),
         ["IDLE"] = Bare(LegalStates.LoggedIn, static tag => new IdleCommand { Tag = tag }),
 
         // RFC 9208 §4.1
@@ -74,6 +77,7 @@ internal static class CommandTable
         ["STORE"] = new(LegalStates.Selected, MessageSyntax.ReadStore),
         ["COPY"] = new(LegalStates.Selected, MessageSyntax.ReadCopy),
         ["MOVE"] = new(LegalStates.Selected, MessageSyntax.ReadMove),
+        ["REPLACE"] = new(LegalStates.Selected, AppendSyntax.Read),
         ["UID"] = new(LegalStates.Selected, ReadUid),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -85,6 +89,7 @@ internal static class CommandTable
         ["SEARCH"] = SearchSyntax.ReadUid,
         ["STORE"] = MessageSyntax.ReadUidStore,
         ["EXPUNGE"] = MessageSyntax.ReadUidExpunge,
+        ["REPLACE"] = AppendSyntax.Read,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static CommandEntry? Find(string name) => s_entries.GetValueOrDefault(name);

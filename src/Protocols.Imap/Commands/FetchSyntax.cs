@@ -155,7 +155,7 @@ internal static class FetchSyntax
         return true;
     }
 
-    private static bool Section(ref ImapCommandReader reader, bool hasText, [NotNullWhen(true)] out FetchSection? section)
+    public static bool Section(ref ImapCommandReader reader, bool hasText, [NotNullWhen(true)] out FetchSection? section)
     {
         section = null;
         ImmutableArray<uint>.Builder part = ImmutableArray.CreateBuilder<uint>();

@@ -119,28 +119,6 @@ public sealed record StatusCommand : ImapCommand
     public required StatusItems Items { get; init; }
 }
 
-/// <summary>APPEND, up to its message (RFC 9051 §6.3.12); the message follows as events.</summary>
-public sealed record AppendCommand : ImapCommand
-{
-    /// <inheritdoc/>
-    public override string Name => "APPEND";
-
-    /// <summary>The mailbox's name in Unicode; INBOX in capitals.</summary>
-    public required string Mailbox { get; init; }
-
-    /// <summary>The flags.</summary>
-    public required ImmutableArray<string> Flags { get; init; }
-
-    /// <summary>The date it is to have arrived, or null.</summary>
-    public DateTimeOffset? InternalDate { get; init; }
-
-    /// <summary>The message's length in octets.</summary>
-    public required long Length { get; init; }
-
-    /// <summary>Whether it came as a literal8, which may hold NUL (RFC 3516 §4.4).</summary>
-    public bool IsBinary { get; init; }
-}
-
 /// <summary>IDLE (RFC 9051 §6.3.13).</summary>
 public sealed record IdleCommand : ImapCommand
 {

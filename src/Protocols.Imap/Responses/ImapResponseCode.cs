@@ -123,6 +123,29 @@ public readonly struct ImapResponseCode
     /// <param name="uid">The message's UID.</param>
     public static ImapResponseCode AppendUid(uint uidValidity, uint uid) => new("APPENDUID", uidValidity, uid);
 
+    /// <summary>APPENDUID: where the messages went (RFC 3502).</summary>
+    /// <param name="uidValidity">The mailbox's UIDVALIDITY.</param>
+    /// <param name="uids">The messages' UIDs in the order they were filed, a set such as <c>7:9</c>.</param>
+    /// <exception cref="ArgumentException">The set is not made of digits, commas and colons.</exception>
+    public static ImapResponseCode AppendUid(uint uidValidity, string uids) => new("APPENDUID", uidValidity, source: UidSet(uids));
+
+    /// <summary>BADURL: this is the URL that cannot be had (RFC 4469 §4.1).</summary>
+    /// <param name="url">The URL as the client sent it; what a response code cannot hold becomes a question mark.</param>
+    public static ImapResponseCode BadUrl(string url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        return new("BADURL", source: string.Create(url.Length, url, static (text, from) =>
+        {
+            for (int i = 0; i < text.Length; i++)
+            {
+                text[i] = from[i] is < '\x21' or > '\x7E' or ']' ? '?' : from[i];
+            }
+        }));
+    }
+
+    /// <summary>URLMECH: the mechanisms that authorize URLs here, of which there is one (RFC 4467 §8).</summary>
+    public static ImapResponseCode UrlMechanisms => new("URLMECH INTERNAL");
+
     /// <summary>COPYUID: which message became which.</summary>
     /// <param name="uidValidity">The target's UIDVALIDITY.</param>
     /// <param name="source">The originals, a set of UIDs such as <c>1:3,5</c>.</param>
@@ -174,8 +197,12 @@ public readonly struct ImapResponseCode
         {
             output.Write(" "u8);
             WireText.Ascii(_source, output);
+        }
+
+        if (_target is not null)
+        {
             output.Write(" "u8);
-            WireText.Ascii(_target!, output);
+            WireText.Ascii(_target, output);
         }
 
         if (_list is not null)

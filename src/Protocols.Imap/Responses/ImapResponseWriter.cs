@@ -126,6 +126,10 @@ public readonly partial struct ImapResponseWriter
         _output.Write("}\r\n"u8);
     }
 
+    /// <summary>Writes octets of a literal that was announced; each NUL, which none may be (RFC 9051 §4.3), becomes a question mark.</summary>
+    /// <param name="octets">The octets.</param>
+    public void Octets(ReadOnlySpan<byte> octets) => WithoutNul(octets);
+
     /// <summary>Announces a literal8, which may hold any octet: in answer to BINARY alone (RFC 3516 §4.2).</summary>
     /// <param name="length">How many octets the caller writes next.</param>
     public void Literal8Header(long length)

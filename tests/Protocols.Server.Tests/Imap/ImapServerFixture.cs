@@ -17,6 +17,9 @@ public sealed class ImapServerFixture : IAsyncLifetime
     private SqliteStorage? _storage;
     private InProcessHost? _host;
 
+    /// <summary>The login of a submission server; there is no such account until a test makes it.</summary>
+    public const string SubmissionServer = "submission@example.test";
+
     internal InProcessHost Host => _host!;
 
     public async ValueTask InitializeAsync()
@@ -27,6 +30,8 @@ public sealed class ImapServerFixture : IAsyncLifetime
         ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes)
         {
             AllowPlaintextPasswordsFromLoopback = true,
+            UrlKeys = _storage.UrlKeys,
+            SubmissionServers = new HashSet<string> { SubmissionServer },
             Sharing = _storage.Sharing,
             Quota = _storage.Quota,
         };
@@ -50,9 +55,15 @@ public sealed class ImapServerFixture : IAsyncLifetime
     public async Task<string> NewAccountAsync()
     {
         string address = string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref s_accounts)}@example.test");
+        await NewAccountAsync(address);
+        return address;
+    }
+
+    /// <summary>A new account of this address.</summary>
+    public async Task NewAccountAsync(string address)
+    {
         AccountChangeResult result = await _storage!.Accounts.CreateAccountAsync(address, Encoding.UTF8.GetBytes("secret"), null, CancellationToken.None);
         Assert.Equal(AccountChangeStatus.Done, result.Status);
-        return address;
     }
 
     /// <summary>A connection that is logged in.</summary>

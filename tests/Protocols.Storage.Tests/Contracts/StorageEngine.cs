@@ -10,4 +10,6 @@ public sealed record StorageEngine(
     public required IMailboxSharing Sharing { get; init; }
 
     public required IQuotaStore Quota { get; init; }
+
+    public required IUrlKeyStore UrlKeys { get; init; }
 }

@@ -13,6 +13,7 @@ internal sealed class SessionReplay(ImapServerOptions options, bool isSecure = f
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly List<byte> _message = [];
     private int _outputTold;
+    private bool _isAppending;
 
     public ImapServerSession Session { get; } = Begin(options, isSecure, isLoggedIn, isSelected);
 
@@ -117,15 +118,23 @@ internal sealed class SessionReplay(ImapServerOptions options, bool isSecure = f
                     Tell("command " + Describe(e.Command));
                     Answer(e.Command!);
                     break;
-                case ImapServerEventKind.AppendBegin:
-                    Tell("append " + Describe(e.Command));
-                    _message.Clear();
-                    if (((AppendCommand)e.Command!).Mailbox == "refused")
+                case ImapServerEventKind.AppendPart:
+                    if (!_isAppending)
                     {
+                        _isAppending = true;
+                        _message.Clear();
+                        Tell("append " + Describe(e.Command));
+                    }
+
+                    Tell("part " + Describe(e.Part));
+                    if (((AppendCommand)e.Command!).Mailbox == "refused" || e.Part!.Url == "refused")
+                    {
+                        _isAppending = false;
                         Session.RefuseAppend(_output, ImapStatus.No, ImapResponseCode.TryCreate, "no such mailbox");
                     }
                     else
                     {
+                        _message.AddRange(Encoding.Latin1.GetBytes(e.Part.Url is { } url ? "<" + url + ">" : e.Part.IsFirst ? "" : "+"));
                         Session.AcceptAppend(_output);
                     }
 
@@ -134,6 +143,7 @@ internal sealed class SessionReplay(ImapServerOptions options, bool isSecure = f
                     _message.AddRange(e.Chunk.ToArray());
                     break;
                 case ImapServerEventKind.AppendEnd:
+                    _isAppending = false;
                     Tell("message " + Encoding.Latin1.GetString([.. _message]));
                     Ok(e.Command!);
                     break;
@@ -147,6 +157,7 @@ internal sealed class SessionReplay(ImapServerOptions options, bool isSecure = f
                     Ok(e.Command!);
                     break;
                 default:
+                    _isAppending = false;
                     Tell(e.Kind.ToString());
                     break;
             }

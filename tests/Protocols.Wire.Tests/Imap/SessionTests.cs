@@ -46,11 +46,16 @@ public sealed class SessionTests
             isSecure: true,
             isLoggedIn: true);
         Assert.Equal(
-            "# append AppendCommand(Flags=[\"\\Seen\" \"$Mine\"] InternalDate=1994-02-07T21:52:25.0000000-08:00 IsBinary=False Length=11 Mailbox=\"saved\" Tag=\"A003\")\n"
+            "# append AppendCommand(IsUid=False Mailbox=\"saved\" Replaced=null Tag=\"A003\")\n"
+            + "# part AppendPart(IsBinary=False IsFirst=True Length=11 Message=AppendMessage(Flags=[\"\\Seen\" \"$Mine\"] Index=0 "
+            + "InternalDate=1994-02-07T21:52:25.0000000-08:00 IsCatenated=False IsUtf8=False) Url=null)\n"
             + "+ go ahead\r\n# message a: b\r\n\r\nhi\n\nA003 OK APPEND\r\n"
-            + "# append AppendCommand(Flags=[] InternalDate=null IsBinary=True Length=4 Mailbox=\"INBOX\" Tag=\"A4\")\n"
+            + "# append AppendCommand(IsUid=False Mailbox=\"INBOX\" Replaced=null Tag=\"A4\")\n"
+            + "# part AppendPart(IsBinary=True IsFirst=True Length=4 Message=AppendMessage(Flags=[] Index=0 InternalDate=null IsCatenated=False IsUtf8=False) Url=null)\n"
             + "# message \0\0\0\0\nA4 OK APPEND\r\n"
-            + "# append AppendCommand(Flags=[] InternalDate=null IsBinary=False Length=0 Mailbox=\"x\" Tag=\"A5\")\n# message \nA5 OK APPEND\r\n",
+            + "# append AppendCommand(IsUid=False Mailbox=\"x\" Replaced=null Tag=\"A5\")\n"
+            + "# part AppendPart(IsBinary=False IsFirst=True Length=0 Message=AppendMessage(Flags=[] Index=0 InternalDate=null IsCatenated=False IsUtf8=False) Url=null)\n"
+            + "# message \nA5 OK APPEND\r\n",
             transcript);
     }
 
@@ -202,7 +207,7 @@ public sealed class SessionTests
         session.Authenticated();
         Assert.Throws<InvalidOperationException>(session.Authenticated);
         ReadOnlySequence<byte> input = new("A APPEND x {1}\r\n"u8.ToArray());
-        Assert.Equal(ImapServerEventKind.AppendBegin, session.Read(ref input, output).Kind);
+        Assert.Equal(ImapServerEventKind.AppendPart, session.Read(ref input, output).Kind);
         Assert.Throws<InvalidOperationException>(() => session.Read(ref input, output));
     }
 
