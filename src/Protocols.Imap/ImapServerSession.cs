@@ -40,6 +40,8 @@ public sealed partial class ImapServerSession
         "MULTIAPPEND",
         "CATENATE",
         "REPLACE",
+        "CONDSTORE",
+        "QRESYNC",
     ];
 
     private readonly ImapServerOptions _options;
@@ -176,6 +178,8 @@ public sealed partial class ImapServerSession
         Expect(_phase == Phase.TlsPending);
         IsSecure = true;
         IsRev2Enabled = false;
+        _enabled = ImapExtension.None;
+        _isCondstoreAware = false;
         _badCommands = 0;
         _authenticationFailures = 0;
         ReleaseBuffer();

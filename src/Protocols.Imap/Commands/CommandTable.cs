@@ -39,8 +39,8 @@ internal static class CommandTable
 
         // RFC 9051 §6.3
         ["ENABLE"] = new(LegalStates.LoggedIn, AuthenticationSyntax.ReadEnable),
-        ["SELECT"] = new(LegalStates.LoggedIn, MailboxSyntax.ReadSelect),
-        ["EXAMINE"] = new(LegalStates.LoggedIn, MailboxSyntax.ReadExamine),
+        ["SELECT"] = new(LegalStates.LoggedIn, SelectSyntax.ReadSelect),
+        ["EXAMINE"] = new(LegalStates.LoggedIn, SelectSyntax.ReadExamine),
         ["CREATE"] = new(LegalStates.LoggedIn, MailboxSyntax.ReadCreate),
         ["DELETE"] = new(LegalStates.LoggedIn, MailboxSyntax.ReadDelete),
         ["RENAME"] = new(LegalStates.LoggedIn, MailboxSyntax.ReadRename),

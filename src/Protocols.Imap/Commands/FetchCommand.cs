@@ -43,6 +43,9 @@ public enum FetchItemKind
 
     /// <summary>RFC822.TEXT: as BODY[TEXT], told under its own name.</summary>
     Rfc822Text,
+
+    /// <summary>MODSEQ (RFC 7162 §3.1.4.2).</summary>
+    ModSeq,
 }
 
 /// <summary>Which text of a part a section names (RFC 9051 §6.4.5.1).</summary>
@@ -126,4 +129,10 @@ public sealed record FetchCommand : ImapCommand
 
     /// <summary>What, in the client's order.</summary>
     public required ImmutableArray<FetchItem> Items { get; init; }
+
+    /// <summary>Only of messages that changed after this mod-sequence, or null for all. MODSEQ is among the items then (RFC 7162 §3.1.4.1).</summary>
+    public long? ChangedSince { get; init; }
+
+    /// <summary>Whether those of the set that went since then are to be told too, first; of UID FETCH alone (RFC 7162 §3.2.6).</summary>
+    public bool WithVanished { get; init; }
 }

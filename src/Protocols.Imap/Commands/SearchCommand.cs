@@ -39,6 +39,9 @@ public sealed record SearchCommand : ImapCommand
 
     /// <summary>What messages have to be.</summary>
     public required SearchKey Key { get; init; }
+
+    /// <summary>Whether MODSEQ is among the keys: then the highest mod-sequence of what is found is told too (RFC 7162 §3.1.5).</summary>
+    public bool HasModSeq => SearchModSeq.IsIn(Key);
 }
 
 /// <summary>What a message has to be; a small tree of bounded depth.</summary>

@@ -197,6 +197,8 @@ internal static class SearchSyntax
                     return ReadDate(ref reader, DateComparison.Since, word, out key);
                 case "LARGER" or "SMALLER":
                     return reader.Number64(out long octets) && Is(new SearchSize(octets, word == "LARGER"), out key);
+                case "MODSEQ":
+                    return ReadModSeq(ref reader, out key);
                 case "UID":
                     return ReadSet(ref reader, isUid: true, out key);
                 case "NOT":
@@ -224,6 +226,30 @@ internal static class SearchSyntax
 
             text = charset.GetString(value);
             return true;
+        }
+
+        /// <summary>RFC 7162 §7, search-modsequence.</summary>
+        private static bool ReadModSeq(ref ImapCommandReader reader, [NotNullWhen(true)] out SearchKey? key)
+        {
+            key = null;
+            string? entry = null;
+            ModSeqEntryKind kind = ModSeqEntryKind.All;
+            if (reader.Peek == '"')
+            {
+                if (!reader.Text(out entry) || !reader.Space() || !reader.Keyword(out string? word) || !reader.Space())
+                {
+                    return false;
+                }
+
+                if (!entry.StartsWith("/flags/", StringComparison.OrdinalIgnoreCase) || word is not ("ALL" or "PRIV" or "SHARED"))
+                {
+                    return reader.Fail("MODSEQ is of an entry such as \"/flags/\\\\seen\", and of all, priv or shared");
+                }
+
+                kind = word switch { "PRIV" => ModSeqEntryKind.Private, "SHARED" => ModSeqEntryKind.Shared, _ => ModSeqEntryKind.All };
+            }
+
+            return reader.Number64(out long modSeq) && Is(new SearchModSeq(modSeq, entry, kind), out key);
         }
 
         private static bool ReadSet(ref ImapCommandReader reader, bool isUid, [NotNullWhen(true)] out SearchKey? key)

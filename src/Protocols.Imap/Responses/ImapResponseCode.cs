@@ -7,7 +7,7 @@ namespace Protocols.Imap;
 /// A response code: the machine-readable part of a status response (RFC 9051 §7.1, RFC 5530 §3). Made by the factories alone, so that it is well
 /// formed whatever its values are.
 /// </summary>
-public readonly struct ImapResponseCode
+public readonly partial struct ImapResponseCode
 {
     private static readonly SearchValues<char> s_uidSet = SearchValues.Create("0123456789,:");
 

@@ -189,6 +189,7 @@ public readonly partial struct ImapResponseWriter
         StatusItem(items, StatusItems.Size, "SIZE "u8, values.Size, ref isFirst);
         StatusItem(items, StatusItems.DeletedStorage, "DELETED-STORAGE "u8, values.DeletedStorage, ref isFirst);
         StatusItem(items, StatusItems.AppendLimit, "APPENDLIMIT "u8, values.AppendLimit, ref isFirst);
+        StatusItem(items, StatusItems.HighestModSeq, "HIGHESTMODSEQ "u8, values.HighestModSeq, ref isFirst);
         _output.Write(")\r\n"u8);
     }
 
@@ -233,7 +234,8 @@ public readonly partial struct ImapResponseWriter
     /// <param name="isUid">Whether the numbers are UIDs.</param>
     /// <param name="returns">What was asked for.</param>
     /// <param name="ranges">The numbers found: rising, no two ranges touching.</param>
-    public void ESearch(ReadOnlySpan<char> tag, bool isUid, SearchReturn returns, IReadOnlyList<SequenceRange> ranges)
+    /// <param name="modSeq">The highest mod-sequence of what is told, if the search was about them and found something; else 0 (RFC 4731 §3.2).</param>
+    public void ESearch(ReadOnlySpan<char> tag, bool isUid, SearchReturn returns, IReadOnlyList<SequenceRange> ranges, long modSeq = 0)
     {
         ArgumentNullException.ThrowIfNull(ranges);
         _output.Write("* ESEARCH (TAG "u8);
@@ -275,6 +277,12 @@ public readonly partial struct ImapResponseWriter
             WireText.Spaced(count, _output);
         }
 
+        if (modSeq > 0)
+        {
+            _output.Write(" MODSEQ"u8);
+            WireText.Spaced(modSeq, _output);
+        }
+
         EndLine();
     }
 
@@ -306,6 +314,7 @@ public readonly partial struct ImapResponseWriter
             FetchItemKind.Rfc822 => "RFC822"u8,
             FetchItemKind.Rfc822Header => "RFC822.HEADER"u8,
             FetchItemKind.Rfc822Text => "RFC822.TEXT"u8,
+            FetchItemKind.ModSeq => "MODSEQ"u8,
             _ => "BODY"u8,
         });
         if (item.Kind is FetchItemKind.BodySection or FetchItemKind.Binary or FetchItemKind.BinarySize)

@@ -29,4 +29,7 @@ public readonly record struct StatusValues
 
     /// <summary>The largest message that can be put in, in octets.</summary>
     public long AppendLimit { get; init; }
+
+    /// <summary>The highest mod-sequence; 0 where none are kept (RFC 7162 §3.1.7).</summary>
+    public long HighestModSeq { get; init; }
 }

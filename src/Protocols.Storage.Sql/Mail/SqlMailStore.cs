@@ -83,7 +83,7 @@ internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, Mail
         }
 
         // A point after the clock is one of another life of the data, before a restore.
-        bool isComplete = since.Value >= logStart && since.Value <= clock;
+        bool isComplete = since.Value <= clock && (since.Value >= logStart || since >= found.HighestModSeq);
         EntryChanges changes = isComplete && since < found.HighestModSeq ? EntryChanges.Read(lease.Session, account, mailbox, since) : EntryChanges.None;
         return new MailboxDelta(found, isComplete, new ModSeq(clock), changes.Added, changes.Changed, changes.Vanished);
     }
@@ -140,7 +140,7 @@ internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, Mail
     private async ValueTask<UidSet> ChangedAsync(AccountId account, MailboxId mailbox, EntryQuery query, CancellationToken cancellationToken)
     {
         MailboxDelta delta = await ReadChangesAsync(account, mailbox, query.ChangedSince, cancellationToken).ConfigureAwait(false);
-        return delta.IsComplete ? UidRuns.Intersect(query.Uids, UidSet.Of([.. delta.Added.Ranges, .. delta.Changed.Ranges])) : query.Uids;
+        return delta.IsComplete ? query.Uids.Intersect(delta.Added.Union(delta.Changed)) : query.Uids;
     }
 
     private async ValueTask<List<Mailbox>> ReadMailboxesAsync(AccountId account, CancellationToken cancellationToken)

@@ -28,9 +28,9 @@ internal static class EntryStatements
         WHERE e.account_id = @account AND e.mailbox_id = @mailbox AND e.uid BETWEEN @first AND @last ORDER BY e.uid LIMIT 256
         """);
 
-    public static readonly SqlText Select = new($"SELECT uid, flags, size, keywords FROM entry WHERE {InRange} ORDER BY uid");
+    public static readonly SqlText Select = new($"SELECT uid, flags, size, keywords, modseq FROM entry WHERE {InRange} ORDER BY uid");
 
-    public static readonly SqlText SelectDeleted = new($"SELECT uid, flags, size, keywords FROM entry WHERE {InRange} AND (flags & 8) <> 0 ORDER BY uid");
+    public static readonly SqlText SelectDeleted = new($"SELECT uid, flags, size, keywords, modseq FROM entry WHERE {InRange} AND (flags & 8) <> 0 ORDER BY uid");
 
     public static readonly SqlText Insert = new("""
         INSERT INTO entry (account_id, mailbox_id, uid, email_id, size, flags, keywords, received_at, received_offset, modseq)

@@ -49,6 +49,9 @@ public sealed record MailChangeOutcome
     /// <summary>The messages that were touched: copied, moved, expunged, claimed, or whose flags did change; in rising order.</summary>
     public UidSet SourceUids { get; init; } = UidSet.Empty;
 
+    /// <summary>The messages that failed the test of <see cref="UpdateFlags.UnchangedSince"/>, in rising order.</summary>
+    public UidSet RefusedUids { get; init; } = UidSet.Empty;
+
     /// <summary>
     /// The UIDs that were assigned, in rising order: the nth is that of the nth of <see cref="SourceUids"/>, or of the message that was added.
     /// </summary>
