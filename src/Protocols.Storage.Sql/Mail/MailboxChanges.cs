@@ -125,6 +125,7 @@ internal static class MailboxChanges
         }
 
         // Nobody can ask what happened in it any more: its id is never used again.
+        set.Session[AnnotationStatements.DeleteAll].Execute(set.Account, mailbox.Id);
         set.Session[SharingStatements.DeleteAll].Execute(set.Account, mailbox.Id);
         set.Session[ChangeLogStatements.DeleteParent].Execute(set.Account, (long)ChangedType.Entry, mailbox.Id);
         set.Session[MailboxStatements.Delete].Execute(set.Account, mailbox.Id);
@@ -135,6 +136,32 @@ internal static class MailboxChanges
         {
             // The name stays to hold them, and it is not the same mailbox.
             Insert(set, mailbox.Name, isSelectable: false, MailboxRole.None);
+        }
+
+        return Outcomes.Done(mailbox);
+    }
+
+    public static MailChangeOutcome SetRole(AccountChangeSet set, SetRole change)
+    {
+        if (set.Find(change.Mailbox) is not { } mailbox)
+        {
+            return Outcomes.NoMailbox();
+        }
+
+        if (mailbox.Name == MailboxName.Inbox || change.Role == MailboxRole.Inbox)
+        {
+            return Outcomes.Failed(MailChangeStatus.NotAllowed, "INBOX alone is where mail arrives.");
+        }
+
+        long? taken = set.Session[MailboxStatements.IdOfRole].Integer(set.Account, (long)change.Role);
+        if (taken is not null && taken != mailbox.Id)
+        {
+            return Outcomes.Failed(MailChangeStatus.AlreadyExists, "There is a mailbox of this role.");
+        }
+
+        if (set.Session[MailboxStatements.SetRole].Execute((long)change.Role, set.ModSeq, set.Account, mailbox.Id) > 0)
+        {
+            set.Log(mailbox.Id, ChangeOperation.Updated);
         }
 
         return Outcomes.Done(mailbox);

@@ -61,6 +61,10 @@ internal static class MailboxStatements
         UPDATE mailbox SET name = @name, highest_modseq = @modseq WHERE account_id = @account AND mailbox_id = @mailbox
         """);
 
+    public static readonly SqlText SetRole = new("""
+        UPDATE mailbox SET role = @role, highest_modseq = @modseq WHERE account_id = @account AND mailbox_id = @mailbox AND role <> @role
+        """);
+
     public static readonly SqlText SetModSeq = new("""
         UPDATE mailbox SET highest_modseq = @modseq WHERE account_id = @account AND mailbox_id = @mailbox
         """);

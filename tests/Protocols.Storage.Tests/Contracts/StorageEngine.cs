@@ -11,5 +11,7 @@ public sealed record StorageEngine(
 
     public required IQuotaStore Quota { get; init; }
 
+    public required IAnnotationStore Annotations { get; init; }
+
     public required IUrlKeyStore UrlKeys { get; init; }
 }

@@ -19,6 +19,7 @@ public static class SqliteEngine
         {
             Sharing = storage.Sharing,
             Quota = storage.Quota,
+            Annotations = storage.Annotations,
             UrlKeys = storage.UrlKeys,
         };
     }

@@ -29,3 +29,16 @@ UPDATE mailbox SET deleted_size = (
     SELECT coalesce(sum(e.size), 0) FROM entry AS e
     WHERE e.account_id = mailbox.account_id AND e.mailbox_id = mailbox.mailbox_id AND (e.flags & 8) <> 0)
 WHERE deleted <> 0;
+
+-- mailbox_id 0: of the account as a whole; user_id 0: shared. A value of null was removed: kept for a while, for those who are to be told.
+CREATE TABLE annotation (
+    account_id INTEGER NOT NULL,
+    mailbox_id INTEGER NOT NULL,
+    user_id    INTEGER NOT NULL,
+    name       TEXT    NOT NULL,
+    value      BLOB,
+    modseq     INTEGER NOT NULL,
+    PRIMARY KEY (account_id, mailbox_id, user_id, name)
+) STRICT;
+
+CREATE INDEX annotation_modseq ON annotation (account_id, modseq);
