@@ -60,6 +60,10 @@ internal static class CommandTable
         ["GETQUOTA"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadGetQuota),
         ["GETQUOTAROOT"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadGetQuotaRoot),
 
+        // RFC 5464 §4
+        ["GETMETADATA"] = new(LegalStates.LoggedIn, MetadataSyntax.ReadGet),
+        ["SETMETADATA"] = new(LegalStates.LoggedIn, MetadataSyntax.ReadSet),
+
         // RFC 4314 §3
         ["SETACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadSetAcl),
         ["DELETEACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadDeleteAcl),
