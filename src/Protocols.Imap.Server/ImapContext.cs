@@ -23,6 +23,15 @@ internal sealed class ImapContext(ImapServer server, MailConnection connection, 
     /// <summary>What accounts may use; null where that is not told.</summary>
     public IQuotaStore? Quota { get; } = server.Quota;
 
+    /// <summary>What is noted on mailboxes; null where nothing is.</summary>
+    public IAnnotationStore? Annotations { get; } = server.Annotations;
+
+    /// <summary>What is noted on the server, by entry in lower case.</summary>
+    public IReadOnlyDictionary<string, string> ServerAnnotations { get; } = server.ServerAnnotations;
+
+    /// <summary>What tells of entries that others changed; null until the client wants that.</summary>
+    public MetadataWatch? MetadataWatch { get; set; }
+
     /// <summary>The largest message that APPEND takes, in octets.</summary>
     public long AppendLimit { get; } = server.AppendLimit;
 

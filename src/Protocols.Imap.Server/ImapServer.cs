@@ -33,6 +33,20 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>What accounts use and may use. With it the server offers QUOTA (RFC 9208): to look at, since limits are an operator's to set.</summary>
     public IQuotaStore? Quota { get; init; }
 
+    /// <summary>What is noted on mailboxes. With it the server offers METADATA (RFC 5464).</summary>
+    public IAnnotationStore? Annotations { get; init; }
+
+    /// <summary>
+    /// What the server says of itself, by its entry: <c>/shared/admin</c> with a URI by which its operator can be reached, <c>/shared/comment</c> (RFC 5464
+    /// §3.2.1.1). None by default; clients cannot change it.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> ServerAnnotations
+    {
+        get;
+        init => field = value.ToDictionary(static pair => AddressText.Fold(pair.Key), static pair => pair.Value, StringComparer.Ordinal);
+    }
+    = new Dictionary<string, string>();
+
     internal long AppendLimit => options.Limits.MaxAppendLength;
 
     internal IDirectory Directory => directory;
@@ -47,6 +61,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     private IEnumerable<string> Capabilities =>
     [
         .. Sharing is null ? (ReadOnlySpan<string>)[] : ["ACL", "RIGHTS=kxte", "LIST-MYRIGHTS"],
+        .. Annotations is null ? (ReadOnlySpan<string>)[] : ["METADATA"],
         .. Quota is null ? (ReadOnlySpan<string>)[] : ["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"],
         .. UrlKeys is null ? (ReadOnlySpan<string>)[] : ["URLAUTH", "URLAUTH=BINARY"],
     ];

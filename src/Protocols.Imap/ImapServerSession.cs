@@ -40,6 +40,7 @@ public sealed partial class ImapServerSession
         "MULTIAPPEND",
         "CATENATE",
         "REPLACE",
+        "CREATE-SPECIAL-USE",
         "CONDSTORE",
         "QRESYNC",
     ];

@@ -24,6 +24,7 @@ internal sealed class SelectedMailbox
     {
         Account = access.Account;
         Id = access.Id;
+        Name = access.Name;
         Rights = access.Rights;
         _isExamined = isExamined;
         ModSeq = _rightsAt = modSeq;
@@ -35,6 +36,9 @@ internal sealed class SelectedMailbox
     public AccountId Account { get; }
 
     public MailboxId Id { get; }
+
+    /// <summary>The name by which it was opened.</summary>
+    public string Name { get; }
 
     /// <summary>What who has logged in may do with it.</summary>
     public MailboxRights Rights { get; private set; }

@@ -26,7 +26,7 @@ public sealed class ImapServerFixture : IAsyncLifetime
     {
         Directory.CreateDirectory(_folder);
         _storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = _folder, PasswordIterations = 4096 }, TimeProvider.System);
-        ImapServerOptions options = new() { Limits = new ImapLimits { MaxAppendLength = 1 << 20 } };
+        ImapServerOptions options = new() { Limits = new ImapLimits { MaxAppendLength = 1 << 20, MaxLiteralLength = 1 << 17 } };
         ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes)
         {
             AllowPlaintextPasswordsFromLoopback = true,
@@ -34,6 +34,8 @@ public sealed class ImapServerFixture : IAsyncLifetime
             SubmissionServers = new HashSet<string> { SubmissionServer },
             Sharing = _storage.Sharing,
             Quota = _storage.Quota,
+            Annotations = _storage.Annotations,
+            ServerAnnotations = new Dictionary<string, string> { ["/shared/Admin"] = "mailto:postmaster@example.test", ["/shared/comment"] = "A server" },
         };
         _host = await InProcessHost.StartAsync(server);
     }
