@@ -190,7 +190,7 @@ internal sealed class ImapConnection : IAsyncDisposable
 
     private ValueTask DispatchAsync(ImapCommand command) => command switch
     {
-        CapabilityCommand or IdCommand or EnableCommand or NamespaceCommand => Facts.RunAsync(_context, command),
+        CapabilityCommand or IdCommand or EnableCommand or NamespaceCommand or LanguageCommand or UnauthenticateCommand or GetJmapAccessCommand => Facts.RunAsync(_context, command),
         LoginCommand login => _authentication.LoginAsync(login),
         AuthenticateCommand authenticate => _authentication.BeginAsync(authenticate),
         SelectCommand select => Select.RunAsync(_context, select),

@@ -29,6 +29,9 @@ internal sealed class ImapContext(ImapServer server, MailConnection connection, 
     /// <summary>What is noted on the server, by entry in lower case.</summary>
     public IReadOnlyDictionary<string, string> ServerAnnotations { get; } = server.ServerAnnotations;
 
+    /// <summary>Where the same mail is to be had by JMAP, or null.</summary>
+    public Uri? JmapSession { get; } = server.JmapSession;
+
     /// <summary>What tells of entries that others changed; null until the client wants that.</summary>
     public MetadataWatch? MetadataWatch { get; set; }
 
@@ -71,6 +74,15 @@ internal sealed class ImapContext(ImapServer server, MailConnection connection, 
     public void No(ImapCommand command, ImapResponseCode code, string text) => Answer(command, ImapStatus.No, code, text);
 
     public void Bad(ImapCommand command, string text) => Answer(command, ImapStatus.Bad, ImapResponseCode.None, text);
+
+    /// <summary>Forgets who had logged in, and all that was chosen meanwhile (RFC 8437 §4.1).</summary>
+    public void Forget()
+    {
+        Account = null;
+        Selected = null;
+        SavedResult = UidSet.Empty;
+        MetadataWatch = null;
+    }
 
     /// <summary>Lets what was written go when it has become much, so that a long answer is never held whole.</summary>
     public async ValueTask FlushIfMuchAsync()

@@ -47,6 +47,12 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     }
     = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Where the same mail, all of it and no other, is to be had by JMAP with the same credentials: the URL of the session resource (RFC 9698). With it the
+    /// server offers JMAPACCESS; null, unless set, for nowhere.
+    /// </summary>
+    public Uri? JmapSession { get; init; }
+
     internal long AppendLimit => options.Limits.MaxAppendLength;
 
     internal IDirectory Directory => directory;
@@ -61,6 +67,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     private IEnumerable<string> Capabilities =>
     [
         .. Sharing is null ? (ReadOnlySpan<string>)[] : ["ACL", "RIGHTS=kxte", "LIST-MYRIGHTS"],
+        .. JmapSession is null ? (ReadOnlySpan<string>)[] : ["JMAPACCESS"],
         .. Annotations is null ? (ReadOnlySpan<string>)[] : ["METADATA"],
         .. Quota is null ? (ReadOnlySpan<string>)[] : ["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"],
         .. UrlKeys is null ? (ReadOnlySpan<string>)[] : ["URLAUTH", "URLAUTH=BINARY"],

@@ -31,7 +31,7 @@ public enum ImapSessionState
 /// </remarks>
 public sealed partial class ImapServerSession
 {
-    private static readonly string[] s_base = ["IMAP4rev1", "IMAP4rev2", "LITERAL+", "ENABLE", "ID"];
+    private static readonly string[] s_base = ["IMAP4rev1", "IMAP4rev2", "LITERAL+", "ENABLE", "ID", "LANGUAGE"];
 
     private static readonly string[] s_loggedIn =
     [
@@ -41,6 +41,7 @@ public sealed partial class ImapServerSession
         "CATENATE",
         "REPLACE",
         "CREATE-SPECIAL-USE",
+        "UNAUTHENTICATE",
         "CONDSTORE",
         "QRESYNC",
     ];
@@ -115,7 +116,7 @@ public sealed partial class ImapServerSession
 
     /// <summary>A writer for this session's responses.</summary>
     /// <param name="output">Where they go.</param>
-    public ImapResponseWriter Writer(IBufferWriter<byte> output) => new(output, IsRev2Enabled);
+    public ImapResponseWriter Writer(IBufferWriter<byte> output) => new(output, IsRev2Enabled, Language);
 
     /// <summary>Writes the greeting, with the capabilities in it (RFC 9051 §7.1).</summary>
     /// <param name="output">Where it goes.</param>
@@ -178,9 +179,7 @@ public sealed partial class ImapServerSession
     {
         Expect(_phase == Phase.TlsPending);
         IsSecure = true;
-        IsRev2Enabled = false;
-        _enabled = ImapExtension.None;
-        _isCondstoreAware = false;
+        Forget();
         _badCommands = 0;
         _authenticationFailures = 0;
         ReleaseBuffer();

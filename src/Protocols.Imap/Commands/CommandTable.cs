@@ -32,6 +32,12 @@ internal static class CommandTable
         ["LOGOUT"] = Bare(LegalStates.Any, static tag => new LogoutCommand { Tag = tag }),
         ["ID"] = new(LegalStates.Any, AuthenticationSyntax.ReadId),
 
+        ["LANGUAGE"] = new(LegalStates.Any, LanguageSyntax.Read),
+
+        // RFC 8437 §3, RFC 9698 §4
+        ["UNAUTHENTICATE"] = Bare(LegalStates.LoggedIn, static tag => new UnauthenticateCommand { Tag = tag }),
+        ["GETJMAPACCESS"] = Bare(LegalStates.LoggedIn, static tag => new GetJmapAccessCommand { Tag = tag }),
+
         // RFC 9051 §6.2
         ["STARTTLS"] = Bare(LegalStates.NotAuthenticated, static tag => new StartTlsCommand { Tag = tag }),
         ["AUTHENTICATE"] = new(LegalStates.NotAuthenticated, AuthenticationSyntax.ReadAuthenticate),

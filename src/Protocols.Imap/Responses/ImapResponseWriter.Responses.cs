@@ -47,7 +47,7 @@ public readonly partial struct ImapResponseWriter
     public void Continue(ReadOnlySpan<char> text)
     {
         _output.Write("+ "u8);
-        WireText.Human(text, _isUtf8, hasCode: false, _output);
+        Human(text, hasCode: false);
         EndLine();
     }
 
@@ -401,8 +401,21 @@ public readonly partial struct ImapResponseWriter
             _output.Write("] "u8);
         }
 
-        WireText.Human(text, _isUtf8, !code.IsNone, _output);
+        Human(text, !code.IsNone);
         EndLine();
+    }
+
+    // RFC 5255 §3.5: in a language of the client's choice, text is UTF-8.
+    private void Human(ReadOnlySpan<char> text, bool hasCode)
+    {
+        if (_language is { } language)
+        {
+            WireText.Human(language.Translate(text), isUtf8: true, hasCode, _output);
+        }
+        else
+        {
+            WireText.Human(text, _isUtf8, hasCode, _output);
+        }
     }
 
     private void Words(ReadOnlySpan<byte> start, IReadOnlyCollection<string> words)

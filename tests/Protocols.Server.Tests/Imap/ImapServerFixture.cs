@@ -26,7 +26,15 @@ public sealed class ImapServerFixture : IAsyncLifetime
     {
         Directory.CreateDirectory(_folder);
         _storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = _folder, PasswordIterations = 4096 }, TimeProvider.System);
-        ImapServerOptions options = new() { Limits = new ImapLimits { MaxAppendLength = 1 << 20, MaxLiteralLength = 1 << 17 } };
+        ImapServerOptions options = new()
+        {
+            Limits = new ImapLimits { MaxAppendLength = 1 << 20, MaxLiteralLength = 1 << 17 },
+            Languages =
+            [
+                new ImapLanguage { Tag = "xx", Texts = new Dictionary<string, string> { ["NOOP completed"] = "noop ausgef\u00fchrt" }, OtherUsers = "Andere Ben\u00fctzer/" },
+                ImapLanguage.English,
+            ],
+        };
         ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes)
         {
             AllowPlaintextPasswordsFromLoopback = true,
