@@ -176,6 +176,8 @@ internal static class ServeVerb
             SearchIndex = storage.Search,
             UrlKeys = storage.UrlKeys,
             Sharing = storage.Sharing,
+            Quota = storage.Quota,
+            Annotations = storage.Annotations,
             AllowPlaintextPasswordsFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 
 namespace Protocols.Imap;
 
@@ -30,7 +31,7 @@ public enum ImapSessionState
 /// </remarks>
 public sealed partial class ImapServerSession
 {
-    private static readonly string[] s_base = ["IMAP4rev1", "IMAP4rev2", "LITERAL+", "ENABLE", "ID"];
+    private static readonly string[] s_base = ["IMAP4rev1", "IMAP4rev2", "LITERAL+", "ENABLE", "ID", "LANGUAGE"];
 
     private static readonly string[] s_loggedIn =
     [
@@ -56,10 +57,13 @@ public sealed partial class ImapServerSession
         "MULTIAPPEND",
         "CATENATE",
         "REPLACE",
+        "CREATE-SPECIAL-USE",
+        "UNAUTHENTICATE",
     ];
 
     private readonly ImapServerOptions _options;
     private readonly ImapLimits _limits;
+    private readonly string[] _loggedIn;
     private int _authenticationFailures;
 
     /// <summary>Begins a session.</summary>
@@ -71,6 +75,7 @@ public sealed partial class ImapServerSession
         _options = options;
         _limits = options.Limits;
         IsSecure = isSecure;
+        _loggedIn = [.. s_loggedIn, string.Create(CultureInfo.InvariantCulture, $"APPENDLIMIT={_limits.MaxAppendLength}"), .. options.HostCapabilities];
     }
 
     /// <summary>The limits.</summary>
@@ -95,7 +100,7 @@ public sealed partial class ImapServerSession
         {
             if (State is ImapSessionState.Authenticated or ImapSessionState.Selected)
             {
-                return _options.HostCapabilities.IsEmpty ? s_loggedIn : [.. s_loggedIn, .. _options.HostCapabilities];
+                return _loggedIn;
             }
 
             List<string> capabilities = [.. s_base, "SASL-IR"];
@@ -126,7 +131,7 @@ public sealed partial class ImapServerSession
 
     /// <summary>A writer for this session's responses.</summary>
     /// <param name="output">Where they go.</param>
-    public ImapResponseWriter Writer(IBufferWriter<byte> output) => new(output, IsRev2Enabled);
+    public ImapResponseWriter Writer(IBufferWriter<byte> output) => new(output, IsRev2Enabled, Language);
 
     /// <summary>Writes the greeting, with the capabilities in it (RFC 9051 §7.1).</summary>
     /// <param name="output">Where it goes.</param>
@@ -189,9 +194,7 @@ public sealed partial class ImapServerSession
     {
         Expect(_phase == Phase.TlsPending);
         IsSecure = true;
-        IsRev2Enabled = false;
-        _enabled = ImapExtension.None;
-        _isCondstoreAware = false;
+        Forget();
         _badCommands = 0;
         _authenticationFailures = 0;
         ReleaseBuffer();

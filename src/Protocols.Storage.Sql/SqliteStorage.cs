@@ -45,6 +45,8 @@ public sealed class SqliteStorage : IAsyncDisposable
 
         Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files, _indexer);
         Sharing = new SqlMailboxSharing(database);
+        Annotations = new SqlAnnotationStore(database, options.Limits);
+        Quota = new SqlQuotaStore(database, _writer);
         SqlQueueStore queue = new(database, _writer, files, clocks, options.Queue, time);
         Queue = queue;
         QueueAdministration = new SqlQueueAdministration(database, _writer, queue, options.Queue, time);
@@ -66,6 +68,12 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Who may do what with whose mailboxes.</summary>
     public IMailboxSharing Sharing { get; }
+
+    /// <summary>Annotations of mailboxes and accounts.</summary>
+    public IAnnotationStore Annotations { get; }
+
+    /// <summary>What accounts use and may use.</summary>
+    public IQuotaStore Quota { get; }
 
     /// <summary>Content.</summary>
     public IBlobStore Blobs { get; }

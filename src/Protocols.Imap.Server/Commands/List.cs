@@ -113,7 +113,7 @@ internal static class List
         // RFC 5819 §2, RFC 4314 §4: only for mailboxes that can be selected, by who may read them.
         if ((command.Return & ListReturn.Status) != 0 && mailbox is { IsSelectable: true } && (tree.RightsOf(name) & MailboxRights.Read) != 0)
         {
-            context.Writer.Status(name, command.Status, Status.Values(tree.OwnerOf(name) ?? context.AccountId, mailbox));
+            context.Writer.Status(name, command.Status, Status.Values(context, tree.OwnerOf(name) ?? context.AccountId, mailbox));
         }
 
         // RFC 8440 §3: not for what is told for the sake of its inferiors alone.

@@ -19,7 +19,7 @@ internal static class Status
             return;
         }
 
-        StatusValues values = Values(access.Account, mailbox);
+        StatusValues values = Values(context, access.Account, mailbox);
         if ((command.Items & StatusItems.Recent) != 0)
         {
             values = values with { Recent = await RecentAsync(context, access.Account, mailbox).ConfigureAwait(false) };
@@ -46,7 +46,7 @@ internal static class Status
         return opened.View.Uids.Ranges.Where(r => r.Last >= mailbox.RecentFrom).Sum(r => r.Last - (long)Math.Max(r.First, mailbox.RecentFrom) + 1);
     }
 
-    public static StatusValues Values(AccountId account, Mailbox mailbox) => new()
+    public static StatusValues Values(ImapContext context, AccountId account, Mailbox mailbox) => new()
     {
         Messages = mailbox.Messages,
         UidNext = mailbox.UidNext,
@@ -56,5 +56,7 @@ internal static class Status
         Size = mailbox.TotalSize,
         MailboxId = ObjectIds.Mailbox(account, mailbox.Id),
         HighestModSeq = Math.Max(1, mailbox.HighestModSeq.Value),
+        DeletedStorage = mailbox.DeletedSize,
+        AppendLimit = context.AppendLimit,
     };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using Protocols.Storage;
 
 namespace Protocols.Imap.Server;
 
@@ -34,9 +36,7 @@ internal static class SearchFilters
             switch (one)
             {
                 case SearchFilter filter:
-                    ReadOnlyMemory<byte>? text = depth == 0 || context.SearchFilters is null
-                        ? null
-                        : await context.SearchFilters.FindAsync(context.AccountId, filter.Filter, context.Closed).ConfigureAwait(false);
+                    ReadOnlyMemory<byte>? text = depth == 0 ? null : await FindAsync(context, filter.Filter).ConfigureAwait(false);
                     if (text is not { } found || !SearchKey.TryParse(found.Span, context.Session.Limits, out SearchKey? kept))
                     {
                         missing ??= filter.Filter;
@@ -69,5 +69,32 @@ internal static class SearchFilters
                     return one;
             }
         }
+    }
+
+    // RFC 5466 §3.1: the user's own before the one that all have.
+    private static async ValueTask<ReadOnlyMemory<byte>?> FindAsync(ImapContext context, string filter)
+    {
+        if (context.Annotations is not { } annotations)
+        {
+            return null;
+        }
+
+        const string Filters = "/filters/values/";
+        IReadOnlyList<Annotation> own = await annotations
+            .ReadAsync(context.AccountId, null, context.AccountId, Filters + filter, 0, context.Closed).ConfigureAwait(false);
+        if (own is [{ Value: { } value }, ..])
+        {
+            return value;
+        }
+
+        foreach ((string entry, string text) in context.ServerAnnotations)
+        {
+            if (entry.Equals("/shared" + Filters + filter, StringComparison.OrdinalIgnoreCase))
+            {
+                return Encoding.UTF8.GetBytes(text);
+            }
+        }
+
+        return null;
     }
 }

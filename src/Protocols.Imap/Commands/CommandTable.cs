@@ -32,6 +32,12 @@ internal static class CommandTable
         ["LOGOUT"] = Bare(LegalStates.Any, static tag => new LogoutCommand { Tag = tag }),
         ["ID"] = new(LegalStates.Any, AuthenticationSyntax.ReadId),
 
+        ["LANGUAGE"] = new(LegalStates.Any, LanguageSyntax.Read),
+
+        // RFC 8437 §3, RFC 9698 §4
+        ["UNAUTHENTICATE"] = Bare(LegalStates.LoggedIn, static tag => new UnauthenticateCommand { Tag = tag }),
+        ["GETJMAPACCESS"] = Bare(LegalStates.LoggedIn, static tag => new GetJmapAccessCommand { Tag = tag }),
+
         // RFC 9051 §6.2
         ["STARTTLS"] = Bare(LegalStates.NotAuthenticated, static tag => new StartTlsCommand { Tag = tag }),
         ["AUTHENTICATE"] = new(LegalStates.NotAuthenticated, AuthenticationSyntax.ReadAuthenticate),
@@ -55,6 +61,14 @@ internal static class CommandTable
         ["GENURLAUTH"] = new(LegalStates.LoggedIn, UrlSyntax.ReadGenUrlAuth),
         ["URLFETCH"] = new(LegalStates.LoggedIn, UrlSyntax.ReadUrlFetch),
         ["IDLE"] = Bare(LegalStates.LoggedIn, static tag => new IdleCommand { Tag = tag }),
+
+        // RFC 9208 §4.1
+        ["GETQUOTA"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadGetQuota),
+        ["GETQUOTAROOT"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadGetQuotaRoot),
+
+        // RFC 5464 §4
+        ["GETMETADATA"] = new(LegalStates.LoggedIn, MetadataSyntax.ReadGet),
+        ["SETMETADATA"] = new(LegalStates.LoggedIn, MetadataSyntax.ReadSet),
 
         // RFC 4314 §3
         ["SETACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadSetAcl),

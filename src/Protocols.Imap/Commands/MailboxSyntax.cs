@@ -98,6 +98,8 @@ internal static class MailboxSyntax
                 "DELETED" => StatusItems.Deleted,
                 "SIZE" => StatusItems.Size,
                 "MAILBOXID" => StatusItems.MailboxId,
+                "DELETED-STORAGE" => StatusItems.DeletedStorage,
+                "APPENDLIMIT" => StatusItems.AppendLimit,
                 "HIGHESTMODSEQ" => StatusItems.HighestModSeq,
                 _ => StatusItems.None,
             };

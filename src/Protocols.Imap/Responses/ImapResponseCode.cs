@@ -118,6 +118,17 @@ public readonly partial struct ImapResponseCode
     /// <summary>USEATTR: the special use cannot be had (RFC 6154 §3).</summary>
     public static ImapResponseCode UseAttr => new("USEATTR");
 
+    /// <summary>METADATA TOOMANY: there are too many annotations (RFC 5464 §4.3).</summary>
+    public static ImapResponseCode MetadataTooMany => new("METADATA TOOMANY");
+
+    /// <summary>METADATA LONGENTRIES: values were left out because they are longer than was wanted (RFC 5464 §4.2.1).</summary>
+    /// <param name="octets">The size of the longest.</param>
+    public static ImapResponseCode MetadataLongEntries(long octets) => new("METADATA LONGENTRIES", octets);
+
+    /// <summary>METADATA MAXSIZE: the value is too large (RFC 5464 §4.3).</summary>
+    /// <param name="octets">The largest that is taken.</param>
+    public static ImapResponseCode MetadataMaxSize(long octets) => new("METADATA MAXSIZE", octets);
+
     /// <summary>APPENDUID: where the message went.</summary>
     /// <param name="uidValidity">The mailbox's UIDVALIDITY.</param>
     /// <param name="uid">The message's UID.</param>

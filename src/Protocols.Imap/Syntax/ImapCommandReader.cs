@@ -155,6 +155,18 @@ internal ref struct ImapCommandReader
         return isNil || String(out value);
     }
 
+    /// <summary>A string, a literal8, which may hold NUL, or NIL (RFC 5464 §5, value).</summary>
+    public bool NString8(out ReadOnlySpan<byte> value, out bool isNil)
+    {
+        if (Peek != '~')
+        {
+            return NString(out value, out isNil);
+        }
+
+        isNil = false;
+        return Literal(out value, isBinary: true);
+    }
+
     /// <summary>A string's text: UTF-8, as RFC 9051 §4.3 has it.</summary>
     public bool Text([NotNullWhen(true)] out string? text)
     {
@@ -207,6 +219,9 @@ internal ref struct ImapCommandReader
         {
             return false;
         }
+
+        // RFC 9051 §5.1: names that look the same are the same.
+        name = UnicodeNormalization.ToNfc(name);
 
         if (name.Equals("INBOX", StringComparison.OrdinalIgnoreCase))
         {
@@ -378,12 +393,12 @@ internal ref struct ImapCommandReader
         return Fail("a quoted string has no end");
     }
 
-    private bool Literal(out ReadOnlySpan<byte> value)
+    private bool Literal(out ReadOnlySpan<byte> value, bool isBinary = false)
     {
         value = default;
         ReadOnlySpan<byte> rest = _source[Position..];
         int lineEnd = rest.IndexOf("\r\n"u8);
-        if (lineEnd < 0 || !LiteralMark.TryRead(rest[..lineEnd], out LiteralMark mark) || mark.Position != 0
+        if (lineEnd < 0 || !LiteralMark.TryRead(rest[..lineEnd], out LiteralMark mark) || mark.Position != 0 || mark.IsBinary != isBinary
             || mark.Length < 0 || mark.Length > rest.Length - lineEnd - 2)
         {
             return Fail("a literal is malformed");
@@ -391,6 +406,6 @@ internal ref struct ImapCommandReader
 
         value = rest.Slice(lineEnd + 2, (int)mark.Length);
         Position += lineEnd + 2 + value.Length;
-        return !value.Contains((byte)0) || Fail("a literal holds NUL");
+        return isBinary || !value.Contains((byte)0) || Fail("a literal holds NUL");
     }
 }

@@ -21,6 +21,11 @@ internal static class MessageAddition
         }
 
         StagedUpload upload = (StagedUpload)change.Content;
+        if (set.Quota.Add(1, upload.Length) is { } full)
+        {
+            return full;
+        }
+
         byte[] hash = upload.Id.ToArray();
         UploadLinking.Link(set.Session, files, new AccountId(set.Account), upload);
         long email = set.NewEmailId();

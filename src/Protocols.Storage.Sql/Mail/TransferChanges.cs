@@ -31,6 +31,11 @@ internal static class TransferChanges
             return Outcomes.UidsExhausted();
         }
 
+        if (!isMove && set.Quota.Add(selection.Entries.Count, selection.Entries.Sum(static entry => entry.Size)) is { } full)
+        {
+            return full;
+        }
+
         // The runs end below the first new UID, so a copy into the same mailbox does not meet its own copies.
         foreach (UidRange run in selection.Runs)
         {

@@ -23,14 +23,19 @@ public sealed class ImapServerFixture : IAsyncLifetime
 
     internal InProcessHost Host => _host!;
 
-    /// <summary>The store behind it, for servers of other settings.</summary>
-    public SqliteStorage Storage => _storage!;
-
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(_folder);
         _storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = _folder, PasswordIterations = 4096 }, TimeProvider.System);
-        ImapServerOptions options = new() { Limits = new ImapLimits { MaxAppendLength = 1 << 20 } };
+        ImapServerOptions options = new()
+        {
+            Limits = new ImapLimits { MaxAppendLength = 1 << 20, MaxLiteralLength = 1 << 17 },
+            Languages =
+            [
+                new ImapLanguage { Tag = "xx", Texts = new Dictionary<string, string> { ["NOOP completed"] = "noop ausgef\u00fchrt" }, OtherUsers = "Andere Ben\u00fctzer/" },
+                ImapLanguage.English,
+            ],
+        };
         ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes)
         {
             AllowPlaintextPasswordsFromLoopback = true,
@@ -38,6 +43,9 @@ public sealed class ImapServerFixture : IAsyncLifetime
             SubmissionServers = new HashSet<string> { SubmissionServer },
             Sharing = _storage.Sharing,
             SearchIndex = _storage.Search,
+            Quota = _storage.Quota,
+            Annotations = _storage.Annotations,
+            ServerAnnotations = new Dictionary<string, string> { ["/shared/Admin"] = "mailto:postmaster@example.test", ["/shared/comment"] = "A server" },
         };
         _host = await InProcessHost.StartAsync(server);
     }
@@ -57,6 +65,9 @@ public sealed class ImapServerFixture : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
         Assert.True(Host.Errors.Count == 0, string.Join(Environment.NewLine, Host.Errors));
     }
+
+    /// <summary>The store behind the server.</summary>
+    internal SqliteStorage Storage => _storage!;
 
     /// <summary>A new account, so that tests do not see one another's mail.</summary>
     public async Task<string> NewAccountAsync()

@@ -1,7 +1,6 @@
 using System.Text;
 using Protocols.Imap;
 using Protocols.Imap.Server;
-using Protocols.Storage;
 
 namespace Protocols.Server.Tests.Imap;
 
@@ -75,18 +74,25 @@ public sealed class MultiSearchTests(ImapServerFixture server) : IClassFixture<I
     [Fact]
     public async Task A_filter_stands_for_the_keys_that_were_kept()
     {
-        Dictionary<string, string> filters = new()
+        using ImapTalk talk = await server.LoginAsync(
+            await server.NewAccountAsync(),
+            new ImapServer(new ImapServerOptions(), server.Storage.Directory, server.Storage.Mail, server.Storage.Blobs, server.Storage.Changes)
+            {
+                AllowPlaintextPasswordsFromLoopback = true,
+                Annotations = server.Storage.Annotations,
+                ServerAnnotations = new Dictionary<string, string> { ["/shared/filters/values/small"] = "NOT ALL", ["/shared/filters/values/all"] = "ALL" },
+                SearchLimits = new ImapSearchLimits { FilterDepth = 3 },
+            });
+        Assert.Contains(" FILTERS", Assert.Single(await talk.Ok("CAPABILITY")), StringComparison.Ordinal);
+        foreach ((string name, string keys) in new[]
         {
-            ["small"] = "OR SMALLER 20 SUBJECT \"gr\u00FC\u00DFe\"",
-            ["seen-small"] = "SEEN (FILTER small)",
-            ["half"] = "OR SMALLER",
-            ["loop"] = "NOT FILTER loop",
-        };
-        using ImapTalk talk = await server.LoginAsync(await server.NewAccountAsync(), new ImapServer(new ImapServerOptions(), server.Storage.Directory, server.Storage.Mail, server.Storage.Blobs, server.Storage.Changes)
+            ("small", "OR SMALLER 20 SUBJECT \"gr\u00FC\u00DFe\""), ("seen-small", "SEEN (FILTER small)"), ("half", "OR SMALLER"), ("loop", "NOT FILTER loop"),
+            ("one", "FILTER all"), ("two", "FILTER one"), ("three", "FILTER two"),
+        })
         {
-            AllowPlaintextPasswordsFromLoopback = true,
-            SearchFilters = new Filters(filters),
-        });
+            await talk.Ok($"SETMETADATA \"\" (/private/filters/values/{name} {{{Encoding.UTF8.GetByteCount(keys)}+}}\r\n{keys})");
+        }
+
         await talk.Append("INBOX", "Subject: a\r\n\r\n", "(\\Seen) ");
         await talk.Append("INBOX", "Subject: =?utf-8?q?GR=C3=9C=C3=9FE?= to you all\r\n\r\n");
         await talk.Append("INBOX", "Subject: something else, and long\r\n\r\n");
@@ -95,6 +101,8 @@ public sealed class MultiSearchTests(ImapServerFixture server) : IClassFixture<I
         Assert.Equal(["* SEARCH 1"], await talk.Ok("SEARCH FILTER seen-small"));
         Assert.Equal(["* SORT 3"], await talk.Ok("SORT (SIZE) UTF-8 NOT FILTER small"));
         Assert.Equal(["* THREAD (1)(2)"], await talk.Ok("THREAD ORDEREDSUBJECT UTF-8 FILTER small"));
+        Assert.Equal(["* SEARCH 1 2 3"], await talk.Ok("SEARCH FILTER two"));
+        await talk.Fails("NO [UNDEFINED-FILTER all]", "SEARCH FILTER three");
         await talk.Fails("NO [UNDEFINED-FILTER half]", "SEARCH FILTER half");
         await talk.Fails("NO [UNDEFINED-FILTER loop]", "SEARCH OR SEEN FILTER loop");
         await talk.Fails("NO [UNDEFINED-FILTER none]", "ESEARCH FUZZY FILTER none");
@@ -122,11 +130,5 @@ public sealed class MultiSearchTests(ImapServerFixture server) : IClassFixture<I
         Assert.Contains("[NOUPDATE \"t", (await talk.Ok("SORT RETURN (UPDATE) (SIZE) UTF-8 ALL"))[1], StringComparison.Ordinal);
         Assert.Single(await talk.Ok("SEARCH RETURN (UPDATE) ALL"));
         Assert.Contains("[NOUPDATE \"t", (await talk.Ok("SEARCH RETURN (UPDATE COUNT) ALL"))[1], StringComparison.Ordinal);
-    }
-
-    private sealed class Filters(Dictionary<string, string> filters) : ISearchFilters
-    {
-        public ValueTask<ReadOnlyMemory<byte>?> FindAsync(AccountId account, string name, CancellationToken cancellationToken) =>
-            new(filters.TryGetValue(name, out string? text) ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(text) : null);
     }
 }
