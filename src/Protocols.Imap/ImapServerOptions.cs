@@ -74,6 +74,12 @@ public sealed record ImapServerOptions
         }
     }
 
+    /// <summary>
+    /// The languages in which the server can say what it says for people, that which is preferred first (RFC 5255 §3). English alone by default; i-default
+    /// comes with any.
+    /// </summary>
+    public ImmutableArray<ImapLanguage> Languages { get; init; } = [ImapLanguage.English];
+
     private static bool IsMechanism(string name) =>
         name is { Length: > 0 and <= 20 } && name.All(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c is '-' or '_');
 }

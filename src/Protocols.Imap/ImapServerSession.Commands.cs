@@ -104,7 +104,8 @@ public sealed partial class ImapServerSession
             if (reader.IsCharsetUnknown)
             {
                 // RFC 9051 §6.4.4
-                Writer(output).Tagged(head.Tag, ImapStatus.No, ImapResponseCode.BadCharset("US-ASCII", "UTF-8", "ISO-8859-1"), "the charset is not known");
+                ImapStatus status = reader.IsCharsetBad ? ImapStatus.Bad : ImapStatus.No;
+                Writer(output).Tagged(head.Tag, status, ImapResponseCode.BadCharset("US-ASCII", "UTF-8", "ISO-8859-1"), "the charset is not known");
             }
             else
             {
@@ -114,7 +115,14 @@ public sealed partial class ImapServerSession
             return null;
         }
 
+        if (NotNow(command) is { } reason)
+        {
+            SayBad(head.Tag, reason, output);
+            return null;
+        }
+
         _badCommands = 0;
+        _isCondstoreAware |= ShowsCondstore(command);
         switch (command)
         {
             case StartTlsCommand when IsSecure:
@@ -135,17 +143,5 @@ public sealed partial class ImapServerSession
         }
 
         return new ImapServerEvent(ImapServerEventKind.Command, command);
-    }
-
-    /// <summary>RFC 9051 §6.3.1: what is not known is passed over; what is on stays on.</summary>
-    private EnableCommand Enable(EnableCommand command)
-    {
-        if (IsRev2Enabled || !command.Capabilities.Contains("IMAP4REV2"))
-        {
-            return command;
-        }
-
-        IsRev2Enabled = true;
-        return command with { Enabled = ["IMAP4rev2"] };
     }
 }

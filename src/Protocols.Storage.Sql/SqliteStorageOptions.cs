@@ -5,7 +5,7 @@ namespace Protocols.Storage.Sql;
 /// <summary>How a <see cref="SqliteStorage"/> works, with every limit it keeps.</summary>
 public sealed record SqliteStorageOptions
 {
-    /// <summary>The folder that holds everything: <c>mail.db</c> and <c>blobs</c>. It is made if it is not there.</summary>
+    /// <summary>The folder that holds everything: <c>mail.db</c> and <c>blobs</c>, and <c>search.db</c>, which is made anew if it is not there. It is made if it is not there.</summary>
     public required string Folder { get; init; }
 
     /// <summary>
@@ -57,6 +57,12 @@ public sealed record SqliteStorageOptions
 
     /// <summary>What separates a user from a detail in <c>user+detail@domain</c> (RFC 5233 §4), or null for no such addresses. Default <c>+</c>.</summary>
     public char? SubaddressSeparator { get; init; } = '+';
+
+    /// <summary>
+    /// How many bytes of a message's text are indexed, of its header and of its body each; 0 for no index at all. Up to 16 MiB; default 1 MiB. What is not
+    /// indexed is looked into by each search. The index takes about as much room as the text.
+    /// </summary>
+    public int IndexedTextSize { get; init => field = Check.Range(value, 0, 16 << 20); } = 1 << 20;
 
     /// <summary>What an account's mail may grow to.</summary>
     public MailLimits Limits { get; init; } = new();

@@ -17,9 +17,28 @@ internal static class Fetch
         }
 
         bool hasVanished = selected.HasVanished(uids);
+        ModSeq since = new(command.ChangedSince ?? 0);
+        if (command.WithVanished)
+        {
+            UidSet named = command.Messages.IsSavedResult ? context.SavedResult : SelectedMailbox.Named(command.Messages);
+            await Resynchronisation.TellVanishedAsync(context, selected, named, since).ConfigureAwait(false);
+        }
+
+        if (command.ChangedSince is not null)
+        {
+            uids = await ChangedAsync(context, uids, since).ConfigureAwait(false);
+        }
+
         (UidSet seen, ModSeq? seenAt) = await MarkSeenAsync(context, command, uids).ConfigureAwait(false);
         bool isUnknownEncoding = false;
-        EntryQuery query = new() { Uids = uids, WithOutline = command.Items.Any(NeedsOutline) };
+        bool withOutline = command.Items.Any(NeedsOutline);
+        EntryQuery query = new()
+        {
+            Uids = uids,
+            WithOutline = withOutline,
+            FactsOnly = !withOutline && command.Items.All(static i => i.Kind != FetchItemKind.Preview),
+            WithKeys = command.Items.Any(static i => i.Kind is FetchItemKind.ThreadId or FetchItemKind.Preview),
+        };
         await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, context.Closed).ConfigureAwait(false))
         {
             if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
@@ -45,8 +64,22 @@ internal static class Fetch
         }
     }
 
+    // Once the messages are marked as seen, their mod-sequences say nothing any more.
+    private static async ValueTask<UidSet> ChangedAsync(ImapContext context, UidSet uids, ModSeq since)
+    {
+        List<uint> changed = [];
+        EntryQuery query = new() { Uids = uids, ChangedSince = since };
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.Selected!.Account, context.Selected.Id, query, context.Closed).ConfigureAwait(false))
+        {
+            changed.Add(entry.Uid);
+        }
+
+        return UidSet.Of(changed);
+    }
+
     private static bool NeedsOutline(FetchItem item) =>
-        item.Kind is not (FetchItemKind.Uid or FetchItemKind.Flags or FetchItemKind.InternalDate or FetchItemKind.Size);
+        item.Kind is not (FetchItemKind.Uid or FetchItemKind.Flags or FetchItemKind.InternalDate or FetchItemKind.Size or FetchItemKind.ModSeq
+            or FetchItemKind.EmailId or FetchItemKind.ThreadId or FetchItemKind.Preview or FetchItemKind.SaveDate);
 
     // RFC 9051 §6.4.5: reading a body marks the message as seen, and its new flags are told along with it.
     private static async ValueTask<(UidSet Seen, ModSeq? At)> MarkSeenAsync(ImapContext context, FetchCommand command, UidSet uids)
@@ -74,12 +107,12 @@ internal static class Fetch
         MimeDocument document = command.Items.Any(NeedsOutline) ? await MessageReader.OpenAsync(context, entry, context.Selected!.Account).ConfigureAwait(false) : default;
         using (document)
         {
-            return await TellItemsAsync(context, command, number, entry, document, wasSeen && !wantsFlags).ConfigureAwait(false);
+            return await TellItemsAsync(context, command, number, entry, document, wasSeen, wasSeen && !wantsFlags).ConfigureAwait(false);
         }
     }
 
     private static async ValueTask<bool> TellItemsAsync(
-        ImapContext context, FetchCommand command, uint number, MailboxEntry entry, MimeDocument document, bool withFlags)
+        ImapContext context, FetchCommand command, uint number, MailboxEntry entry, MimeDocument document, bool wasSeen, bool withFlags)
     {
         try
         {
@@ -109,6 +142,12 @@ internal static class Fetch
                 await ItemAsync(context, FetchItems.Flags, entry, document).ConfigureAwait(false);
             }
 
+            if (wasSeen && context.Session.IsEnabled(ImapExtension.Condstore))
+            {
+                // RFC 7162 §3.2.4
+                await MissingAsync(context, command, entry, document).ConfigureAwait(false);
+            }
+
             context.Writer.EndFetch();
             return isUnknownEncoding;
         }
@@ -119,8 +158,29 @@ internal static class Fetch
         }
     }
 
+    private static async ValueTask MissingAsync(ImapContext context, FetchCommand command, MailboxEntry entry, MimeDocument document)
+    {
+        if (!command.IsUid && !command.Items.Any(static i => i.Kind == FetchItemKind.Uid))
+        {
+            context.Writer.Space();
+            await ItemAsync(context, FetchItems.Uid, entry, document).ConfigureAwait(false);
+        }
+
+        if (!command.Items.Any(static i => i.Kind == FetchItemKind.ModSeq))
+        {
+            context.Writer.Space();
+            context.Selected!.TellModSeq(context, entry);
+        }
+    }
+
     private static async ValueTask<bool> ItemAsync(ImapContext context, FetchItem item, MailboxEntry entry, MimeDocument document)
     {
+        if (item.Kind == FetchItemKind.ModSeq)
+        {
+            context.Selected!.TellModSeq(context, entry);
+            return false;
+        }
+
         context.Writer.FetchItemName(item);
         context.Writer.Space();
         switch (item.Kind)
@@ -136,6 +196,21 @@ internal static class Fetch
                 break;
             case FetchItemKind.Size:
                 context.Writer.Number(entry.Size);
+                break;
+            case FetchItemKind.SaveDate:
+                context.Writer.DateTime(entry.SavedAt);
+                break;
+            case FetchItemKind.EmailId:
+                context.Writer.ObjectId(ObjectIds.Email(context.Selected!.Account, entry.Email));
+                break;
+            case FetchItemKind.ThreadId when entry.Thread is { } thread:
+                context.Writer.ObjectId(ObjectIds.Thread(context.Selected!.Account, thread));
+                break;
+            case FetchItemKind.ThreadId:
+                context.Writer.Nil();
+                break;
+            case FetchItemKind.Preview:
+                context.Writer.NString(await PreviewAsync(context, item, entry).ConfigureAwait(false));
                 break;
             case FetchItemKind.Envelope:
                 EnvelopeWriter.Write(context.Writer, document.Root);
@@ -160,6 +235,18 @@ internal static class Fetch
         }
 
         return false;
+    }
+
+    // RFC 8970 §3.2, §4.1: what was not made at filing is made now, unless the client would rather not wait.
+    private static async ValueTask<string?> PreviewAsync(ImapContext context, FetchItem item, MailboxEntry entry)
+    {
+        if (entry.Preview is not null || item.IsLazy)
+        {
+            return entry.Preview;
+        }
+
+        using MimeDocument message = MimeDocument.Parse(await MessageReader.ReadAsync(context, entry, 0, entry.Size, context.Selected!.Account).ConfigureAwait(false));
+        return message.Root.GetPreview(MessageFacts.PreviewLength);
     }
 
     private static async ValueTask SectionAsync(ImapContext context, MailboxEntry entry, SectionContent content)

@@ -43,6 +43,21 @@ public enum FetchItemKind
 
     /// <summary>RFC822.TEXT: as BODY[TEXT], told under its own name.</summary>
     Rfc822Text,
+
+    /// <summary>MODSEQ (RFC 7162 §3.1.4.2).</summary>
+    ModSeq,
+
+    /// <summary>EMAILID: the message's id, in every mailbox the same (RFC 8474 §5.3).</summary>
+    EmailId,
+
+    /// <summary>THREADID: the id of its thread (RFC 8474 §5.3).</summary>
+    ThreadId,
+
+    /// <summary>PREVIEW: the beginning of its text (RFC 8970 §3).</summary>
+    Preview,
+
+    /// <summary>SAVEDATE: when it came into the mailbox (RFC 8514 §4.2).</summary>
+    SaveDate,
 }
 
 /// <summary>Which text of a part a section names (RFC 9051 §6.4.5.1).</summary>
@@ -100,6 +115,9 @@ public sealed record FetchItem
     /// <summary>Whether <c>\Seen</c> stays as it is: the PEEK forms.</summary>
     public bool IsPeek { get; init; }
 
+    /// <summary>Whether it can be left out if it is not at hand: the modifier LAZY of PREVIEW (RFC 8970 §4.1).</summary>
+    public bool IsLazy { get; init; }
+
     /// <summary>Which octets of it, or null for all.</summary>
     public FetchPartial? Partial { get; init; }
 
@@ -126,4 +144,10 @@ public sealed record FetchCommand : ImapCommand
 
     /// <summary>What, in the client's order.</summary>
     public required ImmutableArray<FetchItem> Items { get; init; }
+
+    /// <summary>Only of messages that changed after this mod-sequence, or null for all. MODSEQ is among the items then (RFC 7162 §3.1.4.1).</summary>
+    public long? ChangedSince { get; init; }
+
+    /// <summary>Whether those of the set that went since then are to be told too, first; of UID FETCH alone (RFC 7162 §3.2.6).</summary>
+    public bool WithVanished { get; init; }
 }

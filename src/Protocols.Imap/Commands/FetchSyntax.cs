@@ -17,6 +17,7 @@ internal static class FetchSyntax
     private static readonly FetchItem s_size = new() { Kind = FetchItemKind.Size };
     private static readonly FetchItem s_envelope = new() { Kind = FetchItemKind.Envelope };
     private static readonly FetchItem s_body = new() { Kind = FetchItemKind.Body };
+    private static readonly FetchItem s_modSeq = new() { Kind = FetchItemKind.ModSeq };
 
     public static bool Read(ref ImapCommandReader reader, string tag, [NotNullWhen(true)] out ImapCommand? command) =>
         Fetch(ref reader, tag, isUid: false, out command);
@@ -27,12 +28,27 @@ internal static class FetchSyntax
     private static bool Fetch(ref ImapCommandReader reader, string tag, bool isUid, [NotNullWhen(true)] out ImapCommand? command)
     {
         command = null;
-        if (!reader.Space() || !reader.Set(out SequenceSet? set) || !reader.Space() || !Items(ref reader, out ImmutableArray<FetchItem> items) || !reader.End())
+        if (!reader.Space() || !reader.Set(out SequenceSet? set) || !reader.Space() || !Items(ref reader, out ImmutableArray<FetchItem> items)
+            || !FetchModifiers.TryRead(ref reader, isUid, out FetchModifiers modifiers) || !reader.End())
         {
             return false;
         }
 
-        command = new FetchCommand { Tag = tag, Messages = set, IsUid = isUid, Items = items };
+        if (modifiers.ChangedSince is not null && !items.Contains(s_modSeq))
+        {
+            // RFC 7162 §3.1.4.1
+            items = items.Add(s_modSeq);
+        }
+
+        command = new FetchCommand
+        {
+            Tag = tag,
+            Messages = set,
+            IsUid = isUid,
+            Items = items,
+            ChangedSince = modifiers.ChangedSince,
+            WithVanished = modifiers.WithVanished,
+        };
         return true;
     }
 
@@ -108,6 +124,11 @@ internal static class FetchSyntax
             ("RFC822.SIZE", false) => s_size,
             ("ENVELOPE", false) => s_envelope,
             ("BODY", false) => s_body,
+            ("MODSEQ", false) => s_modSeq,
+            ("EMAILID", false) => new FetchItem { Kind = FetchItemKind.EmailId },
+            ("THREADID", false) => new FetchItem { Kind = FetchItemKind.ThreadId },
+            ("PREVIEW", false) => new FetchItem { Kind = FetchItemKind.Preview },
+            ("SAVEDATE", false) => new FetchItem { Kind = FetchItemKind.SaveDate },
             ("BODYSTRUCTURE", false) => new FetchItem { Kind = FetchItemKind.BodyStructure },
             ("RFC822", false) => new FetchItem { Kind = FetchItemKind.Rfc822 },
             ("RFC822.HEADER", false) => new FetchItem { Kind = FetchItemKind.Rfc822Header, Section = new FetchSection { Text = SectionText.Header }, IsPeek = true },
@@ -126,7 +147,7 @@ internal static class FetchSyntax
 
         if (!hasSection)
         {
-            return true;
+            return item.Kind != FetchItemKind.Preview || PreviewModifiers(ref reader, ref item);
         }
 
         if (!Section(ref reader, item.Kind == FetchItemKind.BodySection, out FetchSection? section))
@@ -153,6 +174,26 @@ internal static class FetchSyntax
 
         item = item with { Section = section, Partial = partial };
         return true;
+    }
+
+    // RFC 8970 §6: behind PREVIEW in a list a space may lead to the next item as well.
+    private static bool PreviewModifiers(ref ImapCommandReader reader, ref FetchItem item)
+    {
+        if (!reader.TryTake(" ("u8))
+        {
+            return true;
+        }
+
+        do
+        {
+            if (!reader.TryKeyword("LAZY"u8))
+            {
+                return reader.Fail("PREVIEW knows no modifier but LAZY");
+            }
+        }
+        while (reader.TryTake((byte)' '));
+        item = item with { IsLazy = true };
+        return reader.Expect((byte)')');
     }
 
     public static bool Section(ref ImapCommandReader reader, bool hasText, [NotNullWhen(true)] out FetchSection? section)

@@ -13,6 +13,27 @@ public sealed record SelectCommand : ImapCommand
 
     /// <summary>Whether it is EXAMINE.</summary>
     public required bool IsReadOnly { get; init; }
+
+    /// <summary>Whether the client asked for CONDSTORE (RFC 7162 §3.1.8).</summary>
+    public bool IsCondstore { get; init; }
+
+    /// <summary>What the client remembers of the mailbox, or null: QRESYNC (RFC 7162 §3.2.5).</summary>
+    public QuickResync? Resync { get; init; }
+}
+
+/// <summary>What a client remembers of a mailbox when it comes back to it (RFC 7162 §3.2.5).</summary>
+/// <param name="UidValidity">The UIDVALIDITY; if it is another now, all the rest means nothing.</param>
+/// <param name="ModSeq">The mod-sequence up to which it was told of everything.</param>
+public sealed record QuickResync(uint UidValidity, long ModSeq)
+{
+    /// <summary>The UIDs that it wants to hear of, without <c>*</c>; null for all there were.</summary>
+    public SequenceSet? KnownUids { get; init; }
+
+    /// <summary>Some sequence numbers, rising, without <c>*</c>; null if there were none.</summary>
+    public SequenceSet? MatchNumbers { get; init; }
+
+    /// <summary>The UIDs that the client knows those numbers to have, as many, rising.</summary>
+    public SequenceSet? MatchUids { get; init; }
 }
 
 /// <summary>CREATE (RFC 9051 §6.3.4, RFC 6154 §3).</summary>
@@ -98,6 +119,18 @@ public enum StatusItems
 
     /// <summary>The sum of the messages' sizes, in octets.</summary>
     Size = 64,
+
+    /// <summary>The sum of the sizes of messages with <c>\Deleted</c>, in octets (RFC 9208 §4.1.4).</summary>
+    DeletedStorage = 1 << 14,
+
+    /// <summary>The largest message that can be put in, in octets (RFC 7889 §3).</summary>
+    AppendLimit = 1 << 15,
+
+    /// <summary>The mailbox's id (RFC 8474 §4.3).</summary>
+    MailboxId = 1 << 16,
+
+    /// <summary>The highest mod-sequence (RFC 7162 §3.1.7).</summary>
+    HighestModSeq = 1 << 10,
 }
 
 /// <summary>STATUS (RFC 9051 §6.3.11).</summary>

@@ -4,15 +4,9 @@ using Protocols.Imap.Syntax;
 
 namespace Protocols.Imap.Commands;
 
-/// <summary>SELECT, EXAMINE, CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, STATUS.</summary>
+/// <summary>CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, STATUS.</summary>
 internal static class MailboxSyntax
 {
-    public static bool ReadSelect(ref ImapCommandReader reader, string tag, [NotNullWhen(true)] out ImapCommand? command) =>
-        Only(ref reader, out string? name, out command) && Is(new SelectCommand { Tag = tag, Mailbox = name, IsReadOnly = false }, out command);
-
-    public static bool ReadExamine(ref ImapCommandReader reader, string tag, [NotNullWhen(true)] out ImapCommand? command) =>
-        Only(ref reader, out string? name, out command) && Is(new SelectCommand { Tag = tag, Mailbox = name, IsReadOnly = true }, out command);
-
     public static bool ReadDelete(ref ImapCommandReader reader, string tag, [NotNullWhen(true)] out ImapCommand? command) =>
         Only(ref reader, out string? name, out command) && Is(new DeleteCommand { Tag = tag, Mailbox = name }, out command);
 
@@ -103,6 +97,10 @@ internal static class MailboxSyntax
                 "UNSEEN" => StatusItems.Unseen,
                 "DELETED" => StatusItems.Deleted,
                 "SIZE" => StatusItems.Size,
+                "MAILBOXID" => StatusItems.MailboxId,
+                "DELETED-STORAGE" => StatusItems.DeletedStorage,
+                "APPENDLIMIT" => StatusItems.AppendLimit,
+                "HIGHESTMODSEQ" => StatusItems.HighestModSeq,
                 _ => StatusItems.None,
             };
             if (item == StatusItems.None)

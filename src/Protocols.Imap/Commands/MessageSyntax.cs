@@ -40,7 +40,8 @@ internal static class MessageSyntax
     private static bool Store(ref ImapCommandReader reader, string tag, bool isUid, [NotNullWhen(true)] out ImapCommand? command)
     {
         command = null;
-        if (!reader.Space() || !reader.Set(out SequenceSet? set) || !reader.Space() || !reader.Keyword(out string? item) || !reader.Space())
+        if (!reader.Space() || !reader.Set(out SequenceSet? set) || !reader.Space() || !UnchangedSince(ref reader, out long? unchangedSince)
+            || !reader.Keyword(out string? item) || !reader.Space())
         {
             return false;
         }
@@ -71,7 +72,31 @@ internal static class MessageSyntax
             Operation = operation,
             IsSilent = name.Length > 5,
             Flags = flags,
+            UnchangedSince = unchangedSince,
         };
+        return true;
+    }
+
+    /// <summary>RFC 4466 §2.5, RFC 7162 §7: the one modifier that there is, once.</summary>
+    private static bool UnchangedSince(ref ImapCommandReader reader, out long? modSeq)
+    {
+        modSeq = null;
+        if (!reader.TryTake((byte)'('))
+        {
+            return true;
+        }
+
+        if (!reader.TryKeyword("UNCHANGEDSINCE"u8))
+        {
+            return reader.Fail("STORE knows no modifier but UNCHANGEDSINCE");
+        }
+
+        if (!reader.Space() || !reader.Number64(out long value) || !reader.Expect((byte)')') || !reader.Space())
+        {
+            return false;
+        }
+
+        modSeq = value;
         return true;
     }
 

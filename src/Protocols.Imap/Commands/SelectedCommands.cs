@@ -62,6 +62,9 @@ public sealed record StoreCommand : ImapCommand
 
     /// <summary>The flags.</summary>
     public required ImmutableArray<string> Flags { get; init; }
+
+    /// <summary>Only of messages that did not change after this mod-sequence, which may be 0; null for all (RFC 7162 §3.1.3).</summary>
+    public long? UnchangedSince { get; init; }
 }
 
 /// <summary>COPY, MOVE and their UID forms (RFC 9051 §6.4.7, §6.4.8).</summary>

@@ -5,7 +5,7 @@ namespace Protocols.Storage.Sql;
 /// <summary>What the log says happened to a mailbox's entries after a point.</summary>
 /// <param name="Added">Those that came and are there.</param>
 /// <param name="Changed">Those that were there, are there, and were touched.</param>
-/// <param name="Vanished">Those that were there and are gone.</param>
+/// <param name="Vanished">Those that are gone, also of those that came after the point.</param>
 internal readonly record struct EntryChanges(UidSet Added, UidSet Changed, UidSet Vanished)
 {
     public static EntryChanges None => new(UidSet.Empty, UidSet.Empty, UidSet.Empty);
@@ -32,9 +32,6 @@ internal readonly record struct EntryChanges(UidSet Added, UidSet Changed, UidSe
 
         UidSet came = created.ToSet();
         UidSet went = destroyed.ToSet();
-        return new EntryChanges(
-            UidRuns.Except(came, went),
-            UidRuns.Except(UidRuns.Except(updated.ToSet(), came), went),
-            UidRuns.Except(went, came));
+        return new EntryChanges(came.Except(went), updated.ToSet().Except(came).Except(went), went);
     }
 }

@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Protocols.Storage.Sql;
 
 /// <summary>An entry that a change is about.</summary>
-internal readonly record struct SelectedEntry(uint Uid, long Flags, long Size, string Keywords);
+internal readonly record struct SelectedEntry(uint Uid, long Flags, long Size, string Keywords, long ModSeq);
 
 /// <summary>
 /// The entries of a mailbox that a set of UIDs means, and the runs of UIDs that hold just them, so that few statements can change many.
@@ -36,6 +36,27 @@ internal sealed class EntrySelection
 
     public long Mask { get; }
 
+    /// <summary>The selection without some of its entries; those are told of in <paramref name="left"/>.</summary>
+    public EntrySelection Without(Predicate<SelectedEntry> isLeft, out UidSet left)
+    {
+        UidRuns leave = new();
+        List<SelectedEntry> kept = new(Entries.Count);
+        foreach (SelectedEntry entry in Entries)
+        {
+            if (isLeft(entry))
+            {
+                leave.Add(entry.Uid);
+            }
+            else
+            {
+                kept.Add(entry);
+            }
+        }
+
+        left = leave.ToSet();
+        return left.IsEmpty ? this : new EntrySelection(kept, [.. UidSet.Of(Runs).Except(left).Ranges], Mask);
+    }
+
     public static EntrySelection Read(AccountChangeSet set, MailboxState mailbox, UidSet uids, bool onlyDeleted = false)
     {
         List<SelectedEntry> entries = [];
@@ -60,7 +81,7 @@ internal sealed class EntrySelection
                     }
 
                     string keywords = row.GetString(3);
-                    entries.Add(new SelectedEntry(uid, row.GetInt64(1), row.GetInt64(2), keywords));
+                    entries.Add(new SelectedEntry(uid, row.GetInt64(1), row.GetInt64(2), keywords, row.GetInt64(4)));
                     if (adjacent)
                     {
                         runs[^1] = new UidRange(runs[^1].First, uid);

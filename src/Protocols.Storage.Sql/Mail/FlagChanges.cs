@@ -28,13 +28,19 @@ internal static class FlagChanges
         bool touchesKeywords = change.Writable.Keywords && (change.Operation == FlagOperation.Replace || !change.Flags.Keywords.IsEmpty);
         Dictionary<string, string> targets = new(StringComparer.Ordinal);
         EntrySelection selection = EntrySelection.Read(set, mailbox, change.Uids);
+        UidSet refused = UidSet.Empty;
+        if (change.UnchangedSince is { } point)
+        {
+            selection = selection.Without(entry => IsChanged(change, entry, point.Value), out refused);
+        }
+
         UidRuns touched = new();
         List<(UidRange Run, string Keywords)> updates = [];
         int run = 0;
         foreach (SelectedEntry entry in selection.Entries)
         {
             bool sameRun = entry.Uid <= selection.Runs[run].Last && updates.Count > 0 && updates[^1].Run.Last >= selection.Runs[run].First;
-            if (entry.Uid > selection.Runs[run].Last)
+            while (entry.Uid > selection.Runs[run].Last)
             {
                 run++;
             }
@@ -69,8 +75,8 @@ internal static class FlagChanges
             if (flags != entry.Flags || !ReferenceEquals(keywords, entry.Keywords) && keywords != entry.Keywords)
             {
                 touched.Add(entry.Uid);
-                mailbox.CountFlags(entry.Flags, -1);
-                mailbox.CountFlags(flags, 1);
+                mailbox.CountFlags(entry.Flags, entry.Size, -1);
+                mailbox.CountFlags(flags, entry.Size, 1);
                 if (keywords != entry.Keywords)
                 {
                     mailbox.CountKeywords(entry.Keywords, -1);
@@ -81,7 +87,7 @@ internal static class FlagChanges
 
         if (touched.Count == 0)
         {
-            return Outcomes.Done(mailbox);
+            return Outcomes.Done(mailbox) with { RefusedUids = refused };
         }
 
         foreach ((UidRange range, string keywords) in updates)
@@ -101,7 +107,19 @@ internal static class FlagChanges
         UidSet uids = touched.ToSet();
         mailbox.Updated.Add(uids);
         set.Touch(mailbox);
-        return Outcomes.Done(mailbox) with { SourceUids = uids };
+        return Outcomes.Done(mailbox) with { SourceUids = uids, RefusedUids = refused };
+    }
+
+    // RFC 7162 §3.1.3: a keyword that is not set does not exist, and what does not exist has not changed. All else has one modseq here.
+    private static bool IsChanged(UpdateFlags change, SelectedEntry entry, long point)
+    {
+        if (point > 0 || change.Operation == FlagOperation.Replace || change.Flags.System != SystemFlags.None || change.Flags.Keywords.IsEmpty)
+        {
+            return entry.ModSeq > point;
+        }
+
+        MailFlags current = new(SystemFlags.None, KeywordText.Split(entry.Keywords));
+        return change.Flags.Keywords.Any(current.HasKeyword);
     }
 
     private static MailFlags Target(UpdateFlags change, string keywords)

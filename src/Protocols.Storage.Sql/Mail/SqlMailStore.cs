@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Protocols.Storage.Sql;
 
 /// <summary>Reads mail from snapshots, and hands change sets to the writer.</summary>
-internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files) : IMailStore
+internal sealed class SqlMailStore(
+    ISqlReaders database, ISqlWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files, TextIndexer? indexer) : IMailStore
 {
     private readonly UidSetCache _uids = new();
 
@@ -83,7 +84,7 @@ internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, Mail
         }
 
         // A point after the clock is one of another life of the data, before a restore.
-        bool isComplete = since.Value >= logStart && since.Value <= clock;
+        bool isComplete = since.Value <= clock && (since.Value >= logStart || since >= found.HighestModSeq);
         EntryChanges changes = isComplete && since < found.HighestModSeq ? EntryChanges.Read(lease.Session, account, mailbox, since) : EntryChanges.None;
         return new MailboxDelta(found, isComplete, new ModSeq(clock), changes.Added, changes.Changed, changes.Vanished);
     }
@@ -119,13 +120,26 @@ internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, Mail
         }
     }
 
+    public async ValueTask<EntryTable> ReadTableAsync(
+        AccountId account, MailboxId mailbox, UidSet uids, EntryColumns columns, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        using ReadLease.Snapshot snapshot = lease.BeginSnapshot();
+        return EntryTableReader.Read(lease.Session, account, mailbox, uids, columns, cancellationToken);
+    }
+
     public async ValueTask<MailChangeResult> ApplyAsync(AccountId account, IReadOnlyList<MailChange> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         List<StagedUpload> uploads = UploadLinking.Prepare(files, account, changes.OfType<AddMessage>().Select(add => add.Content), nameof(changes));
         return await writer.WriteAsync(
             session => applier.Apply(session, account, changes),
-            result => clocks.Advance(account, result.ModSeq),
+            result =>
+            {
+                clocks.Advance(account, result.ModSeq);
+                indexer?.Wake();
+            },
             () => uploads.ForEach(upload => upload.Release()),
             cancellationToken).ConfigureAwait(false);
     }
@@ -140,7 +154,7 @@ internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, Mail
     private async ValueTask<UidSet> ChangedAsync(AccountId account, MailboxId mailbox, EntryQuery query, CancellationToken cancellationToken)
     {
         MailboxDelta delta = await ReadChangesAsync(account, mailbox, query.ChangedSince, cancellationToken).ConfigureAwait(false);
-        return delta.IsComplete ? UidRuns.Intersect(query.Uids, UidSet.Of([.. delta.Added.Ranges, .. delta.Changed.Ranges])) : query.Uids;
+        return delta.IsComplete ? query.Uids.Intersect(delta.Added.Union(delta.Changed)) : query.Uids;
     }
 
     private async ValueTask<List<Mailbox>> ReadMailboxesAsync(AccountId account, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal sealed class UidSetCache
             }
 
             EntryChanges changes = EntryChanges.Read(session, account, mailbox.Id, known.Point);
-            uids = UidRuns.Except(known.Uids, changes.Vanished);
+            uids = known.Uids.Except(changes.Vanished);
             uids = changes.Added.IsEmpty ? uids : UidSet.Of([.. uids.Ranges, .. changes.Added.Ranges]);
         }
         else

@@ -5,12 +5,15 @@ internal static class AccountStatements
 {
     public static readonly SqlText Clock = new("SELECT modseq FROM account WHERE account_id = @account");
 
-    public static readonly SqlText Counters = new("""
-        SELECT modseq, next_mailbox_id, next_email_id, last_uid_validity, log_start FROM account WHERE account_id = @account
+    public const string QuotaColumns = "quota_octets, quota_messages, quota_mailboxes, limit_octets, limit_messages, limit_mailboxes";
+
+    public static readonly SqlText Counters = new($"""
+        SELECT modseq, next_mailbox_id, next_email_id, last_uid_validity, log_start, {QuotaColumns} FROM account WHERE account_id = @account
         """);
 
     public static readonly SqlText SetCounters = new("""
-        UPDATE account SET modseq = @modseq, next_mailbox_id = @mailbox, next_email_id = @email, last_uid_validity = @validity
+        UPDATE account SET modseq = @modseq, next_mailbox_id = @mailbox, next_email_id = @email, last_uid_validity = @validity,
+            quota_octets = @octets, quota_messages = @messages, quota_mailboxes = @mailboxes
         WHERE account_id = @account
         """);
 

@@ -26,6 +26,9 @@ public enum MailChangeStatus
 
     /// <summary>A limit of the engine's options was reached: mailboxes, keywords, the message's size.</summary>
     LimitExceeded,
+
+    /// <summary>The account has no more room: a limit that an operator set for it would be passed.</summary>
+    OverQuota,
 }
 
 /// <summary>What came of one change.</summary>
@@ -45,6 +48,9 @@ public sealed record MailChangeOutcome
 
     /// <summary>The messages that were touched: copied, moved, expunged, claimed, or whose flags did change; in rising order.</summary>
     public UidSet SourceUids { get; init; } = UidSet.Empty;
+
+    /// <summary>The messages that failed the test of <see cref="UpdateFlags.UnchangedSince"/>, in rising order.</summary>
+    public UidSet RefusedUids { get; init; } = UidSet.Empty;
 
     /// <summary>
     /// The UIDs that were assigned, in rising order: the nth is that of the nth of <see cref="SourceUids"/>, or of the message that was added.

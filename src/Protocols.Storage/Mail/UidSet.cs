@@ -14,7 +14,7 @@ public readonly record struct UidRange(uint First, uint Last)
 }
 
 /// <summary>A set of UIDs as sorted runs: it costs what its gaps cost, not what its members do.</summary>
-public sealed class UidSet : IEnumerable<uint>
+public sealed partial class UidSet : IEnumerable<uint>
 {
     private readonly ImmutableArray<UidRange> _ranges;
 

@@ -13,7 +13,7 @@ public abstract partial class MailStoreContract
         MailboxDelta delta = await Mail.ReadChangesAsync(Anna, Inbox, point, default);
         Assert.True(delta.IsComplete);
         Assert.Equal(("6:7", "2"), (delta.Added.ToString(), delta.Changed.ToString()));
-        Assert.Contains(delta.Vanished.ToString(), new[] { "3:4", "3:4,8" });
+        Assert.Equal("3:4,8", delta.Vanished.ToString());
         Assert.Equal(await NowAsync(), delta.ModSeq);
         Assert.Equal(5, delta.Mailbox!.Messages);
     }

@@ -1,0 +1,77 @@
+using System.Buffers;
+
+namespace Protocols.Imap;
+
+/// <content>What the client has switched on, and what is legal only then.</content>
+public sealed partial class ImapServerSession
+{
+    private ImapExtension _enabled;
+    private bool _isCondstoreAware;
+
+    /// <summary>Whether the client switched on all of these.</summary>
+    /// <param name="extensions">One extension, or several.</param>
+    public bool IsEnabled(ImapExtension extensions)
+    {
+        // RFC 7162 §3.2.3, §3.1
+        ImapExtension now = (_enabled & ImapExtension.Qresync) != 0 || _isCondstoreAware ? _enabled | ImapExtension.Condstore : _enabled;
+        return (now & extensions) == extensions;
+    }
+
+    /// <summary>RFC 9051 §6.3.1: what is not known is passed over; what is on stays on.</summary>
+    private EnableCommand Enable(EnableCommand command)
+    {
+        List<string> enabled = [];
+        foreach (string capability in command.Capabilities)
+        {
+            switch (capability)
+            {
+                case "IMAP4REV2" when !IsRev2Enabled:
+                    IsRev2Enabled = true;
+                    enabled.Add("IMAP4rev2");
+                    break;
+                case "CONDSTORE":
+                    Add(ImapExtension.Condstore, capability);
+                    break;
+                case "METADATA" when _options.HostCapabilities.Contains(capability):
+                    // RFC 5464 §4.1
+                    Add(ImapExtension.Metadata, capability);
+                    break;
+                case "QRESYNC":
+                    Add(ImapExtension.Qresync, capability);
+                    break;
+            }
+        }
+
+        return enabled.Count == 0 ? command : command with { Enabled = [.. enabled] };
+
+        void Add(ImapExtension extension, string name)
+        {
+            if ((_enabled & extension) == 0)
+            {
+                _enabled |= extension;
+                enabled.Add(name);
+            }
+        }
+    }
+
+    /// <summary>Why a command that is well formed cannot be given now, or null.</summary>
+    private string? NotNow(ImapCommand command) => command switch
+    {
+        // RFC 7162 §3.2.5, §3.2.6
+        SelectCommand { Resync: not null } when !IsEnabled(ImapExtension.Qresync) => "enable QRESYNC first",
+        FetchCommand { WithVanished: true } when !IsEnabled(ImapExtension.Qresync) => "enable QRESYNC first",
+        _ => null,
+    };
+
+    /// <summary>RFC 7162 §3.1: the commands by which a client shows that it understands mod-sequences.</summary>
+    private static bool ShowsCondstore(ImapCommand command) => command switch
+    {
+        SelectCommand select => select.IsCondstore || select.Resync is not null,
+        StatusCommand status => (status.Items & StatusItems.HighestModSeq) != 0,
+        ListCommand list => (list.Status & StatusItems.HighestModSeq) != 0,
+        FetchCommand fetch => fetch.ChangedSince is not null || fetch.Items.Any(static i => i.Kind == FetchItemKind.ModSeq),
+        StoreCommand store => store.UnchangedSince is not null,
+        SearchCommand search => search.HasModSeq,
+        _ => false,
+    };
+}
