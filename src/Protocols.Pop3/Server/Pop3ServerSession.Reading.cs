@@ -162,6 +162,9 @@ public sealed partial class Pop3ServerSession
     {
         Error(Pop3ResponseCode.None, reason, output);
         _badCommands++;
+
+        // RFC 1939 §7: PASS comes right behind USER.
+        _userName = null;
         if (_authentication is not { } command)
         {
             return null;
