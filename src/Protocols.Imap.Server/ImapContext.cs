@@ -13,6 +13,8 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
 
     public IDirectory Directory { get; } = server.Directory;
 
+    public LoginService Login { get; } = server.Login;
+
     public IMailStore Mail { get; } = server.Mail;
 
     public IBlobStore Blobs { get; } = server.Blobs;

@@ -36,6 +36,9 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>Who may do what with whose mailboxes. With it the server offers ACL, and others' mailboxes in a namespace of their own (RFC 4314); without, neither.</summary>
     public IMailboxSharing? Sharing { get; init; }
 
+    /// <summary>How clients log in; by default with nothing but passwords and the keys that the directory keeps.</summary>
+    public LoginService Login { get; init; } = new(directory);
+
     /// <summary>What accounts use and may use. With it the server offers QUOTA (RFC 9208): to look at, since limits are an operator's to set.</summary>
     public IQuotaStore? Quota { get; init; }
 
@@ -87,7 +90,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
         {
             CanStartTls = connection.CanStartTls,
             HostCapabilities = [.. options.HostCapabilities, .. Capabilities],
-            Mechanisms = [.. Sasl.SaslServerExchange.Mechanisms],
+            Mechanisms = [.. Sasl.SaslMechanisms.Offered(Login.Mechanisms, connection.Tls is null ? connection.CanStartTls : connection.Tls.EndPointBinding is not null)],
             AllowPlaintextPasswords = options.AllowPlaintextPasswords || (AllowPlaintextPasswordsFromLoopback && connection.IsLoopback),
         };
         ImapConnection running = new(this, connection, own);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Protocols.Imap.Commands;
 using Protocols.Imap.Syntax;
+using Protocols.Sasl;
 
 namespace Protocols.Imap;
 
@@ -133,7 +134,7 @@ public sealed partial class ImapServerSession
             case StartTlsCommand:
                 _phase = Phase.TlsPending;
                 break;
-            case AuthenticateCommand authenticate when !_options.Mechanisms.Contains(authenticate.Mechanism):
+            case AuthenticateCommand authenticate when !SaslMechanisms.Offered(_options.Mechanisms, IsSecure).Contains(authenticate.Mechanism):
                 Writer(output).Tagged(head.Tag, ImapStatus.No, ImapResponseCode.Cannot, "the mechanism is not offered");
                 return null;
             case EnableCommand enable:

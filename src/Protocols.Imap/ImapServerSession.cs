@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using Protocols.Sasl;
 
 namespace Protocols.Imap;
 
@@ -111,7 +112,7 @@ public sealed partial class ImapServerSession
 
             if (AllowsPasswords)
             {
-                capabilities.AddRange(_options.Mechanisms.Select(static mechanism => "AUTH=" + mechanism));
+                capabilities.AddRange(SaslMechanisms.Offered(_options.Mechanisms, IsSecure).Select(static mechanism => "AUTH=" + mechanism));
             }
             else
             {

@@ -1,3 +1,5 @@
+using Protocols.Sasl;
+
 namespace Protocols.Storage.Sql;
 
 /// <summary>How a <see cref="SqliteStorage"/> works, with every limit it keeps.</summary>
@@ -34,6 +36,21 @@ public sealed record SqliteStorageOptions
     /// The rounds of PBKDF2 for a new password, from 4,096 (RFC 7677 §4); default 200,000. Passwords set earlier keep theirs.
     /// </summary>
     public int PasswordIterations { get; init => field = Check.Range(value, 4096, 100_000_000); } = 200_000;
+
+    /// <summary>
+    /// The SCRAM mechanisms that keys are kept for, strongest first (RFC 5802, RFC 7677); default SCRAM-SHA-256 alone. SCRAM-SHA-256 has to be among them: plain
+    /// passwords are checked by its keys. One that is added is there for passwords set from then on.
+    /// </summary>
+    /// <exception cref="ArgumentException">One is not known, or SCRAM-SHA-256 is missing.</exception>
+    public IReadOnlyList<string> ScramMechanisms
+    {
+        get;
+        init => field = value.Contains(DefaultMechanism) && value.All(SaslMechanisms.Scram.Contains)
+            ? value
+            : throw new ArgumentException($"The mechanisms are some of {string.Join(", ", SaslMechanisms.Scram)}, {DefaultMechanism} among them.", nameof(value));
+    } = [DefaultMechanism];
+
+    internal const string DefaultMechanism = "SCRAM-SHA-256";
 
     /// <summary>How long a password that was right is right again without the rounds, from none to an hour; default five minutes.</summary>
     public TimeSpan PasswordCacheTime { get; init => field = Check.Range(value, TimeSpan.Zero, TimeSpan.FromHours(1)); } = TimeSpan.FromMinutes(5);

@@ -27,6 +27,12 @@ public sealed class ImapServerFixture : IAsyncLifetime
     {
         Directory.CreateDirectory(_folder);
         _storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = _folder, PasswordIterations = 4096 }, TimeProvider.System);
+        _host = await InProcessHost.StartAsync(NewServer());
+    }
+
+    /// <summary>A server over the same store, for a listener of another kind.</summary>
+    internal ImapServer NewServer()
+    {
         ImapServerOptions options = new()
         {
             Limits = new ImapLimits { MaxAppendLength = 1 << 20, MaxLiteralLength = 1 << 17 },
@@ -36,7 +42,7 @@ public sealed class ImapServerFixture : IAsyncLifetime
                 ImapLanguage.English,
             ],
         };
-        ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes)
+        return new ImapServer(options, _storage!.Directory, _storage.Mail, _storage.Blobs, _storage.Changes)
         {
             AllowPlaintextPasswordsFromLoopback = true,
             UrlKeys = _storage.UrlKeys,
@@ -47,7 +53,6 @@ public sealed class ImapServerFixture : IAsyncLifetime
             Annotations = _storage.Annotations,
             ServerAnnotations = new Dictionary<string, string> { ["/shared/Admin"] = "mailto:postmaster@example.test", ["/shared/comment"] = "A server" },
         };
-        _host = await InProcessHost.StartAsync(server);
     }
 
     /// <summary>Whatever a test did, no error of ours may have come of it.</summary>
