@@ -160,11 +160,11 @@ internal static class ImapStore
         await SayAsync(stream, "SELECT INBOX");
         foreach (string command in s_commands.Where(command => command.Contains(piece, StringComparison.Ordinal)))
         {
-            // The best of three seconds: warm code only.
+            // The best of four runs and three seconds at the least: the first ones are of code that is not warm.
             double best = double.MaxValue;
             long bytes = 0;
             long begun = Stopwatch.GetTimestamp();
-            while (Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(3))
+            for (int runs = 0; runs < 4 || Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(3); runs++)
             {
                 long start = Stopwatch.GetTimestamp();
                 bytes = await SayAsync(stream, command);
