@@ -43,7 +43,7 @@ public sealed class SqliteStorage : IAsyncDisposable
             _indexer = new TextIndexer(index, database, _writer, blobs, options.IndexedTextSize, time);
         }
 
-        Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files, _indexer);
+        Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files, new EntryRowCache(options.CachedEntries), _indexer);
         Sharing = new SqlMailboxSharing(database);
         Annotations = new SqlAnnotationStore(database, options.Limits);
         Quota = new SqlQuotaStore(database, _writer);
