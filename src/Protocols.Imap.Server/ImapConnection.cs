@@ -167,6 +167,7 @@ internal sealed class ImapConnection : IAsyncDisposable
                     }
                 }
 
+                _context.TellCondstore(command);
                 return await AnswerAsync(command, () => TellAndDispatchAsync(command)).ConfigureAwait(false);
         }
     }

@@ -5,7 +5,7 @@ using Protocols.Storage;
 namespace Protocols.Imap.Server;
 
 /// <summary>What the commands of one connection share.</summary>
-internal sealed class ImapContext(ImapServer server, MailConnection connection, ImapServerSession session)
+internal sealed partial class ImapContext(ImapServer server, MailConnection connection, ImapServerSession session)
 {
     public MailConnection Connection { get; } = connection;
 
@@ -93,7 +93,7 @@ internal sealed class ImapContext(ImapServer server, MailConnection connection, 
         }
     }
 
-    private void Answer(ImapCommand command, ImapStatus status, ImapResponseCode code, string text)
+    public void Answer(ImapCommand command, ImapStatus status, ImapResponseCode code, string text)
     {
         Outcome = status switch { ImapStatus.Ok => "OK", ImapStatus.No => "NO", _ => "BAD" };
         Writer.Tagged(command.Tag, status, code, text);

@@ -60,6 +60,12 @@ internal static class Copy
         }
 
         await selected.SyncAsync(context, mayExpunge: true).ConfigureAwait(false);
+        if (command.IsMove && !outcome.SourceUids.IsEmpty && context.Session.IsEnabled(ImapExtension.Qresync))
+        {
+            // RFC 7162 §3.2: a MOVE expunges too.
+            code = ImapResponseCode.HighestModSeq(selected.HighestModSeq.Value);
+        }
+
         context.Ok(command, code, command.Name + " completed");
     }
 

@@ -36,6 +36,10 @@ internal static class ExpungeMessages
         }
 
         await selected.SyncAsync(context, mayExpunge: true).ConfigureAwait(false);
-        context.Ok(command, command.Name + " completed");
+
+        // RFC 7162 §3.2.7, §3.2.9
+        bool tellsPoint = !result.Outcomes[0].SourceUids.IsEmpty && context.Session.IsEnabled(ImapExtension.Qresync);
+        ImapResponseCode code = tellsPoint ? ImapResponseCode.HighestModSeq(selected.HighestModSeq.Value) : ImapResponseCode.None;
+        context.Ok(command, code, command.Name + " completed");
     }
 }

@@ -17,6 +17,18 @@ internal static class Fetch
         }
 
         bool hasVanished = selected.HasVanished(uids);
+        ModSeq since = new(command.ChangedSince ?? 0);
+        if (command.WithVanished)
+        {
+            UidSet named = command.Messages.IsSavedResult ? context.SavedResult : SelectedMailbox.Named(command.Messages);
+            await Resynchronisation.TellVanishedAsync(context, selected, named, since).ConfigureAwait(false);
+        }
+
+        if (command.ChangedSince is not null)
+        {
+            uids = await ChangedAsync(context, uids, since).ConfigureAwait(false);
+        }
+
         (UidSet seen, ModSeq? seenAt) = await MarkSeenAsync(context, command, uids).ConfigureAwait(false);
         bool isUnknownEncoding = false;
         EntryQuery query = new() { Uids = uids, WithOutline = command.Items.Any(NeedsOutline) };
@@ -45,8 +57,21 @@ internal static class Fetch
         }
     }
 
+    // Once the messages are marked as seen, their mod-sequences say nothing any more.
+    private static async ValueTask<UidSet> ChangedAsync(ImapContext context, UidSet uids, ModSeq since)
+    {
+        List<uint> changed = [];
+        EntryQuery query = new() { Uids = uids, ChangedSince = since };
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.Selected!.Account, context.Selected.Id, query, context.Closed).ConfigureAwait(false))
+        {
+            changed.Add(entry.Uid);
+        }
+
+        return UidSet.Of(changed);
+    }
+
     private static bool NeedsOutline(FetchItem item) =>
-        item.Kind is not (FetchItemKind.Uid or FetchItemKind.Flags or FetchItemKind.InternalDate or FetchItemKind.Size);
+        item.Kind is not (FetchItemKind.Uid or FetchItemKind.Flags or FetchItemKind.InternalDate or FetchItemKind.Size or FetchItemKind.ModSeq);
 
     // RFC 9051 §6.4.5: reading a body marks the message as seen, and its new flags are told along with it.
     private static async ValueTask<(UidSet Seen, ModSeq? At)> MarkSeenAsync(ImapContext context, FetchCommand command, UidSet uids)
@@ -74,12 +99,12 @@ internal static class Fetch
         MimeDocument document = command.Items.Any(NeedsOutline) ? await MessageReader.OpenAsync(context, entry, context.Selected!.Account).ConfigureAwait(false) : default;
         using (document)
         {
-            return await TellItemsAsync(context, command, number, entry, document, wasSeen && !wantsFlags).ConfigureAwait(false);
+            return await TellItemsAsync(context, command, number, entry, document, wasSeen, wasSeen && !wantsFlags).ConfigureAwait(false);
         }
     }
 
     private static async ValueTask<bool> TellItemsAsync(
-        ImapContext context, FetchCommand command, uint number, MailboxEntry entry, MimeDocument document, bool withFlags)
+        ImapContext context, FetchCommand command, uint number, MailboxEntry entry, MimeDocument document, bool wasSeen, bool withFlags)
     {
         try
         {
@@ -109,6 +134,12 @@ internal static class Fetch
                 await ItemAsync(context, FetchItems.Flags, entry, document).ConfigureAwait(false);
             }
 
+            if (wasSeen && context.Session.IsEnabled(ImapExtension.Condstore))
+            {
+                // RFC 7162 §3.2.4
+                await MissingAsync(context, command, entry, document).ConfigureAwait(false);
+            }
+
             context.Writer.EndFetch();
             return isUnknownEncoding;
         }
@@ -119,8 +150,29 @@ internal static class Fetch
         }
     }
 
+    private static async ValueTask MissingAsync(ImapContext context, FetchCommand command, MailboxEntry entry, MimeDocument document)
+    {
+        if (!command.IsUid && !command.Items.Any(static i => i.Kind == FetchItemKind.Uid))
+        {
+            context.Writer.Space();
+            await ItemAsync(context, FetchItems.Uid, entry, document).ConfigureAwait(false);
+        }
+
+        if (!command.Items.Any(static i => i.Kind == FetchItemKind.ModSeq))
+        {
+            context.Writer.Space();
+            context.Selected!.TellModSeq(context, entry);
+        }
+    }
+
     private static async ValueTask<bool> ItemAsync(ImapContext context, FetchItem item, MailboxEntry entry, MimeDocument document)
     {
+        if (item.Kind == FetchItemKind.ModSeq)
+        {
+            context.Selected!.TellModSeq(context, entry);
+            return false;
+        }
+
         context.Writer.FetchItemName(item);
         context.Writer.Space();
         switch (item.Kind)

@@ -13,8 +13,10 @@ internal static class Search
         matcher.Resolve(command.Key);
         UidSet found = await FindAsync(context, command.Key, matcher).ConfigureAwait(false);
         Save(context, command, found);
-        Tell(context, command, found);
-        await selected.SyncAsync(context, mayExpunge: command.IsUid).ConfigureAwait(false);
+        Tell(context, command, found, command.HasModSeq ? await HighestAsync(context, command, found).ConfigureAwait(false) : 0);
+
+        // RFC 7162 §3.2.10.2: no number of the search may move while it is answered.
+        await selected.SyncAsync(context, mayExpunge: command.IsUid && !HasNumbers(command.Key)).ConfigureAwait(false);
         context.Ok(command, command.Name + " completed");
     }
 
@@ -29,7 +31,7 @@ internal static class Search
         }
 
         List<uint> found = [];
-        EntryQuery query = new() { Uids = matcher.Candidates(key), WithOutline = SearchMatcher.NeedsHeaders(key) };
+        EntryQuery query = new() { Uids = matcher.Candidates(key), ChangedSince = SearchMatcher.ChangedSince(key), WithOutline = SearchMatcher.NeedsHeaders(key) };
         await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, context.Closed).ConfigureAwait(false))
         {
             // What the client has not been told of cannot be found.
@@ -40,6 +42,34 @@ internal static class Search
         }
 
         return UidSet.Of(found);
+    }
+
+    private static bool HasNumbers(SearchKey key) => key switch
+    {
+        SearchSet set => !set.IsUid && !set.Messages.IsSavedResult,
+        SearchAnd and => and.Keys.Any(HasNumbers),
+        SearchOr or => HasNumbers(or.Left) || HasNumbers(or.Right),
+        SearchNot not => HasNumbers(not.Key),
+        _ => false,
+    };
+
+    /// <summary>The highest mod-sequence of what is told, or 0 if nothing was found (RFC 7162 §3.1.6, RFC 4731 §3.2).</summary>
+    private static async ValueTask<long> HighestAsync(ImapContext context, SearchCommand command, UidSet found)
+    {
+        SearchReturn ends = command.Return & (SearchReturn.Min | SearchReturn.Max);
+        if (ends != SearchReturn.None && (command.Return & (SearchReturn.All | SearchReturn.Count)) == 0)
+        {
+            found = Ends(ends, found);
+        }
+
+        long highest = 0;
+        EntryQuery query = new() { Uids = found };
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(context.Selected!.Account, context.Selected.Id, query, context.Closed).ConfigureAwait(false))
+        {
+            highest = Math.Max(highest, entry.ModSeq.Value);
+        }
+
+        return highest;
     }
 
     private static async ValueTask<bool> IsMatchAsync(ImapContext context, SearchKey key, SearchMatcher matcher, MailboxEntry entry, bool withOutline)
@@ -74,21 +104,27 @@ internal static class Search
             return;
         }
 
+        context.SavedResult = Ends(command.Return, found);
+    }
+
+    /// <summary>The lowest, the highest, or both, of what was found.</summary>
+    private static UidSet Ends(SearchReturn returns, UidSet found)
+    {
         List<uint> ends = [];
-        if ((command.Return & SearchReturn.Min) != 0)
+        if (!found.IsEmpty && (returns & SearchReturn.Min) != 0)
         {
             ends.Add(found.Ranges[0].First);
         }
 
-        if ((command.Return & SearchReturn.Max) != 0)
+        if (!found.IsEmpty && (returns & SearchReturn.Max) != 0)
         {
             ends.Add(found.Ranges[^1].Last);
         }
 
-        context.SavedResult = UidSet.Of(ends);
+        return UidSet.Of(ends);
     }
 
-    private static void Tell(ImapContext context, SearchCommand command, UidSet found)
+    private static void Tell(ImapContext context, SearchCommand command, UidSet found, long modSeq)
     {
         ImapResponseWriter writer = context.Writer;
         List<SequenceRange> numbers = command.IsUid ? [.. found.Ranges.Select(static r => new SequenceRange(r.First, r.Last))] : context.Selected!.Map.Numbers(found);
@@ -97,7 +133,7 @@ internal static class Search
             SearchReturn told = command.Return == SearchReturn.None ? SearchReturn.All : command.Return & ~SearchReturn.Save;
             if (told != SearchReturn.None)
             {
-                writer.ESearch(command.Tag, command.IsUid, told, numbers);
+                writer.ESearch(command.Tag, command.IsUid, told, numbers, modSeq);
             }
 
             return;
@@ -114,6 +150,11 @@ internal static class Search
                     break;
                 }
             }
+        }
+
+        if (modSeq > 0)
+        {
+            writer.SearchModSeq(modSeq);
         }
 
         writer.EndLine();

@@ -31,6 +31,11 @@ internal static class Select
         context.Selected = opened.Selected;
         context.Session.Selected(opened.Selected.IsReadOnly);
         Tell(context, opened.Selected, opened.View, access.Name);
+        if (command.Resync is { } resync && resync.UidValidity == opened.View.Mailbox.UidValidity)
+        {
+            await Resynchronisation.TellAsync(context, opened.Selected, opened.View, resync).ConfigureAwait(false);
+        }
+
         context.Ok(command, opened.Selected.IsReadOnly ? ImapResponseCode.ReadOnly : ImapResponseCode.ReadWrite, command.Name + " completed");
     }
 
@@ -67,6 +72,7 @@ internal static class Select
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(selected.PermanentFlags), "Flags permitted");
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.UidValidity(view.Mailbox.UidValidity), "UIDs are valid");
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.UidNext(view.Mailbox.UidNext), "The next UID");
+        selected.TellHighest(context);
         if (context.UrlKeys is not null)
         {
             writer.Untagged(ImapStatus.Ok, ImapResponseCode.UrlMechanisms, "URLs can be authorized");

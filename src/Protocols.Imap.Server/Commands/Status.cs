@@ -56,5 +56,6 @@ internal static class Status
         Size = mailbox.TotalSize,
         DeletedStorage = mailbox.DeletedSize,
         AppendLimit = context.AppendLimit,
+        HighestModSeq = Math.Max(1, mailbox.HighestModSeq.Value),
     };
 }

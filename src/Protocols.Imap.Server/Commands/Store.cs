@@ -35,31 +35,45 @@ internal static class Store
         }
 
         bool hasVanished = selected.HasVanished(uids);
-        MailChangeResult result = await context.Mail
-            .ApplyAsync(selected.Account, [new UpdateFlags(selected.Id, uids, Operation(command.Operation), flags) { Writable = writable }], context.Closed).ConfigureAwait(false);
+
+        // What others did is told first, so that what is silent can be the client's own change alone. Where both were at it, the flags are told after
+        // the change too, or the client would take the earlier ones for those that are.
+        UidSet loud = command.IsSilent ? await selected.SyncAsync(context, mayExpunge: false).ConfigureAwait(false) : UidSet.All;
+        ModSeq before = selected.ModSeq;
+        UpdateFlags change = new(selected.Id, uids, Operation(command.Operation), flags)
+        {
+            Writable = writable,
+            UnchangedSince = command.UnchangedSince is { } point ? new ModSeq(point) : null,
+        };
+        MailChangeResult result = await context.Mail.ApplyAsync(selected.Account, [change], context.Closed).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Mailboxes.Refuse(context, command, result.Outcomes[^1]);
             return;
         }
 
-        if (!command.IsSilent)
-        {
-            await TellAsync(context, selected, uids).ConfigureAwait(false);
-        }
+        MailChangeOutcome outcome = result.Outcomes[0];
 
-        await selected.SyncAsync(context, mayExpunge: command.IsUid, toldAt: result.ModSeq).ConfigureAwait(false);
-        if (hasVanished && !command.IsUid)
+        // If nothing was changed, the clock stands where somebody else put it.
+        ModSeq? own = outcome.SourceUids.IsEmpty ? null : result.ModSeq;
+        loud = result.ModSeq.Value <= before.Value + 1 ? loud.Union(outcome.RefusedUids) : UidSet.All;
+        await TellAsync(context, selected, command, uids, outcome, loud).ConfigureAwait(false);
+        await selected.SyncAsync(context, mayExpunge: command.IsUid, toldAt: own).ConfigureAwait(false);
+        Answer(context, selected, command, outcome, hasVanished && !command.IsUid);
+    }
+
+    private static void Answer(ImapContext context, SelectedMailbox selected, StoreCommand command, MailChangeOutcome outcome, bool hasVanished)
+    {
+        // RFC 2180 §4.2: OK for the silent form, since all that are left were changed; NO for the other, which owes an answer for each.
+        ImapStatus status = hasVanished && !command.IsSilent ? ImapStatus.No : ImapStatus.Ok;
+        if (Failed(selected, command, outcome) is { } failed)
         {
-            // RFC 2180 §4.2: OK for the silent form, since all that are left were changed; NO for the other, which owes an answer for each.
-            if (command.IsSilent)
-            {
-                context.Ok(command, ImapResponseCode.ExpungeIssued, "Some of the messages no longer exist");
-            }
-            else
-            {
-                context.No(command, ImapResponseCode.ExpungeIssued, "Some of the messages no longer exist");
-            }
+            // RFC 7162 §3.1.3
+            context.Answer(command, status, ImapResponseCode.Modified(failed), "Some of the messages were changed meanwhile");
+        }
+        else if (hasVanished)
+        {
+            context.Answer(command, status, ImapResponseCode.ExpungeIssued, "Some of the messages no longer exist");
         }
         else
         {
@@ -67,13 +81,41 @@ internal static class Store
         }
     }
 
-    private static async ValueTask TellAsync(ImapContext context, SelectedMailbox selected, UidSet uids)
+    /// <summary>The messages that failed the test, as the client named them; null for none.</summary>
+    private static string? Failed(SelectedMailbox selected, StoreCommand command, MailChangeOutcome outcome)
     {
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, new EntryQuery { Uids = uids }, context.Closed).ConfigureAwait(false))
+        // Of what the client has not been told of, nothing is said.
+        UidSet failed = selected.Map.Within(outcome.RefusedUids);
+        return failed.IsEmpty ? null
+            : command.IsUid ? failed.ToString()
+            : SequenceSet.Of([.. selected.Map.Numbers(failed)]).ToString();
+    }
+
+    private static async ValueTask TellAsync(
+        ImapContext context, SelectedMailbox selected, StoreCommand command, UidSet uids, MailChangeOutcome outcome, UidSet loud)
+    {
+        bool isAware = context.Session.IsEnabled(ImapExtension.Condstore);
+
+        // All that were named, also by a silent STORE with a condition; else those that were changed, if there is anything to tell of them.
+        UidSet told = !command.IsSilent || command.UnchangedSince is not null ? uids : isAware ? outcome.SourceUids : outcome.SourceUids.Intersect(loud);
+        if (told.IsEmpty)
+        {
+            return;
+        }
+
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, new EntryQuery { Uids = told }, context.Closed).ConfigureAwait(false))
         {
             if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
             {
-                selected.TellFlags(context, number, entry);
+                if (loud.Contains(entry.Uid))
+                {
+                    selected.TellFlags(context, number, entry);
+                }
+                else
+                {
+                    selected.TellModSeqAlone(context, number, entry);
+                }
+
                 await context.FlushIfMuchAsync().ConfigureAwait(false);
             }
         }

@@ -6,4 +6,6 @@ internal static class FetchItems
     public static FetchItem Uid { get; } = new() { Kind = FetchItemKind.Uid };
 
     public static FetchItem Flags { get; } = new() { Kind = FetchItemKind.Flags };
+
+    public static FetchItem ModSeq { get; } = new() { Kind = FetchItemKind.ModSeq };
 }

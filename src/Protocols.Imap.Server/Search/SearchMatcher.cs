@@ -69,6 +69,14 @@ internal sealed class SearchMatcher(SelectedMailbox selected, UidSet savedResult
         _ => UidSet.All,
     };
 
+    /// <summary>The point after which a message has to have changed to match at all, or 0.</summary>
+    public static ModSeq ChangedSince(SearchKey key) => key switch
+    {
+        SearchModSeq modSeq => new ModSeq(Math.Max(0, modSeq.ModSeq - 1)),
+        SearchAnd and => and.Keys.Select(ChangedSince).Max(),
+        _ => default,
+    };
+
     /// <summary>What matches where nothing but sets is asked for, or null where more is: SEARCH ALL costs no look at the messages.</summary>
     public UidSet? SetsAlone(SearchKey key)
     {
@@ -114,6 +122,8 @@ internal sealed class SearchMatcher(SelectedMailbox selected, UidSet savedResult
                 return Of(HasFlag(entry, flag.Flag) == flag.IsSet);
             case SearchDate date:
                 return Of(Compare(date, entry));
+            case SearchModSeq modSeq:
+                return Of(entry.ModSeq.Value >= modSeq.ModSeq);
             case SearchSize size:
                 return Of(size.IsLarger ? entry.Size > size.Octets : entry.Size < size.Octets);
             case SearchHeader header:

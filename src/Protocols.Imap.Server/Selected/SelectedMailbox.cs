@@ -6,7 +6,7 @@ namespace Protocols.Imap.Server;
 /// The selected mailbox as the client knows it. It changes only by what the client is told, and the client is told when the protocol allows it:
 /// new messages and flags after any command, expunges never during FETCH, STORE and SEARCH (RFC 9051 §7.5.1, RFC 2180).
 /// </summary>
-internal sealed class SelectedMailbox
+internal sealed partial class SelectedMailbox
 {
     private readonly HashSet<string> _keywords = new(StringComparer.OrdinalIgnoreCase);
 
@@ -28,6 +28,7 @@ internal sealed class SelectedMailbox
         Rights = access.Rights;
         _isExamined = isExamined;
         ModSeq = _rightsAt = modSeq;
+        _highest = view.Mailbox.HighestModSeq;
         Map.Add(view.Uids);
         _keywords.UnionWith(view.Keywords);
     }
@@ -127,6 +128,9 @@ internal sealed class SelectedMailbox
         return Map.TryResolve(set, isUid, out uids);
     }
 
+    /// <summary>The UIDs that a set of UIDs names, whether there are such messages or not; <c>*</c> may have been above what is there now.</summary>
+    public static UidSet Named(SequenceSet set) => UidSet.Of(set.Resolve(uint.MaxValue).Select(static r => new UidRange(r.First, r.Last)));
+
     /// <summary>
     /// Asks anew what may be done with another's mailbox, if its account changed. Who may read it no longer has lost it (RFC 4314 §5.1.1).
     /// </summary>
@@ -155,28 +159,36 @@ internal sealed class SelectedMailbox
     /// <param name="context">The connection.</param>
     /// <param name="mayExpunge">Whether expunges may be told now.</param>
     /// <param name="toldAt">A change set of the client's own, whose flags it knows or has been told already.</param>
-    public async ValueTask SyncAsync(ImapContext context, bool mayExpunge, ModSeq? toldAt = null)
+    /// <returns>The messages whose flags were told, if they were touched by others.</returns>
+    public async ValueTask<UidSet> SyncAsync(ImapContext context, bool mayExpunge, ModSeq? toldAt = null)
     {
         await CheckRightsAsync(context).ConfigureAwait(false);
+        UidSet changed = UidSet.Empty;
         if (IsGone)
         {
-            return;
+            return changed;
         }
 
         ModSeq now = await context.Changes.CurrentAsync(Account, context.Closed).ConfigureAwait(false);
-        if (now > ModSeq)
+        ModSeq before = _highest;
+        if (now > ModSeq || _told > ModSeq)
         {
             MailboxDelta delta = await context.Mail.ReadChangesAsync(Account, Id, ModSeq, context.Closed).ConfigureAwait(false);
             if (delta.Mailbox is null)
             {
                 IsGone = true;
-                return;
+                return changed;
             }
 
             delta = delta.IsComplete ? delta : await ReopenAsync(context, delta).ConfigureAwait(false);
             foreach (uint uid in Known(delta.Vanished))
             {
                 _vanished.Add(uid);
+            }
+
+            if (_vanished.Count > 0)
+            {
+                _beforeVanished ??= before;
             }
 
             if (!delta.Added.IsEmpty)
@@ -187,12 +199,17 @@ internal sealed class SelectedMailbox
             TellExpunges(context, mayExpunge);
             TellNew(context, delta.Added);
             await TellFlagsAsync(context, delta.Changed, toldAt).ConfigureAwait(false);
+            changed = delta.Changed;
             ModSeq = delta.ModSeq;
+            _highest = delta.Mailbox!.HighestModSeq;
         }
         else
         {
             TellExpunges(context, mayExpunge);
         }
+
+        TellDelay(context);
+        return changed;
     }
 
     /// <summary>Writes a message's flags, and before them FLAGS if they hold a keyword that the client has not heard of.</summary>
@@ -280,14 +297,22 @@ internal sealed class SelectedMailbox
             return;
         }
 
-        // From the highest down, so that each number is right when the client reads it.
-        foreach (uint uid in _vanished.Reverse())
+        if (context.Session.IsEnabled(ImapExtension.Qresync))
         {
-            context.Writer.Expunge(Map.NumberOf(uid));
+            TellVanished(context, isEarlier: false, UidSet.Of(_vanished));
+        }
+        else
+        {
+            // From the highest down, so that each number is right when the client reads it.
+            foreach (uint uid in _vanished.Reverse())
+            {
+                context.Writer.Expunge(Map.NumberOf(uid));
+            }
         }
 
         Map.Remove(_vanished);
         _vanished.Clear();
+        _beforeVanished = null;
     }
 
     private void TellNew(ImapContext context, UidSet added)
@@ -337,6 +362,12 @@ internal sealed class SelectedMailbox
         writer.FetchItemName(FetchItems.Flags);
         writer.Space();
         writer.FlagList(FlagsOf(context, entry));
+        if (context.Session.IsEnabled(ImapExtension.Condstore))
+        {
+            writer.Space();
+            TellModSeq(context, entry);
+        }
+
         writer.EndFetch();
     }
 }

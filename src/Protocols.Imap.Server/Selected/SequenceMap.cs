@@ -50,6 +50,9 @@ internal sealed class SequenceMap
         return UidSet.Of(found);
     }
 
+    /// <summary>Those of the UIDs that the client does not know of.</summary>
+    public UidSet Without(UidSet uids) => uids.Except(Within(uids));
+
     /// <summary>Forgets everything.</summary>
     public void Clear() => _uids.Clear();
 

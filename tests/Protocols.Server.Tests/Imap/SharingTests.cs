@@ -63,7 +63,9 @@ public sealed class SharingTests(ImapServerFixture server) : IClassFixture<ImapS
         Assert.StartsWith("+ ", await other.Line(), StringComparison.Ordinal);
         await one.Append("INBOX", "Subject: new\r\n\r\n");
         Assert.Equal("* 2 EXISTS", await other.Line());
-        Assert.Equal("* 0 RECENT", await other.Line());
+
+        // Recent to whichever of the two looked first.
+        Assert.Matches(@"^\* [01] RECENT$", await other.Line() ?? "");
         await one.Ok("STORE 1 +FLAGS.SILENT (\\Deleted)");
         Assert.Equal("* 1 FETCH (UID 1 FLAGS (\\Deleted))", await other.Line());
         await one.Ok("EXPUNGE");

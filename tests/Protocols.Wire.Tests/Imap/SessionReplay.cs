@@ -9,6 +9,17 @@ namespace Protocols.Wire.Tests.Imap;
 /// <summary>A host that says yes to everything and writes down what it was told: the other end of the sessions in these tests.</summary>
 internal sealed class SessionReplay(ImapServerOptions options, bool isSecure = false, bool isLoggedIn = false, bool isSelected = false)
 {
+    // What extensions have added to commands: shown where it is used.
+    private static readonly HashSet<string> s_extensions =
+    [
+        "ChangedSince",
+        "HasModSeq",
+        "IsCondstore",
+        "Resync",
+        "UnchangedSince",
+        "WithVanished",
+    ];
+
     private readonly StringBuilder _transcript = new();
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly List<byte> _message = [];
@@ -227,6 +238,7 @@ internal sealed class SessionReplay(ImapServerOptions options, bool isSecure = f
         _ => value.GetType().Name + "(" + string.Join(' ', value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(static p => p.GetIndexParameters().Length == 0 && p.Name is not ("Name" or "SetsSeen" or "EqualityContract"))
             .OrderBy(static p => p.Name, StringComparer.Ordinal)
+            .Where(p => !s_extensions.Contains(p.Name) || p.GetValue(value) is not (null or false))
             .Select(p => p.Name + "=" + Describe(p.GetValue(value)))) + ")",
     };
 }

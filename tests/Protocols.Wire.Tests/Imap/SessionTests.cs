@@ -187,7 +187,7 @@ public sealed class SessionTests
     public void Enabling_rev2_turns_mailbox_names_to_utf8()
     {
         SessionReplay replay = new(s_options, isSecure: true, isLoggedIn: true);
-        replay.Feed("A1 CREATE &AOk-\r\nA2 ENABLE imap4rev2 CONDSTORE\r\nA3 ENABLE IMAP4rev2\r\nA4 CREATE &AOk-\r\nA5 CREATE \"\xC3\xA9\"\r\n");
+        replay.Feed("A1 CREATE &AOk-\r\nA2 ENABLE imap4rev2 X-OTHER\r\nA3 ENABLE IMAP4rev2\r\nA4 CREATE &AOk-\r\nA5 CREATE \"\xC3\xA9\"\r\n");
         Assert.Contains("Mailbox=\"é\"", replay.Commands[0], StringComparison.Ordinal);
         Assert.Contains("Enabled=[\"IMAP4rev2\"]", replay.Commands[1], StringComparison.Ordinal);
         Assert.Contains("Enabled=[]", replay.Commands[2], StringComparison.Ordinal);
