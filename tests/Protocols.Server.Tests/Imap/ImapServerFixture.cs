@@ -42,6 +42,7 @@ public sealed class ImapServerFixture : IAsyncLifetime
             SubmissionServers = new HashSet<string> { SubmissionServer },
             Sharing = _storage.Sharing,
             Quota = _storage.Quota,
+            MailboxFeed = _storage.MailboxFeed,
             Annotations = _storage.Annotations,
             ServerAnnotations = new Dictionary<string, string> { ["/shared/Admin"] = "mailto:postmaster@example.test", ["/shared/comment"] = "A server" },
         };
