@@ -173,6 +173,7 @@ internal static class ServeVerb
         };
         return new ImapServer(options, storage.Directory, storage.Mail, storage.Blobs, storage.Changes)
         {
+            SearchIndex = storage.Search,
             UrlKeys = storage.UrlKeys,
             Sharing = storage.Sharing,
             Quota = storage.Quota,

@@ -13,6 +13,8 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
 
     public IDirectory Directory { get; } = server.Directory;
 
+    public LoginService Login { get; } = server.Login;
+
     public IMailStore Mail { get; } = server.Mail;
 
     public IBlobStore Blobs { get; } = server.Blobs;
@@ -68,6 +70,13 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
 
     /// <summary>The UIDs that the last SEARCH saved: <c>$</c> (RFC 9051 §6.4.4.1).</summary>
     public UidSet SavedResult { get; set; } = UidSet.Empty;
+
+    /// <summary>How texts are compared (RFC 5255 §4.7).</summary>
+    public Collation Collation { get; set; } = Collation.UnicodeCasemap;
+
+    public ImapSearchLimits SearchLimits { get; } = server.SearchLimits;
+
+    public ISearchIndex? SearchIndex { get; } = server.SearchIndex;
 
     /// <summary>How the command at hand was answered, for the metrics.</summary>
     public string Outcome { get; private set; } = "OK";

@@ -18,6 +18,12 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>How long the client may take.</summary>
     public ImapServerTimeouts Timeouts { get; init; } = new();
 
+    /// <summary>What a search may cost.</summary>
+    public ImapSearchLimits SearchLimits { get; init; } = new();
+
+    /// <summary>What knows where texts are, or null: then every message is looked into.</summary>
+    public ISearchIndex? SearchIndex { get; init; }
+
     /// <summary>Whether a client on this very machine may log in without TLS, whatever the options say: its bytes never leave the machine.</summary>
     public bool AllowPlaintextPasswordsFromLoopback { get; init; }
 
@@ -29,6 +35,9 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
 
     /// <summary>Who may do what with whose mailboxes. With it the server offers ACL, and others' mailboxes in a namespace of their own (RFC 4314); without, neither.</summary>
     public IMailboxSharing? Sharing { get; init; }
+
+    /// <summary>How clients log in; by default with nothing but passwords and the keys that the directory keeps.</summary>
+    public LoginService Login { get; init; } = new(directory);
 
     /// <summary>What accounts use and may use. With it the server offers QUOTA (RFC 9208): to look at, since limits are an operator's to set.</summary>
     public IQuotaStore? Quota { get; init; }
@@ -87,7 +96,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
         .. Sharing is null ? (ReadOnlySpan<string>)[] : ["ACL", "RIGHTS=kxte", "LIST-MYRIGHTS"],
         .. MailboxFeed is null ? (ReadOnlySpan<string>)[] : ["NOTIFY"],
         .. JmapSession is null ? (ReadOnlySpan<string>)[] : ["JMAPACCESS"],
-        .. Annotations is null ? (ReadOnlySpan<string>)[] : ["METADATA"],
+        .. Annotations is null ? (ReadOnlySpan<string>)[] : ["METADATA", "FILTERS"],
         .. Quota is null ? (ReadOnlySpan<string>)[] : ["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"],
         .. UrlKeys is null ? (ReadOnlySpan<string>)[] : ["URLAUTH", "URLAUTH=BINARY"],
     ];
@@ -100,7 +109,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
         {
             CanStartTls = connection.CanStartTls,
             HostCapabilities = [.. options.HostCapabilities, .. Capabilities],
-            Mechanisms = [.. Sasl.SaslServerExchange.Mechanisms],
+            Mechanisms = [.. Sasl.SaslMechanisms.Offered(Login.Mechanisms, connection.Tls is null ? connection.CanStartTls : connection.Tls.EndPointBinding is not null)],
             AllowPlaintextPasswords = options.AllowPlaintextPasswords || (AllowPlaintextPasswordsFromLoopback && connection.IsLoopback),
         };
         ImapConnection running = new(this, connection, own);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using Protocols.Sasl;
 
 namespace Protocols.Imap;
 
@@ -37,13 +38,28 @@ public sealed partial class ImapServerSession
     [
         .. s_base, "IDLE", "NAMESPACE", "UNSELECT", "UIDPLUS", "MOVE", "ESEARCH", "SEARCHRES", "LIST-EXTENDED", "LIST-STATUS", "SPECIAL-USE",
         "CHILDREN", "BINARY", "STATUS=SIZE",
+        "SORT",
+        "SORT=DISPLAY",
+        "THREAD=ORDEREDSUBJECT",
+        "THREAD=REFERENCES",
+        "ESORT",
+        "CONTEXT=SEARCH",
+        "CONTEXT=SORT",
+        "WITHIN",
+        "I18NLEVEL=1",
+        "I18NLEVEL=2",
+        "SEARCH=FUZZY",
+        "OBJECTID",
+        "PREVIEW",
+        "SAVEDATE",
+        "MULTISEARCH",
+        "CONDSTORE",
+        "QRESYNC",
         "MULTIAPPEND",
         "CATENATE",
         "REPLACE",
         "CREATE-SPECIAL-USE",
         "UNAUTHENTICATE",
-        "CONDSTORE",
-        "QRESYNC",
     ];
 
     private readonly ImapServerOptions _options;
@@ -96,7 +112,7 @@ public sealed partial class ImapServerSession
 
             if (AllowsPasswords)
             {
-                capabilities.AddRange(_options.Mechanisms.Select(static mechanism => "AUTH=" + mechanism));
+                capabilities.AddRange(SaslMechanisms.Offered(_options.Mechanisms, IsSecure).Select(static mechanism => "AUTH=" + mechanism));
             }
             else
             {

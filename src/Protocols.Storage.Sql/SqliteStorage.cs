@@ -18,6 +18,7 @@ public sealed class SqliteStorage : IAsyncDisposable
     private readonly BlobSweeper _sweeper;
     private readonly SqlSieveMemory _sieveMemory;
     private readonly ChangeLogCompaction _compaction;
+    private readonly TextIndexer? _indexer;
     private int _disposed;
 
     private SqliteStorage(DataFolder folder, SqliteDatabase database, SqlSession session, SqliteStorageOptions options, TimeProvider time)
@@ -33,8 +34,16 @@ public sealed class SqliteStorage : IAsyncDisposable
         Changes = clocks;
         Directory = _directory = new SqlDirectory(database, options, verified);
         Accounts = new SqlAccountAdministration(database, _writer, clocks, options, verified, time);
-        Blobs = new SqlBlobStore(database, files, options);
-        Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files);
+        SqlBlobStore blobs = new(database, files, options);
+        Blobs = blobs;
+        if (options.IndexedTextSize > 0)
+        {
+            TextIndex index = TextIndex.Open(folder.TextIndex);
+            Search = index;
+            _indexer = new TextIndexer(index, database, _writer, blobs, options.IndexedTextSize, time);
+        }
+
+        Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files, _indexer);
         Sharing = new SqlMailboxSharing(database);
         MailboxFeed = new SqlMailboxFeed(database);
         Annotations = new SqlAnnotationStore(database, options.Limits);
@@ -72,6 +81,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Content.</summary>
     public IBlobStore Blobs { get; }
+
+    /// <summary>What knows where texts are, or null where there is no index (<see cref="SqliteStorageOptions.IndexedTextSize"/>).</summary>
+    public ISearchIndex? Search { get; }
 
     /// <summary>Mail on its way out.</summary>
     public IQueueStore Queue { get; }
@@ -131,12 +143,21 @@ public sealed class SqliteStorage : IAsyncDisposable
     /// <param name="cancellationToken">Ends it between two steps.</param>
     public Task CompactAsync(CancellationToken cancellationToken = default) => _compaction.CompactAsync(cancellationToken);
 
+    /// <summary>Brings the index of texts up to now. That happens by itself too, a moment after mail came.</summary>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    public Task IndexTextsAsync(CancellationToken cancellationToken = default) => _indexer?.RunAsync(cancellationToken) ?? Task.CompletedTask;
+
     /// <summary>Finishes what waits to be written and closes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;
+        }
+
+        if (_indexer is not null)
+        {
+            await _indexer.DisposeAsync().ConfigureAwait(false);
         }
 
         await _writer.DisposeAsync().ConfigureAwait(false);

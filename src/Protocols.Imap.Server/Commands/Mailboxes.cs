@@ -157,7 +157,11 @@ internal static class Mailboxes
             }
         }
 
-        context.Ok(command, command.Name + " completed");
+        // RFC 8474 §4.1
+        ImapResponseCode code = change is CreateMailbox && result.Outcomes[0].Mailbox is { } made
+            ? ImapResponseCode.MailboxId(ObjectIds.Mailbox(account, made))
+            : ImapResponseCode.None;
+        context.Ok(command, code, command.Name + " completed");
         return true;
     }
 

@@ -68,7 +68,7 @@ internal sealed class NotifyWatch : IAsyncDisposable
             else if (withStatus && (events & NotifyGroups.OfMessages) != 0 && !IsSelected(mailbox))
             {
                 StatusItems items = StatusItems.Messages | StatusItems.UidNext | StatusItems.UidValidity;
-                _context.Writer.Status(mailbox.Name, items | ModSeqItem, Status.Values(_context, mailbox.Mailbox));
+                _context.Writer.Status(mailbox.Name, items | ModSeqItem, Status.Values(_context, mailbox.Owner, mailbox.Mailbox));
             }
         }
     }
@@ -376,7 +376,7 @@ internal sealed class NotifyWatch : IAsyncDisposable
             items |= StatusItems.UidValidity | StatusItems.Unseen;
         }
 
-        _context.Writer.Status(mailbox.Name, items, Status.Values(_context, mailbox.Mailbox));
+        _context.Writer.Status(mailbox.Name, items, Status.Values(_context, mailbox.Owner, mailbox.Mailbox));
     }
 
     // RFC 5465 §5.6, §5.7; to who has enabled METADATA it is told that way.

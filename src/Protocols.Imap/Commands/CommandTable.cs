@@ -92,6 +92,13 @@ internal static class CommandTable
         ["MOVE"] = new(LegalStates.Selected, MessageSyntax.ReadMove),
         ["REPLACE"] = new(LegalStates.Selected, AppendSyntax.Read),
         ["UID"] = new(LegalStates.Selected, ReadUid),
+
+        // RFC 5256 §3, RFC 5267 §4.3.5, RFC 7377 §2, RFC 5255 §4.7
+        ["SORT"] = new(LegalStates.Selected, SortSyntax.ReadSort),
+        ["THREAD"] = new(LegalStates.Selected, SortSyntax.ReadThread),
+        ["CANCELUPDATE"] = new(LegalStates.Selected, SortSyntax.ReadCancelUpdate),
+        ["ESEARCH"] = new(LegalStates.LoggedIn, MultiSearchSyntax.Read),
+        ["COMPARATOR"] = new(LegalStates.LoggedIn, SortSyntax.ReadComparator),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, ReadArguments> s_uidForms = new Dictionary<string, ReadArguments>
@@ -100,6 +107,8 @@ internal static class CommandTable
         ["MOVE"] = MessageSyntax.ReadUidMove,
         ["FETCH"] = FetchSyntax.ReadUid,
         ["SEARCH"] = SearchSyntax.ReadUid,
+        ["SORT"] = SortSyntax.ReadUidSort,
+        ["THREAD"] = SortSyntax.ReadUidThread,
         ["STORE"] = MessageSyntax.ReadUidStore,
         ["EXPUNGE"] = MessageSyntax.ReadUidExpunge,
         ["REPLACE"] = AppendSyntax.Read,

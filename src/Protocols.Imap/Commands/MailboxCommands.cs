@@ -126,6 +126,9 @@ public enum StatusItems
     /// <summary>The largest message that can be put in, in octets (RFC 7889 §3).</summary>
     AppendLimit = 1 << 15,
 
+    /// <summary>The mailbox's id (RFC 8474 §4.3).</summary>
+    MailboxId = 1 << 16,
+
     /// <summary>The highest mod-sequence (RFC 7162 §3.1.7).</summary>
     HighestModSeq = 1 << 10,
 }

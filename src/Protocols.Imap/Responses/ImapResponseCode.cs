@@ -184,6 +184,22 @@ public readonly partial struct ImapResponseCode
     /// <param name="sequenceNumber">Its sequence number.</param>
     public static ImapResponseCode Unseen(uint sequenceNumber) => new("UNSEEN", sequenceNumber);
 
+    /// <summary>BADCOMPARATOR: none of the comparators is known (RFC 5255 §4.9).</summary>
+    public static ImapResponseCode BadComparator => new("BADCOMPARATOR");
+
+    /// <summary>NOUPDATE: the result's changes will not be told (RFC 5267 §4.3.1).</summary>
+    /// <param name="tag">The tag of the command that asked for them.</param>
+    /// <exception cref="ArgumentException">It is no tag.</exception>
+    public static ImapResponseCode NoUpdate(string tag) => new("NOUPDATE", source: "\"" + Tag(tag) + "\"");
+
+    /// <summary>UNDEFINED-FILTER: there is no filter of that name (RFC 5466 §3.1).</summary>
+    /// <param name="name">The name, an atom.</param>
+    public static ImapResponseCode UndefinedFilter(string name) => new("UNDEFINED-FILTER", source: Atom(name));
+
+    /// <summary>MAILBOXID: the id of the mailbox that was made or selected (RFC 8474 §4).</summary>
+    /// <param name="id">The id, an atom.</param>
+    public static ImapResponseCode MailboxId(string id) => new("MAILBOXID", list: [id]);
+
     /// <summary>BADCHARSET: these can be used.</summary>
     /// <param name="charsets">Their names, each an atom.</param>
     public static ImapResponseCode BadCharset(params IReadOnlyCollection<string> charsets) => new("BADCHARSET", list: charsets);
@@ -230,6 +246,18 @@ public readonly partial struct ImapResponseCode
             WireText.Flags(_list, output);
             output.Write(inParentheses ? ")"u8 : ""u8);
         }
+    }
+
+    private static string Tag(string tag)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tag);
+        return tag.All(static c => c <= 0x7F && ImapCharacters.Tag.Contains((byte)c)) ? tag : throw new ArgumentException("This is no tag.", nameof(tag));
+    }
+
+    private static string Atom(string atom)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(atom);
+        return atom.All(static c => c <= 0x7F && ImapCharacters.Atom.Contains((byte)c)) ? atom : throw new ArgumentException("This is no atom.", nameof(atom));
     }
 
     private static string UidSet(string set)

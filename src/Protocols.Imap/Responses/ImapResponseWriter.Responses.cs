@@ -190,6 +190,12 @@ public readonly partial struct ImapResponseWriter
         StatusItem(items, StatusItems.DeletedStorage, "DELETED-STORAGE "u8, values.DeletedStorage, ref isFirst);
         StatusItem(items, StatusItems.AppendLimit, "APPENDLIMIT "u8, values.AppendLimit, ref isFirst);
         StatusItem(items, StatusItems.HighestModSeq, "HIGHESTMODSEQ "u8, values.HighestModSeq, ref isFirst);
+        if ((items & StatusItems.MailboxId) != 0 && values.MailboxId is { } id)
+        {
+            _output.Write(isFirst ? "MAILBOXID "u8 : " MAILBOXID "u8);
+            ObjectId(id);
+        }
+
         _output.Write(")\r\n"u8);
     }
 
@@ -315,6 +321,10 @@ public readonly partial struct ImapResponseWriter
             FetchItemKind.Rfc822Header => "RFC822.HEADER"u8,
             FetchItemKind.Rfc822Text => "RFC822.TEXT"u8,
             FetchItemKind.ModSeq => "MODSEQ"u8,
+            FetchItemKind.EmailId => "EMAILID"u8,
+            FetchItemKind.ThreadId => "THREADID"u8,
+            FetchItemKind.Preview => "PREVIEW"u8,
+            FetchItemKind.SaveDate => "SAVEDATE"u8,
             _ => "BODY"u8,
         });
         if (item.Kind is FetchItemKind.BodySection or FetchItemKind.Binary or FetchItemKind.BinarySize)

@@ -32,4 +32,7 @@ public readonly record struct StatusValues
 
     /// <summary>The highest mod-sequence; 0 where none are kept (RFC 7162 §3.1.7).</summary>
     public long HighestModSeq { get; init; }
+
+    /// <summary>The mailbox's id, an atom (RFC 8474 §4.3).</summary>
+    public string? MailboxId { get; init; }
 }

@@ -43,9 +43,13 @@ internal ref struct ImapCommandReader
     /// <summary>Whether the failure is a charset that is not known, which is no error of syntax (RFC 9051 §6.4.4).</summary>
     public bool IsCharsetUnknown { get; private set; }
 
-    public bool FailCharset()
+    /// <summary>Whether the charset is the client's error all the same (RFC 5466 §3.1).</summary>
+    public bool IsCharsetBad { get; private set; }
+
+    public bool FailCharset(bool isBad = false)
     {
         IsCharsetUnknown = true;
+        IsCharsetBad = isBad;
         return Fail("the charset is not known");
     }
 
@@ -58,6 +62,18 @@ internal ref struct ImapCommandReader
         }
 
         return false;
+    }
+
+    /// <summary>Takes octets if just these come next.</summary>
+    public bool TryTake(ReadOnlySpan<byte> octets)
+    {
+        if (!_source[Position..].StartsWith(octets))
+        {
+            return false;
+        }
+
+        Position += octets.Length;
+        return true;
     }
 
     public bool Expect(byte b) => TryTake(b) || Fail(b == ' ' ? "a space is missing" : $"'{(char)b}' is missing");

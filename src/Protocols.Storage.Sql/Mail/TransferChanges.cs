@@ -45,7 +45,8 @@ internal static class TransferChanges
             }
 
             target.UidNext += set.Session[EntryStatements.Copy].Execute(
-                target.Id, target.UidNext, (long)kept.System, kept.Keywords ? 1L : 0L, set.ModSeq, set.Account, source.Id, (long)run.First, (long)run.Last);
+                target.Id, target.UidNext, (long)kept.System, kept.Keywords ? 1L : 0L, set.ModSeq, set.Now.ToUnixTimeMilliseconds(), set.Account, source.Id,
+                (long)run.First, (long)run.Last);
             if (isMove)
             {
                 set.Session[EntryStatements.Delete].Execute(set.Account, source.Id, (long)run.First, (long)run.Last, 0L);
