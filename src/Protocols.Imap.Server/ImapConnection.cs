@@ -52,6 +52,12 @@ internal sealed class ImapConnection : IAsyncDisposable
                     break;
                 case ConnectionReadKind.Woken:
                     open = await TellIdlerAsync().ConfigureAwait(false);
+                    if (open)
+                    {
+                        // What came in together with the wake would else count as looked at, and never be answered.
+                        (open, input) = await ProcessAsync(input).ConfigureAwait(false);
+                    }
+
                     break;
                 default:
                     (open, input) = await ProcessAsync(input).ConfigureAwait(false);

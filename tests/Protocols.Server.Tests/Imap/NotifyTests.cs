@@ -210,6 +210,19 @@ public sealed class NotifyTests(ImapServerFixture server) : IClassFixture<ImapSe
         await watcher.Fails("BAD", "NOTIFY NONE");
     }
 
+    [Fact, Rfc(5465, "3.1")]
+    public async Task A_command_that_comes_in_together_with_news_is_answered()
+    {
+        (ImapTalk watcher, ImapTalk other, _) = await PairAsync();
+        await watcher.Ok("NOTIFY SET (personal (MessageNew MessageExpunge))");
+        for (int i = 0; i < 60; i++)
+        {
+            Task<string> append = other.Append("Drafts", Message);
+            await watcher.Ok("NOOP").WaitAsync(TimeSpan.FromMinutes(1));
+            await append;
+        }
+    }
+
     [Fact, Rfc(5465, "5.8"), Rfc(5465, "3.1")]
     public async Task More_than_can_be_watched_is_refused_or_ends_it()
     {
