@@ -50,11 +50,28 @@ public sealed partial class ImapServerSession
         }
     }
 
+    /// <summary>Whether commands and responses are compressed (RFC 4978).</summary>
+    public bool IsCompressed { get; private set; }
+
+    /// <summary>
+    /// Says that COMPRESS was answered OK: what is written after that answer is compressed, and what comes of the input is to be inflated before it
+    /// is read (RFC 4978 §3).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The connection is compressed already, or nobody has logged in.</exception>
+    public void Compressed()
+    {
+        Expect(_phase == Phase.Line && IsLoggedIn && !IsCompressed);
+        IsCompressed = true;
+    }
+
     /// <summary>Why a command that is well formed cannot be given now, or null.</summary>
     private string? NotNow(ImapCommand command) => command switch
     {
         // RFC 7162 §3.2.5, §3.2.6
         SelectCommand { Resync: not null } when !IsEnabled(ImapExtension.Qresync) => "enable QRESYNC first",
+        // RFC 4978 §3
+        CompressCommand when !_options.CanCompress => "there is no compression here",
+        CompressCommand when IsCompressed => "compression is on already",
         FetchCommand { WithVanished: true } when !IsEnabled(ImapExtension.Qresync) => "enable QRESYNC first",
         _ => null,
     };

@@ -80,7 +80,12 @@ public sealed partial class ImapServerSession
         {
             if (State is ImapSessionState.Authenticated or ImapSessionState.Selected)
             {
-                return _options.HostCapabilities.IsEmpty ? s_loggedIn : [.. s_loggedIn, .. _options.HostCapabilities];
+                return
+                [
+                    .. s_loggedIn,
+                    .. _options.CanCompress ? (ReadOnlySpan<string>)["COMPRESS=DEFLATE"] : [],
+                    .. _options.HostCapabilities,
+                ];
             }
 
             List<string> capabilities = [.. s_base, "SASL-IR"];
@@ -105,7 +110,7 @@ public sealed partial class ImapServerSession
 
     private bool AllowsPasswords => IsSecure || _options.AllowPlaintextPasswords;
 
-    private bool CanStartTls => _options.CanStartTls && !IsSecure;
+    private bool CanStartTls => _options.CanStartTls && !IsSecure && !IsCompressed;
 
     private bool IsLoggedIn => State is ImapSessionState.Authenticated or ImapSessionState.Selected;
 
