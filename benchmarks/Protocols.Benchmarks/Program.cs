@@ -1,3 +1,4 @@
+using Protocols.Benchmarks.Imap;
 using Protocols.Benchmarks.MailAuth;
 using Protocols.Benchmarks.Mime;
 using Protocols.Benchmarks.Queue;
@@ -29,6 +30,9 @@ switch (args)
         break;
     case ["relay-drain"]:
         await RelayDrain.RunAsync(100_000);
+        break;
+    case ["imap-store", ..]:
+        await ImapStore.RunAsync(args[1..]);
         break;
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -14,6 +14,7 @@ internal static class CommandLine
           ReferenceServer account add ADDRESS [options]     make an account; asks for a password, or makes one up
           ReferenceServer account list [options]            list the accounts
           ReferenceServer account passwd ADDRESS [options]  give an account another password
+          ReferenceServer account quota ADDRESS [options]   tell what an account uses and may use; --storage, --messages and --mailboxes set it
           ReferenceServer dkim new DOMAIN [options]         make a key to sign a domain's mail with, and tell its DNS record
           ReferenceServer sieve check FILE                  tell whether a Sieve script is valid, and what is wrong with it
           ReferenceServer sieve run FILE MESSAGE            try it on a message: what it looks at, and what it would do
@@ -48,6 +49,8 @@ internal static class CommandLine
           --destination NAME, --sender ADDRESS, --status STATUS, --held true|false, --from TIME, --before TIME
                                   filters of the queue: pending for a destination, of a sender, with a recipient that is Pending, Delivered, Failed,
                                   Relayed, Expired or Cancelled, held or not, submitted at a time or later, or before it
+          --storage N, --messages N, --mailboxes N
+                                  with account quota: the most octets of mail, messages and mailboxes, or none for as much as there is
           --max N                 with queue list: how many at most
           --recipient N           with queue cancel NUMBER: this recipient alone; with sieve run an address: the envelope, --sender, too
                                   (default: whom the Return-Path field names, and me@HOST-NAME)
@@ -64,7 +67,7 @@ internal static class CommandLine
         Who logs in sends from an address of its account unless Server:Submission:MatchSender is false. Server:Aliases has an Address, its Members and, for a
         list, its Owner each; Server:Submission:Rate and Server:Reception:Rate limit Messages and Recipients an hour.
         Server:Sieve:Enabled runs the recipients' scripts (default), Server:Sieve:MaxRedirects and MaxScriptSize limit them, and CreatesMailboxes lets fileinto make
-        a mailbox that is not there.
+        a mailbox that is not there. Mail for an account that has used its quota is tried again later, or refused with Server:RefusesOverQuota.
         The account verbs need the server to be stopped: one program at a time may hold the data folder. The queue verbs need it to be running.
         """;
 
@@ -95,6 +98,9 @@ internal static class CommandLine
         ["--from"] = "Queue:From",
         ["--before"] = "Queue:Before",
         ["--max"] = "Queue:Max",
+        ["--storage"] = "Quota:Storage",
+        ["--messages"] = "Quota:Messages",
+        ["--mailboxes"] = "Quota:Mailboxes",
         ["--recipient"] = "Queue:Recipient",
     };
 

@@ -35,6 +35,7 @@ internal sealed class Outbound
         _mailboxes = new StoreDelivery(storage.Directory, storage.Mail, storage.Blobs, TimeProvider.System)
         {
             DetailSeparator = Addressing.Separator(settings),
+            RefusesOverQuota = settings.RefusesOverQuota,
             Sieve = SieveComposition.Filtering(settings, storage, DestinationOf, logs.CreateLogger<SieveFiltering>()),
         };
         try

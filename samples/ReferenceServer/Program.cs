@@ -24,6 +24,7 @@ internal static class Program
                 [] or ["serve"] => await ServeVerb.RunAsync(settings, configuration).ConfigureAwait(false),
                 ["account", "add", string address] => await AccountVerb.AddAsync(settings, address, standardInput).ConfigureAwait(false),
                 ["account", "passwd", string address] => await AccountVerb.SetPasswordAsync(settings, address, standardInput).ConfigureAwait(false),
+                ["account", "quota", string address] => await QuotaVerb.RunAsync(settings, configuration, address).ConfigureAwait(false),
                 ["account", "list"] => await AccountVerb.ListAsync(settings).ConfigureAwait(false),
                 ["dkim", "new", string domain] => DkimVerb.New(settings, domain, configuration["Dkim:Selector"], configuration["Dkim:Algorithm"]),
                 ["sieve", ..] => await SieveVerb.RunAsync(settings, configuration, [.. words.Skip(1)]).ConfigureAwait(false),

@@ -173,8 +173,11 @@ internal static class ServeVerb
         };
         return new ImapServer(options, storage.Directory, storage.Mail, storage.Blobs, storage.Changes)
         {
+            SearchIndex = storage.Search,
             UrlKeys = storage.UrlKeys,
             Sharing = storage.Sharing,
+            Quota = storage.Quota,
+            Annotations = storage.Annotations,
             AllowPlaintextPasswordsFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };
     }

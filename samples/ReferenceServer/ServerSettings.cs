@@ -120,6 +120,9 @@ internal sealed record ServerSettings
 
     public SieveSettings Sieve { get; init; } = new();
 
+    /// <summary>Whether mail for an account that has used its quota is refused for good; else its sender tries again later.</summary>
+    public bool RefusesOverQuota { get; init; }
+
     public MtaStsSettings MtaSts { get; init; } = new();
 
     public TlsReportSettings TlsReports { get; init; } = new();

@@ -54,6 +54,7 @@ internal static class SieveComposition
             DestinationOf = destinationOf,
             CreatesMailboxes = settings.Sieve.CreatesMailboxes,
             Limits = Options(settings).Limits,
+            Annotations = storage.Annotations,
             LocalZone = TimeZoneInfo.Local,
             Logger = logger,
         };

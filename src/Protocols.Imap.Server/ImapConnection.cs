@@ -195,13 +195,30 @@ internal sealed class ImapConnection : IAsyncDisposable
                 }
 
                 _context.TellCondstore(command);
-                return await AnswerAsync(command, () => DispatchAsync(command)).ConfigureAwait(false);
+                return await AnswerAsync(command, () => TellAndDispatchAsync(command)).ConfigureAwait(false);
+        }
+    }
+
+    // What others noted meanwhile is told before the answer, so that it is not taken for what the command did.
+    private async ValueTask TellAndDispatchAsync(ImapCommand command)
+    {
+        await TellMetadataAsync().ConfigureAwait(false);
+        await DispatchAsync(command).ConfigureAwait(false);
+        await TellMetadataAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask TellMetadataAsync()
+    {
+        if (_context.Account is not null && _session.IsEnabled(ImapExtension.Metadata))
+        {
+            _context.MetadataWatch ??= new MetadataWatch(_context);
+            await _context.MetadataWatch.TellAsync().ConfigureAwait(false);
         }
     }
 
     private ValueTask DispatchAsync(ImapCommand command) => command switch
     {
-        CapabilityCommand or IdCommand or EnableCommand or NamespaceCommand => Facts.RunAsync(_context, command),
+        CapabilityCommand or IdCommand or EnableCommand or NamespaceCommand or LanguageCommand or UnauthenticateCommand or GetJmapAccessCommand => Facts.RunAsync(_context, command),
         LoginCommand login => _authentication.LoginAsync(login),
         AuthenticateCommand authenticate => _authentication.BeginAsync(authenticate),
         SelectCommand select => Select.RunAsync(_context, select),
@@ -213,11 +230,17 @@ internal sealed class ImapConnection : IAsyncDisposable
         FetchCommand fetch => Fetch.RunAsync(_context, fetch),
         StoreCommand store => Store.RunAsync(_context, store),
         CopyCommand copy => Copy.RunAsync(_context, copy),
-        SearchCommand search => Search.RunAsync(_context, search),
+        MultiSearchCommand search => MultiSearch.RunAsync(_context, search),
+        SearchingCommand search => Search.RunAsync(_context, search),
+        ThreadCommand thread => ThreadMessages.RunAsync(_context, thread),
+        CancelUpdateCommand cancel => Search.CancelAsync(_context, cancel),
+        ComparatorCommand comparator => Search.CompareAsync(_context, comparator),
         ResetKeyCommand reset => UrlAuthorization.ResetAsync(_context, reset),
         GenUrlAuthCommand generate => UrlAuthorization.GenerateAsync(_context, generate),
         UrlFetchCommand fetch => UrlFetch.RunAsync(_context, fetch),
         ExpungeCommand expunge => ExpungeMessages.RunAsync(_context, expunge),
+        GetMetadataCommand or SetMetadataCommand => Metadata.RunAsync(_context, command),
+        GetQuotaCommand or GetQuotaRootCommand => Quota.RunAsync(_context, command),
         SetAclCommand or DeleteAclCommand or GetAclCommand or ListRightsCommand or MyRightsCommand => Acl.RunAsync(_context, command),
         _ => CompleteAsync(command),
     };
@@ -250,6 +273,7 @@ internal sealed class ImapConnection : IAsyncDisposable
         }
 
         await selected.SyncAsync(_context, mayExpunge: true).ConfigureAwait(false);
+        await TellMetadataAsync().ConfigureAwait(false);
         if (selected.IsGone)
         {
             return SayGone();

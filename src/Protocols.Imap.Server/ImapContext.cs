@@ -13,12 +13,32 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
 
     public IDirectory Directory { get; } = server.Directory;
 
+    public LoginService Login { get; } = server.Login;
+
     public IMailStore Mail { get; } = server.Mail;
 
     public IBlobStore Blobs { get; } = server.Blobs;
 
     /// <summary>Who may do what with whose mailboxes; null where nothing is shared.</summary>
     public IMailboxSharing? Sharing { get; } = server.Sharing;
+
+    /// <summary>What accounts may use; null where that is not told.</summary>
+    public IQuotaStore? Quota { get; } = server.Quota;
+
+    /// <summary>What is noted on mailboxes; null where nothing is.</summary>
+    public IAnnotationStore? Annotations { get; } = server.Annotations;
+
+    /// <summary>What is noted on the server, by entry in lower case.</summary>
+    public IReadOnlyDictionary<string, string> ServerAnnotations { get; } = server.ServerAnnotations;
+
+    /// <summary>Where the same mail is to be had by JMAP, or null.</summary>
+    public Uri? JmapSession { get; } = server.JmapSession;
+
+    /// <summary>What tells of entries that others changed; null until the client wants that.</summary>
+    public MetadataWatch? MetadataWatch { get; set; }
+
+    /// <summary>The largest message that APPEND takes, in octets.</summary>
+    public long AppendLimit { get; } = server.AppendLimit;
 
     public IChangeFeed Changes { get; } = server.Changes;
 
@@ -39,6 +59,13 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
     /// <summary>The UIDs that the last SEARCH saved: <c>$</c> (RFC 9051 §6.4.4.1).</summary>
     public UidSet SavedResult { get; set; } = UidSet.Empty;
 
+    /// <summary>How texts are compared (RFC 5255 §4.7).</summary>
+    public Collation Collation { get; set; } = Collation.UnicodeCasemap;
+
+    public ImapSearchLimits SearchLimits { get; } = server.SearchLimits;
+
+    public ISearchIndex? SearchIndex { get; } = server.SearchIndex;
+
     /// <summary>How the command at hand was answered, for the metrics.</summary>
     public string Outcome { get; private set; } = "OK";
 
@@ -56,6 +83,15 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
     public void No(ImapCommand command, ImapResponseCode code, string text) => Answer(command, ImapStatus.No, code, text);
 
     public void Bad(ImapCommand command, string text) => Answer(command, ImapStatus.Bad, ImapResponseCode.None, text);
+
+    /// <summary>Forgets who had logged in, and all that was chosen meanwhile (RFC 8437 §4.1).</summary>
+    public void Forget()
+    {
+        Account = null;
+        Selected = null;
+        SavedResult = UidSet.Empty;
+        MetadataWatch = null;
+    }
 
     /// <summary>Lets what was written go when it has become much, so that a long answer is never held whole.</summary>
     public async ValueTask FlushIfMuchAsync()

@@ -18,6 +18,12 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>How long the client may take.</summary>
     public ImapServerTimeouts Timeouts { get; init; } = new();
 
+    /// <summary>What a search may cost.</summary>
+    public ImapSearchLimits SearchLimits { get; init; } = new();
+
+    /// <summary>What knows where texts are, or null: then every message is looked into.</summary>
+    public ISearchIndex? SearchIndex { get; init; }
+
     /// <summary>Whether a client on this very machine may log in without TLS, whatever the options say: its bytes never leave the machine.</summary>
     public bool AllowPlaintextPasswordsFromLoopback { get; init; }
 
@@ -46,6 +52,34 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>Who may do what with whose mailboxes. With it the server offers ACL, and others' mailboxes in a namespace of their own (RFC 4314); without, neither.</summary>
     public IMailboxSharing? Sharing { get; init; }
 
+    /// <summary>How clients log in; by default with nothing but passwords and the keys that the directory keeps.</summary>
+    public LoginService Login { get; init; } = new(directory);
+
+    /// <summary>What accounts use and may use. With it the server offers QUOTA (RFC 9208): to look at, since limits are an operator's to set.</summary>
+    public IQuotaStore? Quota { get; init; }
+
+    /// <summary>What is noted on mailboxes. With it the server offers METADATA (RFC 5464).</summary>
+    public IAnnotationStore? Annotations { get; init; }
+
+    /// <summary>
+    /// What the server says of itself, by its entry: <c>/shared/admin</c> with a URI by which its operator can be reached, <c>/shared/comment</c> (RFC 5464
+    /// §3.2.1.1). None by default; clients cannot change it.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> ServerAnnotations
+    {
+        get;
+        init => field = value.ToDictionary(static pair => AddressText.Fold(pair.Key), static pair => pair.Value, StringComparer.Ordinal);
+    }
+    = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Where the same mail, all of it and no other, is to be had by JMAP with the same credentials: the URL of the session resource (RFC 9698). With it the
+    /// server offers JMAPACCESS; null, unless set, for nowhere.
+    /// </summary>
+    public Uri? JmapSession { get; init; }
+
+    internal long AppendLimit => options.Limits.MaxAppendLength;
+
     internal CompressionCount Compressed { get; } = new();
 
     internal IDirectory Directory => directory;
@@ -60,6 +94,9 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     private IEnumerable<string> Capabilities =>
     [
         .. Sharing is null ? (ReadOnlySpan<string>)[] : ["ACL", "RIGHTS=kxte", "LIST-MYRIGHTS"],
+        .. JmapSession is null ? (ReadOnlySpan<string>)[] : ["JMAPACCESS"],
+        .. Annotations is null ? (ReadOnlySpan<string>)[] : ["METADATA", "FILTERS"],
+        .. Quota is null ? (ReadOnlySpan<string>)[] : ["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"],
         .. UrlKeys is null ? (ReadOnlySpan<string>)[] : ["URLAUTH", "URLAUTH=BINARY"],
     ];
 
@@ -72,7 +109,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
             CanStartTls = connection.CanStartTls,
             CanCompress = MaxCompressedConnections > 0,
             HostCapabilities = [.. options.HostCapabilities, .. Capabilities],
-            Mechanisms = [.. Sasl.SaslServerExchange.Mechanisms],
+            Mechanisms = [.. Sasl.SaslMechanisms.Offered(Login.Mechanisms, connection.Tls is null ? connection.CanStartTls : connection.Tls.EndPointBinding is not null)],
             AllowPlaintextPasswords = options.AllowPlaintextPasswords || (AllowPlaintextPasswordsFromLoopback && connection.IsLoopback),
         };
         ImapConnection running = new(this, connection, own);

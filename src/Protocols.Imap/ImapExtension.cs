@@ -12,4 +12,7 @@ public enum ImapExtension
 
     /// <summary>QRESYNC: the client is told VANISHED in place of EXPUNGE (RFC 7162 §3.2.3). CONDSTORE comes with it.</summary>
     Qresync = 2,
+
+    /// <summary>METADATA: the client is told of entries that others changed (RFC 5464 §4.1).</summary>
+    Metadata = 1 << 8,
 }

@@ -29,11 +29,14 @@ public sealed record ImapServerOptions
 
     /// <summary>
     /// Whether a password may be sent without TLS. False by default: then LOGINDISABLED is told and no mechanism offered until there is TLS
-    /// (RFC 9051 §11.7). The mechanisms this package carries all send the password in the clear.
+    /// (RFC 9051 §11.7).
     /// </summary>
     public bool AllowPlaintextPasswords { get; init; }
 
-    /// <summary>The SASL mechanisms that the host serves, strongest first; each a name as RFC 4422 §3.1 has it. None by default.</summary>
+    /// <summary>
+    /// The SASL mechanisms that the host serves, strongest first; each a name as RFC 4422 §3.1 has it. Those that end with <c>-PLUS</c> are offered over TLS alone.
+    /// None by default.
+    /// </summary>
     /// <exception cref="ArgumentException">A name is not a SASL mechanism's.</exception>
     public ImmutableArray<string> Mechanisms
     {
@@ -73,6 +76,12 @@ public sealed record ImapServerOptions
             _hostCapabilities = value;
         }
     }
+
+    /// <summary>
+    /// The languages in which the server can say what it says for people, that which is preferred first (RFC 5255 §3). English alone by default; i-default
+    /// comes with any.
+    /// </summary>
+    public ImmutableArray<ImapLanguage> Languages { get; init; } = [ImapLanguage.English];
 
     private static bool IsMechanism(string name) =>
         name is { Length: > 0 and <= 20 } && name.All(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c is '-' or '_');

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Protocols.Imap.Commands;
 using Protocols.Imap.Syntax;
+using Protocols.Sasl;
 
 namespace Protocols.Imap;
 
@@ -103,7 +104,8 @@ public sealed partial class ImapServerSession
             if (reader.IsCharsetUnknown)
             {
                 // RFC 9051 §6.4.4
-                Writer(output).Tagged(head.Tag, ImapStatus.No, ImapResponseCode.BadCharset("US-ASCII", "UTF-8", "ISO-8859-1"), "the charset is not known");
+                ImapStatus status = reader.IsCharsetBad ? ImapStatus.Bad : ImapStatus.No;
+                Writer(output).Tagged(head.Tag, status, ImapResponseCode.BadCharset("US-ASCII", "UTF-8", "ISO-8859-1"), "the charset is not known");
             }
             else
             {
@@ -132,7 +134,7 @@ public sealed partial class ImapServerSession
             case StartTlsCommand:
                 _phase = Phase.TlsPending;
                 break;
-            case AuthenticateCommand authenticate when !_options.Mechanisms.Contains(authenticate.Mechanism):
+            case AuthenticateCommand authenticate when !SaslMechanisms.Offered(_options.Mechanisms, IsSecure).Contains(authenticate.Mechanism):
                 Writer(output).Tagged(head.Tag, ImapStatus.No, ImapResponseCode.Cannot, "the mechanism is not offered");
                 return null;
             case EnableCommand enable:

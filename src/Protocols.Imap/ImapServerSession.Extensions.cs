@@ -32,6 +32,10 @@ public sealed partial class ImapServerSession
                 case "CONDSTORE":
                     Add(ImapExtension.Condstore, capability);
                     break;
+                case "METADATA" when _options.HostCapabilities.Contains(capability):
+                    // RFC 5464 §4.1
+                    Add(ImapExtension.Metadata, capability);
+                    break;
                 case "QRESYNC":
                     Add(ImapExtension.Qresync, capability);
                     break;

@@ -208,9 +208,10 @@ public sealed partial class ImapServerSession
         }
 
         int maxLength = Math.Min(_limits.MaxLiteralLength, MaxCommandLength);
-        if (mark.IsBinary || mark.Length < 0 || mark.Length > maxLength || _length + mark.Length > MaxCommandLength)
+        bool isMisplaced = mark.IsBinary && head.Name != "SETMETADATA";
+        if (isMisplaced || mark.Length < 0 || mark.Length > maxLength || _length + mark.Length > MaxCommandLength)
         {
-            Refuse(head.Tag, mark.IsBinary ? "a literal8 has no place here" : "the literal is too large", current, output);
+            Refuse(head.Tag, isMisplaced ? "a literal8 has no place here" : "the literal is too large", current, output);
             return null;
         }
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
+using Protocols.Sasl;
 
 namespace Protocols.Imap;
 
@@ -30,21 +32,39 @@ public enum ImapSessionState
 /// </remarks>
 public sealed partial class ImapServerSession
 {
-    private static readonly string[] s_base = ["IMAP4rev1", "IMAP4rev2", "LITERAL+", "ENABLE", "ID"];
+    private static readonly string[] s_base = ["IMAP4rev1", "IMAP4rev2", "LITERAL+", "ENABLE", "ID", "LANGUAGE"];
 
     private static readonly string[] s_loggedIn =
     [
         .. s_base, "IDLE", "NAMESPACE", "UNSELECT", "UIDPLUS", "MOVE", "ESEARCH", "SEARCHRES", "LIST-EXTENDED", "LIST-STATUS", "SPECIAL-USE",
         "CHILDREN", "BINARY", "STATUS=SIZE",
+        "SORT",
+        "SORT=DISPLAY",
+        "THREAD=ORDEREDSUBJECT",
+        "THREAD=REFERENCES",
+        "ESORT",
+        "CONTEXT=SEARCH",
+        "CONTEXT=SORT",
+        "WITHIN",
+        "I18NLEVEL=1",
+        "I18NLEVEL=2",
+        "SEARCH=FUZZY",
+        "OBJECTID",
+        "PREVIEW",
+        "SAVEDATE",
+        "MULTISEARCH",
         "CONDSTORE",
         "QRESYNC",
         "MULTIAPPEND",
         "CATENATE",
         "REPLACE",
+        "CREATE-SPECIAL-USE",
+        "UNAUTHENTICATE",
     ];
 
     private readonly ImapServerOptions _options;
     private readonly ImapLimits _limits;
+    private readonly string[] _loggedIn;
     private int _authenticationFailures;
 
     /// <summary>Begins a session.</summary>
@@ -56,6 +76,13 @@ public sealed partial class ImapServerSession
         _options = options;
         _limits = options.Limits;
         IsSecure = isSecure;
+        _loggedIn =
+        [
+            .. s_loggedIn,
+            string.Create(CultureInfo.InvariantCulture, $"APPENDLIMIT={_limits.MaxAppendLength}"),
+            .. options.CanCompress ? (ReadOnlySpan<string>)["COMPRESS=DEFLATE"] : [],
+            .. options.HostCapabilities,
+        ];
     }
 
     /// <summary>The limits.</summary>
@@ -80,12 +107,7 @@ public sealed partial class ImapServerSession
         {
             if (State is ImapSessionState.Authenticated or ImapSessionState.Selected)
             {
-                return
-                [
-                    .. s_loggedIn,
-                    .. _options.CanCompress ? (ReadOnlySpan<string>)["COMPRESS=DEFLATE"] : [],
-                    .. _options.HostCapabilities,
-                ];
+                return _loggedIn;
             }
 
             List<string> capabilities = [.. s_base, "SASL-IR"];
@@ -96,7 +118,7 @@ public sealed partial class ImapServerSession
 
             if (AllowsPasswords)
             {
-                capabilities.AddRange(_options.Mechanisms.Select(static mechanism => "AUTH=" + mechanism));
+                capabilities.AddRange(SaslMechanisms.Offered(_options.Mechanisms, IsSecure).Select(static mechanism => "AUTH=" + mechanism));
             }
             else
             {
@@ -116,7 +138,7 @@ public sealed partial class ImapServerSession
 
     /// <summary>A writer for this session's responses.</summary>
     /// <param name="output">Where they go.</param>
-    public ImapResponseWriter Writer(IBufferWriter<byte> output) => new(output, IsRev2Enabled);
+    public ImapResponseWriter Writer(IBufferWriter<byte> output) => new(output, IsRev2Enabled, Language);
 
     /// <summary>Writes the greeting, with the capabilities in it (RFC 9051 §7.1).</summary>
     /// <param name="output">Where it goes.</param>
@@ -179,9 +201,7 @@ public sealed partial class ImapServerSession
     {
         Expect(_phase == Phase.TlsPending);
         IsSecure = true;
-        IsRev2Enabled = false;
-        _enabled = ImapExtension.None;
-        _isCondstoreAware = false;
+        Forget();
         _badCommands = 0;
         _authenticationFailures = 0;
         ReleaseBuffer();

@@ -8,11 +8,20 @@ namespace Protocols.ManageSieve.Server;
 internal sealed class Authentication(ManageSieveServer server, MailConnection connection, ManageSieveServerSession session, ManageSieveConnection host)
 {
     private SaslServerExchange? _exchange;
+    private LoginAttempt? _attempt;
 
     public ValueTask BeginAsync(AuthenticateCommand command)
     {
-        // The session has let no mechanism through that is not offered.
-        _exchange = SaslServerExchange.Create(command.Mechanism) ?? throw new InvalidOperationException($"{command.Mechanism} is offered and not served.");
+        SaslChannelBinding? binding = connection.Tls?.EndPointBinding is { } data ? new SaslChannelBinding(SaslChannelBinding.TlsServerEndPoint, data) : null;
+        _exchange = SaslServerExchange.Create(command.Mechanism, server.Login.Options, binding);
+        _attempt = server.Login.Begin(connection.RemoteEndPoint?.Address.ToString() ?? "");
+        if (_exchange is null)
+        {
+            // The session lets no mechanism through that is not offered; this one wants a binding, and the certificate gives none.
+            Fail(ManageSieveResponseCode.None, "The mechanism cannot be used on this connection");
+            return ValueTask.CompletedTask;
+        }
+
         if (command is { Mechanism: "LOGIN", InitialResponse: not null })
         {
             // RFC 5804 §2.1: not with a mechanism in which the server speaks first.
@@ -33,44 +42,25 @@ internal sealed class Authentication(ManageSieveServer server, MailConnection co
 
     private async ValueTask TakeAsync(SaslServerStep step)
     {
-        switch (step.Kind)
+        step = await _attempt!.SettleAsync(_exchange!, step, connection.Closed).ConfigureAwait(false);
+        if (step.Kind == SaslServerStepKind.Challenge)
         {
-            case SaslServerStepKind.Challenge:
-                session.Challenge(step.Challenge.Span, connection.Output);
-                break;
-            case SaslServerStepKind.VerifyPassword:
-                await VerifyAsync(step.Credentials!).ConfigureAwait(false);
-                break;
-            default:
-                Fail(ManageSieveResponseCode.None, "Authentication failed");
-                break;
-        }
-    }
-
-    private async ValueTask VerifyAsync(SaslCredentials credentials)
-    {
-        // RFC 4616 §2: acting as somebody else is a right that nobody has here.
-        if (credentials.AuthorizationIdentity.Length > 0
-            && !credentials.AuthorizationIdentity.Equals(credentials.AuthenticationIdentity, StringComparison.OrdinalIgnoreCase))
-        {
-            Fail(ManageSieveResponseCode.None, "You cannot act as somebody else");
+            session.Challenge(step.Challenge.Span, connection.Output);
             return;
         }
 
-        AuthenticationResult result = await server.Directory
-            .AuthenticateAsync(credentials.AuthenticationIdentity, credentials.Password, connection.Closed).ConfigureAwait(false);
-        ManageSieveLog.Authenticated(connection.Logger, connection.Id, result.Status, result.Reason);
-        switch (result.Status)
+        ManageSieveLog.Authenticated(connection.Logger, connection.Id, _attempt.Status, _attempt.Reason);
+        if (_attempt.Account is { } account)
         {
-            case AuthenticationStatus.Success:
-                Succeed(result.Account!);
-                break;
-            case AuthenticationStatus.TemporaryFailure:
-                Fail(ManageSieveResponseCode.TryLater, "Logins cannot be checked now");
-                break;
-            default:
-                Fail(ManageSieveResponseCode.None, "Authentication failed");
-                break;
+            Succeed(account);
+        }
+        else if (_attempt.Status == AuthenticationStatus.TemporaryFailure)
+        {
+            Fail(ManageSieveResponseCode.TryLater, "Logins cannot be checked now");
+        }
+        else
+        {
+            Fail(ManageSieveResponseCode.None, _attempt.IsForAnother ? "You cannot act as somebody else" : "Authentication failed");
         }
     }
 

@@ -34,7 +34,8 @@ public sealed class ManageSieveServer(ManageSieveServerOptions options, IDirecto
     /// <summary>Where an account's scripts are, if not here: who logs in is told to go there (RFC 5804 §1.3, REFERRAL). Null, unless set, for all here.</summary>
     public Func<Account, SieveUrl?>? ReferralOf { get; init; }
 
-    internal IDirectory Directory => directory;
+    /// <summary>How clients log in; by default with nothing but passwords and the keys that the directory keeps.</summary>
+    public LoginService Login { get; init; } = new(directory);
 
     internal IScriptStore Scripts => scripts;
 
@@ -47,7 +48,7 @@ public sealed class ManageSieveServer(ManageSieveServerOptions options, IDirecto
         ManageSieveServerOptions own = options with
         {
             CanStartTls = connection.CanStartTls,
-            Mechanisms = [.. Sasl.SaslServerExchange.Mechanisms],
+            Mechanisms = [.. Sasl.SaslMechanisms.Offered(Login.Mechanisms, connection.Tls is null ? connection.CanStartTls : connection.Tls.EndPointBinding is not null)],
             AllowPlaintextPasswords = options.AllowPlaintextPasswords || (AllowPlaintextPasswordsFromLoopback && connection.IsLoopback),
         };
         return new ManageSieveConnection(this, connection, own).RunAsync();

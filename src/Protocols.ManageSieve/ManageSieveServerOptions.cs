@@ -29,12 +29,11 @@ public sealed record ManageSieveServerOptions
     public bool CanStartTls { get; init; }
 
     /// <summary>
-    /// Whether a password may be sent without TLS. False by default: then no mechanism is offered until there is TLS (RFC 5804 §5). The mechanisms
-    /// that <c>Protocols.Sasl</c> serves all send the password in the clear.
+    /// Whether a password may be sent without TLS. False by default: then no mechanism is offered until there is TLS (RFC 5804 §5).
     /// </summary>
     public bool AllowPlaintextPasswords { get; init; }
 
-    /// <summary>SASL: the mechanisms that the host serves, strongest first; each a name as RFC 4422 §3.1 has it. None by default.</summary>
+    /// <summary>SASL: the mechanisms that the host serves, strongest first; each a name as RFC 4422 §3.1 has it; those that end with <c>-PLUS</c> are offered over TLS alone. None by default.</summary>
     /// <exception cref="ArgumentException">A name is not a SASL mechanism's.</exception>
     public ImmutableArray<string> Mechanisms
     {

@@ -5,7 +5,7 @@ namespace Protocols.Sasl;
 /// host to check what it cannot know.
 /// </summary>
 /// <remarks>
-/// <see cref="Start"/> once, then <see cref="Respond"/> after each challenge and <see cref="Resume"/> after each question, until the step is
+/// <see cref="Start"/> once, then <see cref="Respond"/> after each challenge and <see cref="Resume(SaslAnswer)"/> after each question, until the step is
 /// <see cref="SaslServerStepKind.Succeeded"/> or <see cref="SaslServerStepKind.Failed"/>. The bytes are those of the mechanism: base64
 /// and its framing belong to the protocol that carries it.
 /// </remarks>
@@ -15,12 +15,11 @@ public abstract class SaslServerExchange
     {
         New,
         AwaitingResponse,
-        AwaitingVerdict,
+        AwaitingAnswer,
         Ended,
     }
 
     private State _state;
-    private SaslCredentials? _credentials;
 
     private protected SaslServerExchange(SaslOptions options)
     {
@@ -33,18 +32,31 @@ public abstract class SaslServerExchange
     /// <summary>The limits.</summary>
     protected SaslOptions Options { get; }
 
-    /// <summary>The mechanisms this package serves, by their registered names, strongest first.</summary>
-    public static IReadOnlyList<string> Mechanisms { get; } = ["PLAIN", "LOGIN"];
+    /// <summary>Who the host was asked about.</summary>
+    private protected SaslCredentials? Asked { get; private set; }
 
     /// <summary>Begins an exchange by the mechanism's name.</summary>
     /// <param name="mechanism">The name as the client sent it; case does not matter.</param>
     /// <param name="options">The limits; null for the defaults.</param>
-    /// <returns>The exchange, or null if the mechanism is not known.</returns>
-    public static SaslServerExchange? Create(ReadOnlySpan<char> mechanism, SaslOptions? options = null)
+    /// <param name="binding">
+    /// The binding of the TLS connection, where the mechanisms that use it are offered; null where they are not. It matters to the others of SCRAM, too:
+    /// by it they notice that somebody in between took the offer away (RFC 5802 §6).
+    /// </param>
+    /// <returns>The exchange, or null if the mechanism is not known, or needs a binding that is not there.</returns>
+    public static SaslServerExchange? Create(ReadOnlySpan<char> mechanism, SaslOptions? options = null, SaslChannelBinding? binding = null)
     {
         options ??= SaslOptions.Default;
+        if (ScramHash.Find(mechanism) is { } hash)
+        {
+            bool isBound = SaslMechanisms.IsBound(mechanism);
+            return isBound && binding is null ? null : new ScramServerExchange(options, hash, isBound, binding);
+        }
+
         return mechanism.Equals("PLAIN", StringComparison.OrdinalIgnoreCase) ? new PlainServerExchange(options)
             : mechanism.Equals("LOGIN", StringComparison.OrdinalIgnoreCase) ? new LoginServerExchange(options)
+            : mechanism.Equals("OAUTHBEARER", StringComparison.OrdinalIgnoreCase) ? new OAuthBearerServerExchange(options)
+            : mechanism.Equals("XOAUTH2", StringComparison.OrdinalIgnoreCase) ? new XOAuth2ServerExchange(options)
+            : mechanism.Equals(SaslMechanisms.External, StringComparison.OrdinalIgnoreCase) ? new ExternalServerExchange(options)
             : null;
     }
 
@@ -66,17 +78,19 @@ public abstract class SaslServerExchange
         return Take(OnResponse(response));
     }
 
-    /// <summary>Takes the verdict over the credentials that were asked about.</summary>
-    /// <param name="verdict"><see cref="SaslFailure.None"/> if they are right, else what is wrong.</param>
+    /// <summary>Takes the answer to a question.</summary>
+    /// <param name="answer">The keys that were asked for, or whether what was asked about is right.</param>
     /// <exception cref="InvalidOperationException">No question is open.</exception>
-    public SaslServerStep Resume(SaslFailure verdict)
+    public SaslServerStep Resume(SaslAnswer answer)
     {
-        Expect(State.AwaitingVerdict);
-        _state = State.Ended;
-        return verdict == SaslFailure.None
-            ? new SaslServerStep { Kind = SaslServerStepKind.Succeeded, Credentials = _credentials }
-            : SaslServerStep.Fail(verdict, "the host refused the credentials");
+        Expect(State.AwaitingAnswer);
+        return Take(OnAnswer(answer));
     }
+
+    /// <summary>Takes the verdict over what was asked about.</summary>
+    /// <param name="verdict"><see cref="SaslFailure.None"/> if it is right, else what is wrong.</param>
+    /// <exception cref="InvalidOperationException">No question is open.</exception>
+    public SaslServerStep Resume(SaslFailure verdict) => Resume(verdict == SaslFailure.None ? SaslAnswer.Right : SaslAnswer.Wrong(verdict));
 
     /// <summary>Ends the exchange because the client gave up (in most protocols a line with <c>*</c> alone).</summary>
     public SaslServerStep Abort()
@@ -91,18 +105,21 @@ public abstract class SaslServerExchange
     /// <summary>The step after a response, the initial one included.</summary>
     private protected abstract SaslServerStep OnResponse(ReadOnlySpan<byte> response);
 
-    private protected static SaslServerStep Ask(SaslCredentials credentials) =>
-        new() { Kind = SaslServerStepKind.VerifyPassword, Credentials = credentials };
+    /// <summary>The step after the host's answer to a question: the end, where all hangs on one verdict.</summary>
+    private protected virtual SaslServerStep OnAnswer(SaslAnswer answer) => answer.Verdict == SaslFailure.None
+        ? new SaslServerStep { Kind = SaslServerStepKind.Succeeded, Credentials = Asked }
+        : SaslServerStep.Fail(answer.Verdict, "the host refused the credentials");
+
+    /// <summary>A question to the host.</summary>
+    private protected SaslServerStep Ask(SaslServerStepKind question, SaslCredentials credentials)
+    {
+        Asked = credentials;
+        return new SaslServerStep { Kind = question, Credentials = credentials };
+    }
 
     private SaslServerStep Take(SaslServerStep step)
     {
-        _credentials = step.Credentials;
-        _state = step.Kind switch
-        {
-            SaslServerStepKind.Challenge => State.AwaitingResponse,
-            SaslServerStepKind.VerifyPassword => State.AwaitingVerdict,
-            _ => State.Ended,
-        };
+        _state = step.Kind == SaslServerStepKind.Challenge ? State.AwaitingResponse : step.IsQuestion ? State.AwaitingAnswer : State.Ended;
         return step;
     }
 

@@ -6,8 +6,26 @@ public enum SaslServerStepKind
     /// <summary>Send <see cref="SaslServerStep.Challenge"/>, which may be empty, and pass the client's response to <see cref="SaslServerExchange.Respond"/>.</summary>
     Challenge,
 
-    /// <summary>Check <see cref="SaslServerStep.Credentials"/> and call <see cref="SaslServerExchange.Resume"/> with the verdict.</summary>
+    /// <summary>Check <see cref="SaslServerStep.Credentials"/> and call <see cref="SaslServerExchange.Resume(SaslFailure)"/> with the verdict.</summary>
     VerifyPassword,
+
+    /// <summary>
+    /// Find the keys of the user in <see cref="SaslServerStep.Credentials"/> for <see cref="SaslServerStep.Mechanism"/>, and call
+    /// <see cref="SaslServerExchange.Resume(SaslAnswer)"/> with them; where there is no such user, with those of nobody.
+    /// </summary>
+    FindScramKeys,
+
+    /// <summary>
+    /// Check the token in the place of <see cref="SaslServerStep.Credentials"/>' password, and that it is the named user's where one is named; then call
+    /// <see cref="SaslServerExchange.Resume(SaslFailure)"/> with the verdict.
+    /// </summary>
+    VerifyToken,
+
+    /// <summary>
+    /// Tell whether who the connection says it is may act as whom <see cref="SaslServerStep.Credentials"/> name, or is anybody where they name no one; then
+    /// call <see cref="SaslServerExchange.Resume(SaslFailure)"/> with the verdict.
+    /// </summary>
+    VerifyExternal,
 
     /// <summary>The client is who it says: <see cref="SaslServerStep.Credentials"/> tells whom.</summary>
     Succeeded,
@@ -46,6 +64,12 @@ public readonly record struct SaslServerStep
 {
     /// <summary>What to do.</summary>
     public SaslServerStepKind Kind { get; init; }
+
+    /// <summary>Whether the host has to answer a question now.</summary>
+    public bool IsQuestion => Kind is SaslServerStepKind.VerifyPassword or SaslServerStepKind.FindScramKeys or SaslServerStepKind.VerifyToken or SaslServerStepKind.VerifyExternal;
+
+    /// <summary>The mechanism whose keys are wanted, without its suffix, for <see cref="SaslServerStepKind.FindScramKeys"/>.</summary>
+    public string? Mechanism { get; init; }
 
     /// <summary>The bytes to send, before any base64, for <see cref="SaslServerStepKind.Challenge"/>.</summary>
     public ReadOnlyMemory<byte> Challenge { get; init; }

@@ -11,7 +11,7 @@ internal sealed partial class SmtpConnection
     private SmtpReply? _helloRefusal;
 
     // Of the last login that succeeded, and of the one that a proxy tells of; whether they still hold the session knows.
-    private AccountId? _account;
+    private Account? _account;
     private AccountId? _toldAccount;
 
     // A proxy that ends TLS for us is as good as its end: it is one that we were told to trust.
@@ -22,9 +22,12 @@ internal sealed partial class SmtpConnection
 
     private string? ClientName => _session.ClientName is { } said ? _session.XClient?.Hello ?? said : null;
 
-    private string? AuthenticatedAs => _session.AuthenticatedAs?.AuthenticationIdentity ?? _session.XClient?.Login;
+    // A token need not name whose it is.
+    private string? AuthenticatedAs => _session.AuthenticatedAs?.AuthenticationIdentity is { } name
+        ? name.Length > 0 ? name : _account?.Address
+        : _session.XClient?.Login;
 
-    private AccountId? Account => _session.AuthenticatedAs is not null ? _account : _session.XClient?.Login is not null ? _toldAccount : null;
+    private AccountId? Account => _session.AuthenticatedAs is not null ? _account?.Id : _session.XClient?.Login is not null ? _toldAccount : null;
 
     private SmtpPeer Peer => new()
     {
@@ -62,9 +65,9 @@ internal sealed partial class SmtpConnection
             return false;
         }
 
-        if (_credentials is not null)
+        if (_question.IsQuestion)
         {
-            return _session.CredentialsChecked(SaslFailure.NotAuthorized, _connection.Output);
+            return _session.CredentialsChecked(SaslAnswer.Wrong(SaslFailure.NotAuthorized), _connection.Output);
         }
 
         if (_proposed is not null)
@@ -119,25 +122,24 @@ internal sealed partial class SmtpConnection
 
     private async ValueTask<bool> CredentialsAsync()
     {
-        SaslCredentials credentials = _credentials!;
+        _attempt = _server.Login.Begin(ClientAddress?.ToString() ?? "");
+        SaslAnswer answer = await _attempt.AnswerAsync(_question, _connection.Closed).ConfigureAwait(false);
+        bool isOpen = _session.CredentialsChecked(answer, _connection.Output);
+        SettleAttempt();
+        return isOpen;
+    }
 
-        // RFC 4616 §2: acting as somebody else is a right that nobody has here.
-        SaslFailure verdict = SaslFailure.NotAuthorized;
-        if (credentials.AuthorizationIdentity.Length == 0
-            || credentials.AuthorizationIdentity.Equals(credentials.AuthenticationIdentity, StringComparison.OrdinalIgnoreCase))
+    /// <summary>Takes note of how an authentication ended, be it by our answer or by the client's next response.</summary>
+    private void SettleAttempt()
+    {
+        if (_attempt is not { } attempt || _session.AuthenticationStep.Kind is not (SaslServerStepKind.Succeeded or SaslServerStepKind.Failed))
         {
-            AuthenticationResult result = await _server.Directory
-                .AuthenticateAsync(credentials.AuthenticationIdentity, credentials.Password, _connection.Closed).ConfigureAwait(false);
-            verdict = result.Status switch
-            {
-                AuthenticationStatus.Success => SaslFailure.None,
-                AuthenticationStatus.TemporaryFailure => SaslFailure.TemporaryFailure,
-                _ => SaslFailure.InvalidCredentials,
-            };
-            _account = result.Account?.Id;
-            SmtpLog.Authenticated(_connection.Logger, _connection.Id, result.Status, result.Reason);
+            return;
         }
 
-        return _session.CredentialsChecked(verdict, _connection.Output);
+        _attempt = null;
+        attempt.Settled(_session.AuthenticationStep);
+        _account = attempt.Account;
+        SmtpLog.Authenticated(_connection.Logger, _connection.Id, attempt.Status, attempt.Reason);
     }
 }

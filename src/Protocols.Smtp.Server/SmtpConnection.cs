@@ -41,7 +41,8 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
     private bool _allowsUtf8;
     private ReadOnlyMemory<byte> _data;
     private SmtpReply? _proposed;
-    private SaslCredentials? _credentials;
+    private SaslServerStep _question;
+    private LoginAttempt? _attempt;
 
     public SmtpConnection(MailConnection connection, SmtpServer server, SmtpServerOptions options)
     {
@@ -50,8 +51,11 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
         _options = options;
         _timeouts = server.Timeouts;
         _stages = new StageRunner(server.Stages, connection);
-        _session = new SmtpServerSession(options, IsSecure, connection.CanStartTls, connection.Time);
+        _session = new SmtpServerSession(options, IsSecure, connection.CanStartTls, connection.Time) { ChannelBinding = Binding };
     }
+
+    private SaslChannelBinding? Binding =>
+        _connection.Tls?.EndPointBinding is { } data ? new SaslChannelBinding(SaslChannelBinding.TlsServerEndPoint, data) : null;
 
     /// <summary>What there is to do that has to wait for someone.</summary>
     private enum Work
@@ -196,7 +200,8 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
     {
         SmtpServerEvent e = _session.Read(ref input);
         _proposed = e.Reply;
-        _credentials = e.Credentials;
+        _question = e.Question;
+        SettleAttempt();
         if (_turnedAway is not null && e.Kind is not (SmtpServerEventKind.NeedMoreData or SmtpServerEventKind.Quit or SmtpServerEventKind.Close))
         {
             return Work.TurnAway;
@@ -262,6 +267,7 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
         }
 
         _session.TlsEstablished();
+        _session.ChannelBinding = Binding;
         _helloRefusal = null;
         _waitingSince = _connection.Time.GetTimestamp();
         return true;

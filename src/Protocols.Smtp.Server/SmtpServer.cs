@@ -53,6 +53,9 @@ public sealed class SmtpServer(SmtpServerOptions options, IDirectory directory, 
     /// </summary>
     public IReadOnlyList<IPNetwork> XClientNetworks { get; init; } = [];
 
+    /// <summary>How clients log in; by default with nothing but passwords and the keys that the directory keeps.</summary>
+    public LoginService Login { get; init; } = new(directory);
+
     internal IDirectory Directory => directory;
 
     internal IMailDelivery Delivery => delivery;
@@ -63,9 +66,10 @@ public sealed class SmtpServer(SmtpServerOptions options, IDirectory directory, 
         ArgumentNullException.ThrowIfNull(connection);
 
         // A proxy on this machine speaks for clients that are not.
-        SmtpServerOptions own = Networks.Contain(XClientNetworks, connection.RemoteEndPoint?.Address) ? options with { AllowXClient = true }
-            : AllowPlaintextAuthenticationFromLoopback && connection.IsLoopback ? options with { AllowPlaintextAuthentication = true }
-            : options;
+        SmtpServerOptions offered = options with { Mechanisms = Login.Mechanisms };
+        SmtpServerOptions own = Networks.Contain(XClientNetworks, connection.RemoteEndPoint?.Address) ? offered with { AllowXClient = true }
+            : AllowPlaintextAuthenticationFromLoopback && connection.IsLoopback ? offered with { AllowPlaintextAuthentication = true }
+            : offered;
         SmtpConnection running = new(connection, this, own);
         await using (running.ConfigureAwait(false))
         {

@@ -1,3 +1,5 @@
+using Protocols.Sasl;
+
 namespace Protocols.Smtp;
 
 /// <summary>What to do with a CR or LF in a message that is not part of a CRLF.</summary>
@@ -28,6 +30,12 @@ public sealed partial record SmtpServerOptions
 
     /// <summary>Whether AUTH is offered at all.</summary>
     public bool OfferAuthentication { get; init; }
+
+    /// <summary>
+    /// The SASL mechanisms that the host answers the questions of, strongest first: PLAIN and LOGIN by default. Those that end with <c>-PLUS</c> are offered
+    /// where the session has a channel binding.
+    /// </summary>
+    public IReadOnlyList<string> Mechanisms { get; init; } = SaslMechanisms.Password;
 
     /// <summary>Whether AUTH is offered without TLS too. A password is then sent in the clear.</summary>
     public bool AllowPlaintextAuthentication { get; init; }

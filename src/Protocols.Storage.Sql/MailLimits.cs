@@ -18,6 +18,12 @@ public sealed record MailLimits
     /// <summary>The most names that an account subscribes, from 6; beyond it <see cref="MailChangeStatus.LimitExceeded"/>.</summary>
     public int Subscriptions { get; init => field = Check.Range(value, 6, 1_000_000); } = 20_000;
 
+    /// <summary>The largest annotation, in bytes, from 1,024 (RFC 5464 §4.1); beyond it <see cref="MailChangeStatus.LimitExceeded"/>.</summary>
+    public int AnnotationSize { get; init => field = Check.Range(value, 1024, 16 * 1024 * 1024); } = 64 * 1024;
+
+    /// <summary>The most annotations that are shared, or that one user has, on a mailbox, from 10 (RFC 5464 §4.1); beyond it <see cref="MailChangeStatus.LimitExceeded"/>.</summary>
+    public int AnnotationsPerMailbox { get; init => field = Check.Range(value, 10, 100_000); } = 100;
+
     /// <summary>The most lines of a mailbox's list of rights, from 1; beyond it <see cref="MailChangeStatus.LimitExceeded"/>.</summary>
     public int GrantsPerMailbox { get; init => field = Check.Range(value, 1, 100_000); } = 1000;
 

@@ -18,6 +18,7 @@ public sealed class SqliteStorage : IAsyncDisposable
     private readonly BlobSweeper _sweeper;
     private readonly SqlSieveMemory _sieveMemory;
     private readonly ChangeLogCompaction _compaction;
+    private readonly TextIndexer? _indexer;
     private int _disposed;
 
     private SqliteStorage(DataFolder folder, SqliteDatabase database, SqlSession session, SqliteStorageOptions options, TimeProvider time)
@@ -33,9 +34,19 @@ public sealed class SqliteStorage : IAsyncDisposable
         Changes = clocks;
         Directory = _directory = new SqlDirectory(database, options, verified);
         Accounts = new SqlAccountAdministration(database, _writer, clocks, options, verified, time);
-        Blobs = new SqlBlobStore(database, files, options);
-        Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files);
+        SqlBlobStore blobs = new(database, files, options);
+        Blobs = blobs;
+        if (options.IndexedTextSize > 0)
+        {
+            TextIndex index = TextIndex.Open(folder.TextIndex);
+            Search = index;
+            _indexer = new TextIndexer(index, database, _writer, blobs, options.IndexedTextSize, time);
+        }
+
+        Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files, _indexer);
         Sharing = new SqlMailboxSharing(database);
+        Annotations = new SqlAnnotationStore(database, options.Limits);
+        Quota = new SqlQuotaStore(database, _writer);
         SqlQueueStore queue = new(database, _writer, files, clocks, options.Queue, time);
         Queue = queue;
         QueueAdministration = new SqlQueueAdministration(database, _writer, queue, options.Queue, time);
@@ -58,8 +69,17 @@ public sealed class SqliteStorage : IAsyncDisposable
     /// <summary>Who may do what with whose mailboxes.</summary>
     public IMailboxSharing Sharing { get; }
 
+    /// <summary>Annotations of mailboxes and accounts.</summary>
+    public IAnnotationStore Annotations { get; }
+
+    /// <summary>What accounts use and may use.</summary>
+    public IQuotaStore Quota { get; }
+
     /// <summary>Content.</summary>
     public IBlobStore Blobs { get; }
+
+    /// <summary>What knows where texts are, or null where there is no index (<see cref="SqliteStorageOptions.IndexedTextSize"/>).</summary>
+    public ISearchIndex? Search { get; }
 
     /// <summary>Mail on its way out.</summary>
     public IQueueStore Queue { get; }
@@ -119,12 +139,21 @@ public sealed class SqliteStorage : IAsyncDisposable
     /// <param name="cancellationToken">Ends it between two steps.</param>
     public Task CompactAsync(CancellationToken cancellationToken = default) => _compaction.CompactAsync(cancellationToken);
 
+    /// <summary>Brings the index of texts up to now. That happens by itself too, a moment after mail came.</summary>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    public Task IndexTextsAsync(CancellationToken cancellationToken = default) => _indexer?.RunAsync(cancellationToken) ?? Task.CompletedTask;
+
     /// <summary>Finishes what waits to be written and closes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;
+        }
+
+        if (_indexer is not null)
+        {
+            await _indexer.DisposeAsync().ConfigureAwait(false);
         }
 
         await _writer.DisposeAsync().ConfigureAwait(false);

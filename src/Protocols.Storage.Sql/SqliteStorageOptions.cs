@@ -1,9 +1,11 @@
+using Protocols.Sasl;
+
 namespace Protocols.Storage.Sql;
 
 /// <summary>How a <see cref="SqliteStorage"/> works, with every limit it keeps.</summary>
 public sealed record SqliteStorageOptions
 {
-    /// <summary>The folder that holds everything: <c>mail.db</c> and <c>blobs</c>. It is made if it is not there.</summary>
+    /// <summary>The folder that holds everything: <c>mail.db</c> and <c>blobs</c>, and <c>search.db</c>, which is made anew if it is not there. It is made if it is not there.</summary>
     public required string Folder { get; init; }
 
     /// <summary>
@@ -35,11 +37,32 @@ public sealed record SqliteStorageOptions
     /// </summary>
     public int PasswordIterations { get; init => field = Check.Range(value, 4096, 100_000_000); } = 200_000;
 
+    /// <summary>
+    /// The SCRAM mechanisms that keys are kept for, strongest first (RFC 5802, RFC 7677); default SCRAM-SHA-256 alone. SCRAM-SHA-256 has to be among them: plain
+    /// passwords are checked by its keys. One that is added is there for passwords set from then on.
+    /// </summary>
+    /// <exception cref="ArgumentException">One is not known, or SCRAM-SHA-256 is missing.</exception>
+    public IReadOnlyList<string> ScramMechanisms
+    {
+        get;
+        init => field = value.Contains(DefaultMechanism) && value.All(SaslMechanisms.Scram.Contains)
+            ? value
+            : throw new ArgumentException($"The mechanisms are some of {string.Join(", ", SaslMechanisms.Scram)}, {DefaultMechanism} among them.", nameof(value));
+    } = [DefaultMechanism];
+
+    internal const string DefaultMechanism = "SCRAM-SHA-256";
+
     /// <summary>How long a password that was right is right again without the rounds, from none to an hour; default five minutes.</summary>
     public TimeSpan PasswordCacheTime { get; init => field = Check.Range(value, TimeSpan.Zero, TimeSpan.FromHours(1)); } = TimeSpan.FromMinutes(5);
 
     /// <summary>What separates a user from a detail in <c>user+detail@domain</c> (RFC 5233 §4), or null for no such addresses. Default <c>+</c>.</summary>
     public char? SubaddressSeparator { get; init; } = '+';
+
+    /// <summary>
+    /// How many bytes of a message's text are indexed, of its header and of its body each; 0 for no index at all. Up to 16 MiB; default 1 MiB. What is not
+    /// indexed is looked into by each search. The index takes about as much room as the text.
+    /// </summary>
+    public int IndexedTextSize { get; init => field = Check.Range(value, 0, 16 << 20); } = 1 << 20;
 
     /// <summary>What an account's mail may grow to.</summary>
     public MailLimits Limits { get; init; } = new();

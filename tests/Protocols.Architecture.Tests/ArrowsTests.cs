@@ -24,7 +24,7 @@ public sealed class ArrowsTests
         ["Protocols.Sieve"] = ["Protocols.Text", "Protocols.Mime"],
 
         // wire
-        ["Protocols.Sasl"] = [],
+        ["Protocols.Sasl"] = ["Protocols.Text"],
         ["Protocols.Smtp"] = ["Protocols.Text", "Protocols.Sasl"],
         ["Protocols.Imap"] = ["Protocols.Text", "Protocols.Sasl"],
         ["Protocols.ManageSieve"] = ["Protocols.Text", "Protocols.Sasl"],
@@ -32,8 +32,8 @@ public sealed class ArrowsTests
         ["Protocols.TransportSecurity"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Dns", "Protocols.Reports"],
 
         // server
-        ["Protocols.Storage"] = ["Protocols.Text", "Protocols.Mime"],
-        ["Protocols.Storage.Sql"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Storage"],
+        ["Protocols.Storage"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl"],
+        ["Protocols.Storage.Sql"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Storage"],
         ["Protocols.Hosting"] = [],
         ["Protocols.Smtp.Server"] =
             ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sieve", "Protocols.Sasl", "Protocols.Smtp", "Protocols.MailAuth", "Protocols.TransportSecurity", "Protocols.Storage", "Protocols.Hosting"],

@@ -24,6 +24,9 @@ public sealed class LineClient : IDisposable
         _stream = client.GetStream();
     }
 
+    /// <summary>The certificate that the server showed, or null without TLS.</summary>
+    public byte[]? ServerCertificate { get; private set; }
+
     /// <summary>Connects on this machine.</summary>
     /// <param name="port">The port.</param>
     public static async Task<LineClient> ConnectAsync(int port)
@@ -46,6 +49,7 @@ public sealed class LineClient : IDisposable
     {
         SslStream secure = new(_stream, leaveInnerStreamOpen: false, static (_, _, _, _) => true);
         await secure.AuthenticateAsClientAsync("localhost").ConfigureAwait(false);
+        ServerCertificate = secure.RemoteCertificate?.GetRawCertData();
         _stream = secure;
     }
 

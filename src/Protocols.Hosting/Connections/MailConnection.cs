@@ -204,7 +204,10 @@ public sealed partial class MailConnection : IAsyncDisposable
         _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024, leaveOpen: true));
         _output.Dispose();
         _output = new TimedPipeWriter(PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)), _options.WriteTimeout, _time, Abort, PeerGone);
-        Tls = new TlsFacts(stream.SslProtocol, stream.NegotiatedCipherSuite, string.IsNullOrEmpty(stream.TargetHostName) ? null : stream.TargetHostName);
+        Tls = new TlsFacts(stream.SslProtocol, stream.NegotiatedCipherSuite, string.IsNullOrEmpty(stream.TargetHostName) ? null : stream.TargetHostName)
+        {
+            EndPointBinding = EndPointBinding.Of(stream.LocalCertificate),
+        };
 
         // A signal during the handshake went to the transport's reader, which took no notice.
         Interlocked.MemoryBarrier();

@@ -7,4 +7,11 @@ namespace Protocols.Hosting;
 /// <param name="Version">The version of TLS.</param>
 /// <param name="CipherSuite">The cipher suite.</param>
 /// <param name="ServerName">The name the peer asked for (SNI), or null.</param>
-public sealed record TlsFacts(SslProtocols Version, TlsCipherSuite CipherSuite, string? ServerName);
+public sealed record TlsFacts(SslProtocols Version, TlsCipherSuite CipherSuite, string? ServerName)
+{
+    /// <summary>
+    /// What an authentication can be bound to: the hash of our certificate, as the channel binding <c>tls-server-end-point</c> has it (RFC 5929 §4). Null where it
+    /// is not known.
+    /// </summary>
+    public ReadOnlyMemory<byte>? EndPointBinding { get; init; }
+}

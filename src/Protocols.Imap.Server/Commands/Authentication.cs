@@ -8,15 +8,28 @@ internal sealed class Authentication(ImapContext context)
 {
     private SaslServerExchange? _exchange;
     private AuthenticateCommand? _command;
+    private LoginAttempt? _attempt;
 
-    public ValueTask LoginAsync(LoginCommand command) =>
-        VerifyAsync(command, new SaslCredentials(command.UserName, "", command.Password));
+    public async ValueTask LoginAsync(LoginCommand command)
+    {
+        LoginAttempt attempt = Begin();
+        await attempt.CheckPasswordAsync(command.UserName, command.Password, context.Closed).ConfigureAwait(false);
+        Conclude(command, attempt);
+    }
 
     public async ValueTask BeginAsync(AuthenticateCommand command)
     {
-        // The session has let no mechanism through that is not offered.
-        _exchange = SaslServerExchange.Create(command.Mechanism) ?? throw new InvalidOperationException($"{command.Mechanism} is offered and not served.");
+        SaslChannelBinding? binding = context.Connection.Tls?.EndPointBinding is { } data ? new SaslChannelBinding(SaslChannelBinding.TlsServerEndPoint, data) : null;
+        _exchange = SaslServerExchange.Create(command.Mechanism, context.Login.Options, binding);
         _command = command;
+        _attempt = Begin();
+        if (_exchange is null)
+        {
+            // The session lets no mechanism through that is not offered; this one wants a binding, and the certificate gives none.
+            Fail(command, ImapResponseCode.Cannot, "The mechanism cannot be used on this connection");
+            return;
+        }
+
         await TakeAsync(_exchange.Start(command.InitialResponse)).ConfigureAwait(false);
     }
 
@@ -28,51 +41,41 @@ internal sealed class Authentication(ImapContext context)
         context.Session.AuthenticationFailed();
     }
 
+    private LoginAttempt Begin() => context.Login.Begin(context.Connection.RemoteEndPoint?.Address.ToString() ?? "");
+
     private async ValueTask TakeAsync(SaslServerStep step)
     {
-        AuthenticateCommand command = _command!;
-        switch (step.Kind)
+        step = await _attempt!.SettleAsync(_exchange!, step, context.Closed).ConfigureAwait(false);
+        if (step.Kind == SaslServerStepKind.Challenge)
         {
-            case SaslServerStepKind.Challenge:
-                context.Session.Challenge(command, step.Challenge.Span, context.Output);
-                break;
-            case SaslServerStepKind.VerifyPassword:
-                _exchange = null;
-                await VerifyAsync(command, step.Credentials!).ConfigureAwait(false);
-                break;
-            default:
-                _exchange = null;
-                Fail(command, ImapResponseCode.AuthenticationFailed, "Authentication failed");
-                break;
-        }
-    }
-
-    private async ValueTask VerifyAsync(ImapCommand command, SaslCredentials credentials)
-    {
-        // RFC 4616 §2: acting as somebody else is a right that nobody has here.
-        if (credentials.AuthorizationIdentity.Length > 0
-            && !credentials.AuthorizationIdentity.Equals(credentials.AuthenticationIdentity, StringComparison.OrdinalIgnoreCase))
-        {
-            Fail(command, ImapResponseCode.AuthorizationFailed, "You cannot act as somebody else");
+            context.Session.Challenge(_command!, step.Challenge.Span, context.Output);
             return;
         }
 
-        AuthenticationResult result = await context.Directory
-            .AuthenticateAsync(credentials.AuthenticationIdentity, credentials.Password, context.Closed).ConfigureAwait(false);
-        ImapLog.Authenticated(context.Connection.Logger, context.Connection.Id, result.Status, result.Reason);
-        switch (result.Status)
+        _exchange = null;
+        Conclude(_command!, _attempt);
+    }
+
+    private void Conclude(ImapCommand command, LoginAttempt attempt)
+    {
+        ImapLog.Authenticated(context.Connection.Logger, context.Connection.Id, attempt.Status, attempt.Reason);
+        if (attempt.Account is { } account)
         {
-            case AuthenticationStatus.Success:
-                context.Account = result.Account;
-                context.Session.Authenticated();
-                context.Ok(command, ImapResponseCode.Capability(context.Session.Capabilities), "Logged in");
-                break;
-            case AuthenticationStatus.TemporaryFailure:
-                Fail(command, ImapResponseCode.Unavailable, "Logins cannot be checked now");
-                break;
-            default:
-                Fail(command, ImapResponseCode.AuthenticationFailed, "Authentication failed");
-                break;
+            context.Account = account;
+            context.Session.Authenticated();
+            context.Ok(command, ImapResponseCode.Capability(context.Session.Capabilities), "Logged in");
+        }
+        else if (attempt.Status == AuthenticationStatus.TemporaryFailure)
+        {
+            Fail(command, ImapResponseCode.Unavailable, "Logins cannot be checked now");
+        }
+        else if (attempt.IsForAnother)
+        {
+            Fail(command, ImapResponseCode.AuthorizationFailed, "You cannot act as somebody else");
+        }
+        else
+        {
+            Fail(command, ImapResponseCode.AuthenticationFailed, "Authentication failed");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Protocols.Imap.Server.Commands;
 
-/// <summary>The commands that need nothing but the session: CAPABILITY, ID, ENABLE, NAMESPACE.</summary>
+/// <summary>The commands that need nothing but the session: CAPABILITY, ID, ENABLE, NAMESPACE, LANGUAGE, UNAUTHENTICATE, GETJMAPACCESS.</summary>
 internal static class Facts
 {
     private static readonly KeyValuePair<string, string?>[] s_id = [new("name", "Protocols"), new("vendor", "Protocols")];
@@ -20,19 +20,53 @@ internal static class Facts
                 context.Writer.Enabled(enable.Enabled);
                 break;
             case NamespaceCommand:
-                if (context.Sharing is null)
+                TellNamespaces(context);
+                break;
+            case LanguageCommand { Ranges.IsEmpty: true }:
+                context.Writer.Language(context.Session.Languages);
+                break;
+            case LanguageCommand language:
+                if (!context.Session.TrySetLanguage(language.Ranges, out string? tag))
                 {
-                    context.Writer.Namespace("", MailboxNames.Separator);
+                    context.No(command, ImapResponseCode.None, "The language is not supported");
+                    return ValueTask.CompletedTask;
                 }
-                else
+
+                context.Writer.Language(tag);
+                if (context.Account is not null && context.Session.Language?.OtherUsers is not null)
                 {
-                    context.Writer.Namespace("", OtherUsers.Prefix, MailboxNames.Separator);
+                    // RFC 5255 §3.4: the namespaces have other names for people now.
+                    TellNamespaces(context);
                 }
 
                 break;
+            case GetJmapAccessCommand when context.JmapSession is { } session:
+                context.Writer.JmapAccess(session);
+                break;
+            case GetJmapAccessCommand:
+                context.Bad(command, "The command is not known");
+                return ValueTask.CompletedTask;
+            case UnauthenticateCommand:
+                // RFC 8437 §3: NO is not permitted, and the answer still belongs to who was logged in.
+                context.Ok(command, "UNAUTHENTICATE completed");
+                context.Forget();
+                context.Session.Unauthenticated();
+                return ValueTask.CompletedTask;
         }
 
         context.Ok(command, command.Name + " completed");
         return ValueTask.CompletedTask;
+    }
+
+    private static void TellNamespaces(ImapContext context)
+    {
+        if (context.Sharing is null)
+        {
+            context.Writer.Namespace("", MailboxNames.Separator);
+        }
+        else
+        {
+            context.Writer.Namespace("", OtherUsers.Prefix, MailboxNames.Separator, context.Session.Language?.OtherUsers);
+        }
     }
 }

@@ -31,7 +31,14 @@ internal static class Fetch
 
         (UidSet seen, ModSeq? seenAt) = await MarkSeenAsync(context, command, uids).ConfigureAwait(false);
         bool isUnknownEncoding = false;
-        EntryQuery query = new() { Uids = uids, WithOutline = command.Items.Any(NeedsOutline) };
+        bool withOutline = command.Items.Any(NeedsOutline);
+        EntryQuery query = new()
+        {
+            Uids = uids,
+            WithOutline = withOutline,
+            FactsOnly = !withOutline && command.Items.All(static i => i.Kind != FetchItemKind.Preview),
+            WithKeys = command.Items.Any(static i => i.Kind is FetchItemKind.ThreadId or FetchItemKind.Preview),
+        };
         await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, context.Closed).ConfigureAwait(false))
         {
             if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
@@ -71,7 +78,8 @@ internal static class Fetch
     }
 
     private static bool NeedsOutline(FetchItem item) =>
-        item.Kind is not (FetchItemKind.Uid or FetchItemKind.Flags or FetchItemKind.InternalDate or FetchItemKind.Size or FetchItemKind.ModSeq);
+        item.Kind is not (FetchItemKind.Uid or FetchItemKind.Flags or FetchItemKind.InternalDate or FetchItemKind.Size or FetchItemKind.ModSeq
+            or FetchItemKind.EmailId or FetchItemKind.ThreadId or FetchItemKind.Preview or FetchItemKind.SaveDate);
 
     // RFC 9051 §6.4.5: reading a body marks the message as seen, and its new flags are told along with it.
     private static async ValueTask<(UidSet Seen, ModSeq? At)> MarkSeenAsync(ImapContext context, FetchCommand command, UidSet uids)
@@ -189,6 +197,21 @@ internal static class Fetch
             case FetchItemKind.Size:
                 context.Writer.Number(entry.Size);
                 break;
+            case FetchItemKind.SaveDate:
+                context.Writer.DateTime(entry.SavedAt);
+                break;
+            case FetchItemKind.EmailId:
+                context.Writer.ObjectId(ObjectIds.Email(context.Selected!.Account, entry.Email));
+                break;
+            case FetchItemKind.ThreadId when entry.Thread is { } thread:
+                context.Writer.ObjectId(ObjectIds.Thread(context.Selected!.Account, thread));
+                break;
+            case FetchItemKind.ThreadId:
+                context.Writer.Nil();
+                break;
+            case FetchItemKind.Preview:
+                context.Writer.NString(await PreviewAsync(context, item, entry).ConfigureAwait(false));
+                break;
             case FetchItemKind.Envelope:
                 EnvelopeWriter.Write(context.Writer, document.Root);
                 break;
@@ -212,6 +235,18 @@ internal static class Fetch
         }
 
         return false;
+    }
+
+    // RFC 8970 §3.2, §4.1: what was not made at filing is made now, unless the client would rather not wait.
+    private static async ValueTask<string?> PreviewAsync(ImapContext context, FetchItem item, MailboxEntry entry)
+    {
+        if (entry.Preview is not null || item.IsLazy)
+        {
+            return entry.Preview;
+        }
+
+        using MimeDocument message = MimeDocument.Parse(await MessageReader.ReadAsync(context, entry, 0, entry.Size, context.Selected!.Account).ConfigureAwait(false));
+        return message.Root.GetPreview(MessageFacts.PreviewLength);
     }
 
     private static async ValueTask SectionAsync(ImapContext context, MailboxEntry entry, SectionContent content)

@@ -113,7 +113,7 @@ internal static class List
         // RFC 5819 §2, RFC 4314 §4: only for mailboxes that can be selected, by who may read them.
         if ((command.Return & ListReturn.Status) != 0 && mailbox is { IsSelectable: true } && (tree.RightsOf(name) & MailboxRights.Read) != 0)
         {
-            context.Writer.Status(name, command.Status, Status.Values(mailbox));
+            context.Writer.Status(name, command.Status, Status.Values(context, tree.OwnerOf(name) ?? context.AccountId, mailbox));
         }
 
         // RFC 8440 §3: not for what is told for the sake of its inferiors alone.
@@ -127,6 +127,7 @@ internal static class List
     private sealed class Tree
     {
         private readonly Dictionary<string, MailboxRights> _rights = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, AccountId> _owners = new(StringComparer.Ordinal);
         private readonly HashSet<string> _withChildren = new(StringComparer.Ordinal);
 
         public Dictionary<string, Mailbox> Mailboxes { get; } = new(StringComparer.Ordinal);
@@ -153,6 +154,9 @@ internal static class List
             await tree.ReadSharedAsync(context).ConfigureAwait(false);
             return tree;
         }
+
+        /// <summary>Whose mailbox it is, if another's.</summary>
+        public AccountId? OwnerOf(string name) => _owners.TryGetValue(name, out AccountId owner) ? owner : null;
 
         /// <summary>What may be done with a mailbox.</summary>
         public MailboxRights RightsOf(string name) => _rights.TryGetValue(name, out MailboxRights rights) ? rights : MailboxRights.All;
@@ -195,6 +199,7 @@ internal static class List
                 if (Mailboxes.TryAdd(name, shared.Mailbox with { Name = name, Role = MailboxRole.None }))
                 {
                     _rights.Add(name, shared.Rights);
+                    _owners.Add(name, shared.Owner.Id);
                     NoteParents(name);
                 }
             }

@@ -128,7 +128,10 @@ internal static class Mailboxes
             return;
         }
 
-        await ApplyAsync(context, command, context.AccountId, new MoveMessages(mailbox.Id, UidSet.All, made.Outcomes[0].Mailbox!.Value)).ConfigureAwait(false);
+        // RFC 5464 §4.1: what is noted on it goes along and stays.
+        MailboxId target = made.Outcomes[0].Mailbox!.Value;
+        await context.Mail.ApplyAsync(context.AccountId, [new CopyAnnotations(mailbox.Id, target)], context.Closed).ConfigureAwait(false);
+        await ApplyAsync(context, command, context.AccountId, new MoveMessages(mailbox.Id, UidSet.All, target)).ConfigureAwait(false);
     }
 
     // RFC 4314 §4: who deletes or renames needs the right to do so on the mailbox itself.
@@ -154,7 +157,11 @@ internal static class Mailboxes
             }
         }
 
-        context.Ok(command, command.Name + " completed");
+        // RFC 8474 §4.1
+        ImapResponseCode code = change is CreateMailbox && result.Outcomes[0].Mailbox is { } made
+            ? ImapResponseCode.MailboxId(ObjectIds.Mailbox(account, made))
+            : ImapResponseCode.None;
+        context.Ok(command, code, command.Name + " completed");
         return true;
     }
 
@@ -168,6 +175,7 @@ internal static class Mailboxes
             MailChangeStatus.TargetNotFound => (ImapResponseCode.TryCreate, "There is no such mailbox to put messages in"),
             MailChangeStatus.HasInferiors => (ImapResponseCode.HasChildren, "The mailbox has inferiors"),
             MailChangeStatus.InvalidName => (ImapResponseCode.Cannot, "That cannot be a mailbox's name"),
+            MailChangeStatus.OverQuota => (ImapResponseCode.OverQuota, "There is no more room"),
             MailChangeStatus.LimitExceeded => (ImapResponseCode.Limit, "A limit of the server was reached"),
             _ => (ImapResponseCode.Cannot, "That cannot be done with this mailbox"),
         };

@@ -71,6 +71,7 @@ internal static class Select
 
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(selected.PermanentFlags), "Flags permitted");
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.UidValidity(view.Mailbox.UidValidity), "UIDs are valid");
+        writer.Untagged(ImapStatus.Ok, ImapResponseCode.MailboxId(ObjectIds.Mailbox(selected.Account, selected.Id)), "The mailbox's id");
         writer.Untagged(ImapStatus.Ok, ImapResponseCode.UidNext(view.Mailbox.UidNext), "The next UID");
         selected.TellHighest(context);
         if (context.UrlKeys is not null)

@@ -19,7 +19,7 @@ internal static class Status
             return;
         }
 
-        StatusValues values = Values(mailbox);
+        StatusValues values = Values(context, access.Account, mailbox);
         if ((command.Items & StatusItems.Recent) != 0)
         {
             values = values with { Recent = await RecentAsync(context, access.Account, mailbox).ConfigureAwait(false) };
@@ -46,7 +46,7 @@ internal static class Status
         return opened.View.Uids.Ranges.Where(r => r.Last >= mailbox.RecentFrom).Sum(r => r.Last - (long)Math.Max(r.First, mailbox.RecentFrom) + 1);
     }
 
-    public static StatusValues Values(Mailbox mailbox) => new()
+    public static StatusValues Values(ImapContext context, AccountId account, Mailbox mailbox) => new()
     {
         Messages = mailbox.Messages,
         UidNext = mailbox.UidNext,
@@ -54,6 +54,9 @@ internal static class Status
         Unseen = mailbox.Unseen,
         Deleted = mailbox.Deleted,
         Size = mailbox.TotalSize,
+        MailboxId = ObjectIds.Mailbox(account, mailbox.Id),
         HighestModSeq = Math.Max(1, mailbox.HighestModSeq.Value),
+        DeletedStorage = mailbox.DeletedSize,
+        AppendLimit = context.AppendLimit,
     };
 }

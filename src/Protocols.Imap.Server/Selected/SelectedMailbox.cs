@@ -24,6 +24,8 @@ internal sealed partial class SelectedMailbox
     {
         Account = access.Account;
         Id = access.Id;
+        Name = access.Name;
+        UidValidity = view.Mailbox.UidValidity;
         Rights = access.Rights;
         _isExamined = isExamined;
         ModSeq = _rightsAt = modSeq;
@@ -36,6 +38,12 @@ internal sealed partial class SelectedMailbox
     public AccountId Account { get; }
 
     public MailboxId Id { get; }
+
+    /// <summary>The name that the client has for it, as it was when it was selected.</summary>
+    public string Name { get; }
+
+    /// <summary>Its UIDVALIDITY.</summary>
+    public uint UidValidity { get; }
 
     /// <summary>What who has logged in may do with it.</summary>
     public MailboxRights Rights { get; private set; }
@@ -59,6 +67,9 @@ internal sealed partial class SelectedMailbox
 
     /// <summary>How many messages that the client knows of are recent.</summary>
     public uint RecentCount => (uint)Map.Within(Recent).Count;
+
+    /// <summary>The results whose changes are told (RFC 5267 §4.3).</summary>
+    public ResultUpdates Updates { get; } = new();
 
     /// <summary>The flags in use, as FLAGS lists them.</summary>
     public List<string> Flags => [.. FlagNames.System, .. _keywords.Order(StringComparer.OrdinalIgnoreCase)];
@@ -198,10 +209,12 @@ internal sealed partial class SelectedMailbox
             changed = delta.Changed;
             ModSeq = delta.ModSeq;
             _highest = delta.Mailbox!.HighestModSeq;
+            await Updates.UpdateAsync(context, UidSet.Of([.. delta.Added.Ranges, .. delta.Changed.Ranges])).ConfigureAwait(false);
         }
         else
         {
             TellExpunges(context, mayExpunge);
+            await Updates.UpdateAsync(context, UidSet.Empty).ConfigureAwait(false);
         }
 
         TellDelay(context);
@@ -293,6 +306,7 @@ internal sealed partial class SelectedMailbox
             return;
         }
 
+        Updates.Remove(context, _vanished);
         if (context.Session.IsEnabled(ImapExtension.Qresync))
         {
             TellVanished(context, isEarlier: false, UidSet.Of(_vanished));

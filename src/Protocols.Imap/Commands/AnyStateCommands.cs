@@ -32,3 +32,13 @@ public sealed record IdCommand : ImapCommand
     /// <summary>What the client says of itself; a value may be null. Empty for NIL.</summary>
     public required ImmutableArray<KeyValuePair<string, string?>> Fields { get; init; }
 }
+
+/// <summary>LANGUAGE (RFC 5255 §3.2).</summary>
+public sealed record LanguageCommand : ImapCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "LANGUAGE";
+
+    /// <summary>The language ranges, best first; none to ask which languages there are.</summary>
+    public required ImmutableArray<string> Ranges { get; init; }
+}

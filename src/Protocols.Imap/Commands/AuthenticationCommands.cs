@@ -50,3 +50,17 @@ public sealed record EnableCommand : ImapCommand
     /// <summary>What is enabled by this command and was not before.</summary>
     public required ImmutableArray<string> Enabled { get; init; }
 }
+
+/// <summary>UNAUTHENTICATE (RFC 8437 §3). Answer OK, and call <see cref="ImapServerSession.Unauthenticated"/>; NO is not allowed.</summary>
+public sealed record UnauthenticateCommand : ImapCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "UNAUTHENTICATE";
+}
+
+/// <summary>GETJMAPACCESS (RFC 9698 §4).</summary>
+public sealed record GetJmapAccessCommand : ImapCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "GETJMAPACCESS";
+}

@@ -32,6 +32,12 @@ internal static class CommandTable
         ["LOGOUT"] = Bare(LegalStates.Any, static tag => new LogoutCommand { Tag = tag }),
         ["ID"] = new(LegalStates.Any, AuthenticationSyntax.ReadId),
 
+        ["LANGUAGE"] = new(LegalStates.Any, LanguageSyntax.Read),
+
+        // RFC 8437 §3, RFC 9698 §4
+        ["UNAUTHENTICATE"] = Bare(LegalStates.LoggedIn, static tag => new UnauthenticateCommand { Tag = tag }),
+        ["GETJMAPACCESS"] = Bare(LegalStates.LoggedIn, static tag => new GetJmapAccessCommand { Tag = tag }),
+
         // RFC 9051 §6.2
         ["STARTTLS"] = Bare(LegalStates.NotAuthenticated, static tag => new StartTlsCommand { Tag = tag }),
         ["AUTHENTICATE"] = new(LegalStates.NotAuthenticated, AuthenticationSyntax.ReadAuthenticate),
@@ -56,6 +62,14 @@ internal static class CommandTable
         ["URLFETCH"] = new(LegalStates.LoggedIn, UrlSyntax.ReadUrlFetch),
         ["IDLE"] = Bare(LegalStates.LoggedIn, static tag => new IdleCommand { Tag = tag }),
 
+        // RFC 9208 §4.1
+        ["GETQUOTA"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadGetQuota),
+        ["GETQUOTAROOT"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadGetQuotaRoot),
+
+        // RFC 5464 §4
+        ["GETMETADATA"] = new(LegalStates.LoggedIn, MetadataSyntax.ReadGet),
+        ["SETMETADATA"] = new(LegalStates.LoggedIn, MetadataSyntax.ReadSet),
+
         // RFC 4314 §3
         ["SETACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadSetAcl),
         ["DELETEACL"] = new(LegalStates.LoggedIn, AclSyntax.ReadDeleteAcl),
@@ -78,6 +92,13 @@ internal static class CommandTable
         ["MOVE"] = new(LegalStates.Selected, MessageSyntax.ReadMove),
         ["REPLACE"] = new(LegalStates.Selected, AppendSyntax.Read),
         ["UID"] = new(LegalStates.Selected, ReadUid),
+
+        // RFC 5256 §3, RFC 5267 §4.3.5, RFC 7377 §2, RFC 5255 §4.7
+        ["SORT"] = new(LegalStates.Selected, SortSyntax.ReadSort),
+        ["THREAD"] = new(LegalStates.Selected, SortSyntax.ReadThread),
+        ["CANCELUPDATE"] = new(LegalStates.Selected, SortSyntax.ReadCancelUpdate),
+        ["ESEARCH"] = new(LegalStates.LoggedIn, MultiSearchSyntax.Read),
+        ["COMPARATOR"] = new(LegalStates.LoggedIn, SortSyntax.ReadComparator),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, ReadArguments> s_uidForms = new Dictionary<string, ReadArguments>
@@ -86,6 +107,8 @@ internal static class CommandTable
         ["MOVE"] = MessageSyntax.ReadUidMove,
         ["FETCH"] = FetchSyntax.ReadUid,
         ["SEARCH"] = SearchSyntax.ReadUid,
+        ["SORT"] = SortSyntax.ReadUidSort,
+        ["THREAD"] = SortSyntax.ReadUidThread,
         ["STORE"] = MessageSyntax.ReadUidStore,
         ["EXPUNGE"] = MessageSyntax.ReadUidExpunge,
         ["REPLACE"] = AppendSyntax.Read,

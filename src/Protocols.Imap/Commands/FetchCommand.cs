@@ -46,6 +46,18 @@ public enum FetchItemKind
 
     /// <summary>MODSEQ (RFC 7162 §3.1.4.2).</summary>
     ModSeq,
+
+    /// <summary>EMAILID: the message's id, in every mailbox the same (RFC 8474 §5.3).</summary>
+    EmailId,
+
+    /// <summary>THREADID: the id of its thread (RFC 8474 §5.3).</summary>
+    ThreadId,
+
+    /// <summary>PREVIEW: the beginning of its text (RFC 8970 §3).</summary>
+    Preview,
+
+    /// <summary>SAVEDATE: when it came into the mailbox (RFC 8514 §4.2).</summary>
+    SaveDate,
 }
 
 /// <summary>Which text of a part a section names (RFC 9051 §6.4.5.1).</summary>
@@ -102,6 +114,9 @@ public sealed record FetchItem
 
     /// <summary>Whether <c>\Seen</c> stays as it is: the PEEK forms.</summary>
     public bool IsPeek { get; init; }
+
+    /// <summary>Whether it can be left out if it is not at hand: the modifier LAZY of PREVIEW (RFC 8970 §4.1).</summary>
+    public bool IsLazy { get; init; }
 
     /// <summary>Which octets of it, or null for all.</summary>
     public FetchPartial? Partial { get; init; }

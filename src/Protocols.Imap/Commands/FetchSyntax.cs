@@ -125,6 +125,10 @@ internal static class FetchSyntax
             ("ENVELOPE", false) => s_envelope,
             ("BODY", false) => s_body,
             ("MODSEQ", false) => s_modSeq,
+            ("EMAILID", false) => new FetchItem { Kind = FetchItemKind.EmailId },
+            ("THREADID", false) => new FetchItem { Kind = FetchItemKind.ThreadId },
+            ("PREVIEW", false) => new FetchItem { Kind = FetchItemKind.Preview },
+            ("SAVEDATE", false) => new FetchItem { Kind = FetchItemKind.SaveDate },
             ("BODYSTRUCTURE", false) => new FetchItem { Kind = FetchItemKind.BodyStructure },
             ("RFC822", false) => new FetchItem { Kind = FetchItemKind.Rfc822 },
             ("RFC822.HEADER", false) => new FetchItem { Kind = FetchItemKind.Rfc822Header, Section = new FetchSection { Text = SectionText.Header }, IsPeek = true },
@@ -143,7 +147,7 @@ internal static class FetchSyntax
 
         if (!hasSection)
         {
-            return true;
+            return item.Kind != FetchItemKind.Preview || PreviewModifiers(ref reader, ref item);
         }
 
         if (!Section(ref reader, item.Kind == FetchItemKind.BodySection, out FetchSection? section))
@@ -170,6 +174,26 @@ internal static class FetchSyntax
 
         item = item with { Section = section, Partial = partial };
         return true;
+    }
+
+    // RFC 8970 §6: behind PREVIEW in a list a space may lead to the next item as well.
+    private static bool PreviewModifiers(ref ImapCommandReader reader, ref FetchItem item)
+    {
+        if (!reader.TryTake(" ("u8))
+        {
+            return true;
+        }
+
+        do
+        {
+            if (!reader.TryKeyword("LAZY"u8))
+            {
+                return reader.Fail("PREVIEW knows no modifier but LAZY");
+            }
+        }
+        while (reader.TryTake((byte)' '));
+        item = item with { IsLazy = true };
+        return reader.Expect((byte)')');
     }
 
     public static bool Section(ref ImapCommandReader reader, bool hasText, [NotNullWhen(true)] out FetchSection? section)

@@ -120,6 +120,15 @@ public enum StatusItems
     /// <summary>The sum of the messages' sizes, in octets.</summary>
     Size = 64,
 
+    /// <summary>The sum of the sizes of messages with <c>\Deleted</c>, in octets (RFC 9208 §4.1.4).</summary>
+    DeletedStorage = 1 << 14,
+
+    /// <summary>The largest message that can be put in, in octets (RFC 7889 §3).</summary>
+    AppendLimit = 1 << 15,
+
+    /// <summary>The mailbox's id (RFC 8474 §4.3).</summary>
+    MailboxId = 1 << 16,
+
     /// <summary>The highest mod-sequence (RFC 7162 §3.1.7).</summary>
     HighestModSeq = 1 << 10,
 }

@@ -97,6 +97,9 @@ internal static class MailboxSyntax
                 "UNSEEN" => StatusItems.Unseen,
                 "DELETED" => StatusItems.Deleted,
                 "SIZE" => StatusItems.Size,
+                "MAILBOXID" => StatusItems.MailboxId,
+                "DELETED-STORAGE" => StatusItems.DeletedStorage,
+                "APPENDLIMIT" => StatusItems.AppendLimit,
                 "HIGHESTMODSEQ" => StatusItems.HighestModSeq,
                 _ => StatusItems.None,
             };

@@ -22,8 +22,7 @@ internal static class SearchSyntax
             return false;
         }
 
-        SearchReturn returns = SearchReturn.None;
-        if (reader.TryKeyword("RETURN"u8) && (!reader.Space() || !ReadReturn(ref reader, out returns) || !reader.Space()))
+        if (!SearchOptionsSyntax.TryReadReturn(ref reader, out SearchReturn returns, out PartialRange partial))
         {
             return false;
         }
@@ -34,55 +33,36 @@ internal static class SearchSyntax
             return false;
         }
 
-        KeyReader keys = new(charset);
-        if (!keys.ReadList(ref reader, 0, out SearchKey? key) || !reader.End())
+        if (!ReadKeys(ref reader, charset, returns, out SearchKey? key))
         {
             return false;
         }
 
-        command = new SearchCommand { Tag = tag, IsUid = isUid, Return = returns, Key = key };
+        command = new SearchCommand { Tag = tag, IsUid = isUid, Return = returns, Partial = partial, Key = key };
         return true;
     }
 
-    private static bool ReadReturn(ref ImapCommandReader reader, out SearchReturn returns)
+    /// <summary>Reads the keys up to the end of the command.</summary>
+    public static bool ReadKeys(ref ImapCommandReader reader, Encoding charset, SearchReturn returns, [NotNullWhen(true)] out SearchKey? key)
     {
-        returns = SearchReturn.None;
-        if (!reader.Expect((byte)'('))
+        KeyReader keys = new(charset);
+        if (!keys.ReadList(ref reader, 0, out key) || !reader.End())
         {
             return false;
         }
 
-        while (!reader.TryTake((byte)')'))
-        {
-            if ((returns != SearchReturn.None && !reader.Space()) || !reader.Keyword(out string? word))
-            {
-                return false;
-            }
+        // RFC 6203 §4
+        return (returns & SearchReturn.Relevancy) == 0 || keys.HasFuzzy || reader.Fail("RELEVANCY is for FUZZY alone");
+    }
 
-            SearchReturn option = word switch
-            {
-                "MIN" => SearchReturn.Min,
-                "MAX" => SearchReturn.Max,
-                "ALL" => SearchReturn.All,
-                "COUNT" => SearchReturn.Count,
-                "SAVE" => SearchReturn.Save,
-                _ => SearchReturn.None,
-            };
-            if (option == SearchReturn.None)
-            {
-                return reader.Fail("a SEARCH result option is not known");
-            }
-
-            returns |= option;
-        }
-
-        // RFC 9051 §6.4.4: an empty list is as ALL.
-        returns = returns == SearchReturn.None ? SearchReturn.All : returns;
-        return true;
+    public static bool TryParse(ReadOnlySpan<byte> text, ImapLimits limits, [NotNullWhen(true)] out SearchKey? key)
+    {
+        ImapCommandReader reader = new(text, limits, isUtf8: true);
+        return ReadKeys(ref reader, Encoding.UTF8, SearchReturn.None, out key);
     }
 
     /// <summary>RFC 9051 §6.4.4: US-ASCII and UTF-8 are known; ISO-8859-1 besides, since it costs nothing.</summary>
-    private static bool ReadCharset(ref ImapCommandReader reader, [NotNullWhen(true)] out Encoding? charset)
+    public static bool ReadCharset(ref ImapCommandReader reader, [NotNullWhen(true)] out Encoding? charset)
     {
         charset = null;
         if (!reader.AString(out ReadOnlySpan<byte> name))
@@ -103,6 +83,8 @@ internal static class SearchSyntax
     private struct KeyReader(Encoding charset)
     {
         private int _count;
+
+        public bool HasFuzzy { get; private set; }
 
         public bool ReadList(ref ImapCommandReader reader, int depth, [NotNullWhen(true)] out SearchKey? key)
         {
@@ -172,6 +154,9 @@ internal static class SearchSyntax
             "RECENT" => new SearchFlag("\\Recent", true),
             "OLD" => new SearchFlag("\\Recent", false),
             "NEW" => new SearchAnd([new SearchFlag("\\Recent", true), new SearchFlag("\\Seen", false)]),
+
+            // RFC 8514 §4.3: every mailbox here has it.
+            "SAVEDATESUPPORTED" => new SearchAll(),
             _ => null,
         };
 
@@ -195,6 +180,21 @@ internal static class SearchSyntax
                     return ReadDate(ref reader, DateComparison.On, word, out key);
                 case "SINCE" or "SENTSINCE":
                     return ReadDate(ref reader, DateComparison.Since, word, out key);
+                case "SAVEDBEFORE":
+                    return ReadSavedDate(ref reader, DateComparison.Before, out key);
+                case "SAVEDON":
+                    return ReadSavedDate(ref reader, DateComparison.On, out key);
+                case "SAVEDSINCE":
+                    return ReadSavedDate(ref reader, DateComparison.Since, out key);
+                case "OLDER" or "YOUNGER":
+                    return reader.NzNumber(out uint seconds) && Is(new SearchWithin(seconds, word == "OLDER"), out key);
+                case "EMAILID" or "THREADID":
+                    return reader.Atom(out string? id) && Is(new SearchObjectId(id, word == "THREADID"), out key);
+                case "FUZZY":
+                    HasFuzzy = true;
+                    return ReadKey(ref reader, depth + 1, out SearchKey? fuzzy) && Is(new SearchFuzzy(fuzzy), out key);
+                case "FILTER":
+                    return ReadFilter(ref reader, out key);
                 case "LARGER" or "SMALLER":
                     return reader.Number64(out long octets) && Is(new SearchSize(octets, word == "LARGER"), out key);
                 case "MODSEQ":
@@ -263,6 +263,30 @@ internal static class SearchSyntax
             bool isSent = word.StartsWith("SENT", StringComparison.Ordinal);
             key = ImapDates.TryReadDate(ref reader, out DateOnly date) ? new SearchDate(comparison, date, isSent) : null;
             return key is not null;
+        }
+
+        private static bool ReadSavedDate(ref ImapCommandReader reader, DateComparison comparison, [NotNullWhen(true)] out SearchKey? key)
+        {
+            key = ImapDates.TryReadDate(ref reader, out DateOnly date) ? new SearchSavedDate(comparison, date) : null;
+            return key is not null;
+        }
+
+        private readonly bool ReadFilter(ref ImapCommandReader reader, [NotNullWhen(true)] out SearchKey? key)
+        {
+            key = null;
+            if (!reader.Atom(out string? name))
+            {
+                return false;
+            }
+
+            if (!ReferenceEquals(charset, Encoding.UTF8))
+            {
+                // RFC 5466 §3.1
+                return reader.FailCharset(isBad: true);
+            }
+
+            key = new SearchFilter(name);
+            return !name.Contains('/', StringComparison.Ordinal) || reader.Fail("a filter's name holds a slash");
         }
 
         private static bool Is(SearchKey made, out SearchKey key)

@@ -118,6 +118,17 @@ public readonly partial struct ImapResponseCode
     /// <summary>USEATTR: the special use cannot be had (RFC 6154 §3).</summary>
     public static ImapResponseCode UseAttr => new("USEATTR");
 
+    /// <summary>METADATA TOOMANY: there are too many annotations (RFC 5464 §4.3).</summary>
+    public static ImapResponseCode MetadataTooMany => new("METADATA TOOMANY");
+
+    /// <summary>METADATA LONGENTRIES: values were left out because they are longer than was wanted (RFC 5464 §4.2.1).</summary>
+    /// <param name="octets">The size of the longest.</param>
+    public static ImapResponseCode MetadataLongEntries(long octets) => new("METADATA LONGENTRIES", octets);
+
+    /// <summary>METADATA MAXSIZE: the value is too large (RFC 5464 §4.3).</summary>
+    /// <param name="octets">The largest that is taken.</param>
+    public static ImapResponseCode MetadataMaxSize(long octets) => new("METADATA MAXSIZE", octets);
+
     /// <summary>APPENDUID: where the message went.</summary>
     /// <param name="uidValidity">The mailbox's UIDVALIDITY.</param>
     /// <param name="uid">The message's UID.</param>
@@ -166,6 +177,22 @@ public readonly partial struct ImapResponseCode
     /// <param name="sequenceNumber">Its sequence number.</param>
     public static ImapResponseCode Unseen(uint sequenceNumber) => new("UNSEEN", sequenceNumber);
 
+    /// <summary>BADCOMPARATOR: none of the comparators is known (RFC 5255 §4.9).</summary>
+    public static ImapResponseCode BadComparator => new("BADCOMPARATOR");
+
+    /// <summary>NOUPDATE: the result's changes will not be told (RFC 5267 §4.3.1).</summary>
+    /// <param name="tag">The tag of the command that asked for them.</param>
+    /// <exception cref="ArgumentException">It is no tag.</exception>
+    public static ImapResponseCode NoUpdate(string tag) => new("NOUPDATE", source: "\"" + Tag(tag) + "\"");
+
+    /// <summary>UNDEFINED-FILTER: there is no filter of that name (RFC 5466 §3.1).</summary>
+    /// <param name="name">The name, an atom.</param>
+    public static ImapResponseCode UndefinedFilter(string name) => new("UNDEFINED-FILTER", source: Atom(name));
+
+    /// <summary>MAILBOXID: the id of the mailbox that was made or selected (RFC 8474 §4).</summary>
+    /// <param name="id">The id, an atom.</param>
+    public static ImapResponseCode MailboxId(string id) => new("MAILBOXID", list: [id]);
+
     /// <summary>BADCHARSET: these can be used.</summary>
     /// <param name="charsets">Their names, each an atom.</param>
     public static ImapResponseCode BadCharset(params IReadOnlyCollection<string> charsets) => new("BADCHARSET", list: charsets);
@@ -212,6 +239,18 @@ public readonly partial struct ImapResponseCode
             WireText.Flags(_list, output);
             output.Write(inParentheses ? ")"u8 : ""u8);
         }
+    }
+
+    private static string Tag(string tag)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tag);
+        return tag.All(static c => c <= 0x7F && ImapCharacters.Tag.Contains((byte)c)) ? tag : throw new ArgumentException("This is no tag.", nameof(tag));
+    }
+
+    private static string Atom(string atom)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(atom);
+        return atom.All(static c => c <= 0x7F && ImapCharacters.Atom.Contains((byte)c)) ? atom : throw new ArgumentException("This is no atom.", nameof(atom));
     }
 
     private static string UidSet(string set)

@@ -47,7 +47,7 @@ public readonly partial struct ImapResponseWriter
     public void Continue(ReadOnlySpan<char> text)
     {
         _output.Write("+ "u8);
-        WireText.Human(text, _isUtf8, hasCode: false, _output);
+        Human(text, hasCode: false);
         EndLine();
     }
 
@@ -187,7 +187,15 @@ public readonly partial struct ImapResponseWriter
         StatusItem(items, StatusItems.Unseen, "UNSEEN "u8, values.Unseen, ref isFirst);
         StatusItem(items, StatusItems.Deleted, "DELETED "u8, values.Deleted, ref isFirst);
         StatusItem(items, StatusItems.Size, "SIZE "u8, values.Size, ref isFirst);
+        StatusItem(items, StatusItems.DeletedStorage, "DELETED-STORAGE "u8, values.DeletedStorage, ref isFirst);
+        StatusItem(items, StatusItems.AppendLimit, "APPENDLIMIT "u8, values.AppendLimit, ref isFirst);
         StatusItem(items, StatusItems.HighestModSeq, "HIGHESTMODSEQ "u8, values.HighestModSeq, ref isFirst);
+        if ((items & StatusItems.MailboxId) != 0 && values.MailboxId is { } id)
+        {
+            _output.Write(isFirst ? "MAILBOXID "u8 : " MAILBOXID "u8);
+            ObjectId(id);
+        }
+
         _output.Write(")\r\n"u8);
     }
 
@@ -313,6 +321,10 @@ public readonly partial struct ImapResponseWriter
             FetchItemKind.Rfc822Header => "RFC822.HEADER"u8,
             FetchItemKind.Rfc822Text => "RFC822.TEXT"u8,
             FetchItemKind.ModSeq => "MODSEQ"u8,
+            FetchItemKind.EmailId => "EMAILID"u8,
+            FetchItemKind.ThreadId => "THREADID"u8,
+            FetchItemKind.Preview => "PREVIEW"u8,
+            FetchItemKind.SaveDate => "SAVEDATE"u8,
             _ => "BODY"u8,
         });
         if (item.Kind is FetchItemKind.BodySection or FetchItemKind.Binary or FetchItemKind.BinarySize)
@@ -399,8 +411,21 @@ public readonly partial struct ImapResponseWriter
             _output.Write("] "u8);
         }
 
-        WireText.Human(text, _isUtf8, !code.IsNone, _output);
+        Human(text, !code.IsNone);
         EndLine();
+    }
+
+    // RFC 5255 §3.5: in a language of the client's choice, text is UTF-8.
+    private void Human(ReadOnlySpan<char> text, bool hasCode)
+    {
+        if (_language is { } language)
+        {
+            WireText.Human(language.Translate(text), isUtf8: true, hasCode, _output);
+        }
+        else
+        {
+            WireText.Human(text, _isUtf8, hasCode, _output);
+        }
     }
 
     private void Words(ReadOnlySpan<byte> start, IReadOnlyCollection<string> words)

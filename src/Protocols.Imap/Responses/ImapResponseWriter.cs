@@ -25,17 +25,20 @@ public readonly partial struct ImapResponseWriter
 
     private readonly IBufferWriter<byte> _output;
     private readonly bool _isUtf8;
+    private readonly ImapLanguage? _language;
 
     /// <summary>Makes a writer.</summary>
     /// <param name="output">Where the bytes go.</param>
     /// <param name="isUtf8">
     /// Whether the client enabled IMAP4rev2: then strings may be quoted UTF-8, and mailbox names are UTF-8, not modified UTF-7 (RFC 9051 §5.1).
     /// </param>
-    public ImapResponseWriter(IBufferWriter<byte> output, bool isUtf8)
+    /// <param name="language">The language of what stands for people; null for i-default (RFC 5255 §3.1).</param>
+    public ImapResponseWriter(IBufferWriter<byte> output, bool isUtf8, ImapLanguage? language = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         _output = output;
         _isUtf8 = isUtf8;
+        _language = language;
     }
 
     /// <summary>Whether strings and names go out as UTF-8.</summary>

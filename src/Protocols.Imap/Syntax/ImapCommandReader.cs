@@ -43,9 +43,13 @@ internal ref struct ImapCommandReader
     /// <summary>Whether the failure is a charset that is not known, which is no error of syntax (RFC 9051 §6.4.4).</summary>
     public bool IsCharsetUnknown { get; private set; }
 
-    public bool FailCharset()
+    /// <summary>Whether the charset is the client's error all the same (RFC 5466 §3.1).</summary>
+    public bool IsCharsetBad { get; private set; }
+
+    public bool FailCharset(bool isBad = false)
     {
         IsCharsetUnknown = true;
+        IsCharsetBad = isBad;
         return Fail("the charset is not known");
     }
 
@@ -58,6 +62,18 @@ internal ref struct ImapCommandReader
         }
 
         return false;
+    }
+
+    /// <summary>Takes octets if just these come next.</summary>
+    public bool TryTake(ReadOnlySpan<byte> octets)
+    {
+        if (!_source[Position..].StartsWith(octets))
+        {
+            return false;
+        }
+
+        Position += octets.Length;
+        return true;
     }
 
     public bool Expect(byte b) => TryTake(b) || Fail(b == ' ' ? "a space is missing" : $"'{(char)b}' is missing");
@@ -139,6 +155,18 @@ internal ref struct ImapCommandReader
         return isNil || String(out value);
     }
 
+    /// <summary>A string, a literal8, which may hold NUL, or NIL (RFC 5464 §5, value).</summary>
+    public bool NString8(out ReadOnlySpan<byte> value, out bool isNil)
+    {
+        if (Peek != '~')
+        {
+            return NString(out value, out isNil);
+        }
+
+        isNil = false;
+        return Literal(out value, isBinary: true);
+    }
+
     /// <summary>A string's text: UTF-8, as RFC 9051 §4.3 has it.</summary>
     public bool Text([NotNullWhen(true)] out string? text)
     {
@@ -191,6 +219,9 @@ internal ref struct ImapCommandReader
         {
             return false;
         }
+
+        // RFC 9051 §5.1: names that look the same are the same.
+        name = UnicodeNormalization.ToNfc(name);
 
         if (name.Equals("INBOX", StringComparison.OrdinalIgnoreCase))
         {
@@ -362,12 +393,12 @@ internal ref struct ImapCommandReader
         return Fail("a quoted string has no end");
     }
 
-    private bool Literal(out ReadOnlySpan<byte> value)
+    private bool Literal(out ReadOnlySpan<byte> value, bool isBinary = false)
     {
         value = default;
         ReadOnlySpan<byte> rest = _source[Position..];
         int lineEnd = rest.IndexOf("\r\n"u8);
-        if (lineEnd < 0 || !LiteralMark.TryRead(rest[..lineEnd], out LiteralMark mark) || mark.Position != 0
+        if (lineEnd < 0 || !LiteralMark.TryRead(rest[..lineEnd], out LiteralMark mark) || mark.Position != 0 || mark.IsBinary != isBinary
             || mark.Length < 0 || mark.Length > rest.Length - lineEnd - 2)
         {
             return Fail("a literal is malformed");
@@ -375,6 +406,6 @@ internal ref struct ImapCommandReader
 
         value = rest.Slice(lineEnd + 2, (int)mark.Length);
         Position += lineEnd + 2 + value.Length;
-        return !value.Contains((byte)0) || Fail("a literal holds NUL");
+        return isBinary || !value.Contains((byte)0) || Fail("a literal holds NUL");
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Protocols.ManageSieve.Responses;
+using Protocols.Sasl;
 
 namespace Protocols.ManageSieve;
 
@@ -84,11 +85,11 @@ public readonly struct ManageSieveResponseWriter(IBufferWriter<byte> output)
         output.Write("\r\n"u8);
     }
 
-    internal void Capabilities(ManageSieveServerOptions options, bool offersTls, bool offersMechanisms, string? owner)
+    internal void Capabilities(ManageSieveServerOptions options, bool offersTls, bool offersMechanisms, bool isSecure, string? owner)
     {
         Capability("IMPLEMENTATION", options.Implementation);
         Capability("SIEVE", string.Join(' ', options.SieveExtensions));
-        Capability("SASL", offersMechanisms ? string.Join(' ', options.Mechanisms) : "");
+        Capability("SASL", offersMechanisms ? string.Join(' ', SaslMechanisms.Offered(options.Mechanisms, isSecure)) : "");
         if (offersTls)
         {
             Capability("STARTTLS");

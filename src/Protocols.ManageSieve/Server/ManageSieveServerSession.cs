@@ -66,7 +66,7 @@ public sealed partial class ManageSieveServerSession
     public void Greet(IBufferWriter<byte> output, ReadOnlySpan<char> text)
     {
         ManageSieveResponseWriter writer = new(output);
-        writer.Capabilities(_options, OffersTls, OffersMechanisms, _owner);
+        writer.Capabilities(_options, OffersTls, OffersMechanisms, IsSecure, _owner);
         writer.Ok(text);
     }
 

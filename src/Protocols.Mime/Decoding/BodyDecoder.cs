@@ -13,7 +13,7 @@ internal static class BodyDecoder
 
     /// <summary>
     /// Whether what is labelled base64 can be that. RFC 2045 §6.8 has other octets passed over, and a few are; text that was never encoded
-    /// has more than one in sixteen, its spaces alone.
+    /// has more than one in sixteen, the spaces between its words alone. White space at either end of a line says nothing.
     /// </summary>
     public static bool IsPlausibleBase64(ReadOnlySpan<byte> body)
     {
@@ -27,8 +27,12 @@ internal static class BodyDecoder
                 break;
             }
 
-            others++;
-            rest = rest[(found + 1)..];
+            int blank = rest[found..].IndexOfAnyExcept((byte)' ', (byte)'\t');
+            int run = blank < 0 ? rest.Length - found : blank;
+            bool isAtEnd = found + run == rest.Length || rest[found + run] is (byte)'\r' or (byte)'\n';
+            bool isAtStart = found > 0 ? rest[found - 1] is (byte)'\r' or (byte)'\n' : rest.Length == body.Length;
+            others += run == 0 ? 1 : isAtEnd || isAtStart ? 0 : run;
+            rest = rest[(found + Math.Max(run, 1))..];
         }
 
         return others < LeastOthers || others * 16 <= body.Length;

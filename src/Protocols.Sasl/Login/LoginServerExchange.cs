@@ -37,6 +37,6 @@ internal sealed class LoginServerExchange(SaslOptions options) : SaslServerExcha
             return new SaslServerStep { Kind = SaslServerStepKind.Challenge, Challenge = s_password };
         }
 
-        return Ask(new SaslCredentials(_identity, string.Empty, response.ToArray()));
+        return Ask(SaslServerStepKind.VerifyPassword, new SaslCredentials(_identity, string.Empty, response.ToArray()));
     }
 }

@@ -39,6 +39,7 @@ internal sealed class PlainServerExchange(SaslOptions options) : SaslServerExcha
             return SaslServerStep.Fail(SaslFailure.MalformedResponse, "the message is not UTF-8");
         }
 
-        return Ask(new SaslCredentials(Encoding.UTF8.GetString(authentication), Encoding.UTF8.GetString(authorization), password.ToArray()));
+        SaslCredentials credentials = new(Encoding.UTF8.GetString(authentication), Encoding.UTF8.GetString(authorization), password.ToArray());
+        return Ask(SaslServerStepKind.VerifyPassword, credentials);
     }
 }

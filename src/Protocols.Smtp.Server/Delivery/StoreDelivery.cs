@@ -10,6 +10,10 @@ namespace Protocols.Smtp.Server;
 /// <param name="time">The clock.</param>
 public sealed class StoreDelivery(IDirectory directory, IMailStore mail, IBlobStore blobs, TimeProvider time) : IMailDelivery
 {
+    private static readonly SmtpReply s_notFiled = new(451, 3, 0, "The message could not be filed now");
+    private static readonly SmtpReply s_mailboxFull = new(552, 2, 2, "The mailbox is full");
+    private static readonly SmtpReply s_mailboxFullNow = new(452, 2, 2, "The mailbox is full");
+
     /// <summary>How many Received fields a message may have before it is taken for one that runs in a circle (RFC 5321 §6.3); 100 unless set.</summary>
     public int MaxHops
     {
@@ -31,12 +35,26 @@ public sealed class StoreDelivery(IDirectory directory, IMailStore mail, IBlobSt
     /// <summary>What runs the recipients' Sieve scripts; null, unless set, for nothing: then all mail goes to the usual mailbox.</summary>
     public SieveFiltering? Sieve { get; init; }
 
+    /// <summary>
+    /// Whether mail for an account that has used its quota is refused for good (552 5.2.2); false, unless set, has the sender try again later (452 4.2.2).
+    /// </summary>
+    public bool RefusesOverQuota { get; init; }
+
     /// <inheritdoc/>
     public ValueTask<DeliveryStart> BeginAsync(SmtpSender sender, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sender);
         return ValueTask.FromResult(new DeliveryStart(new StoreTransaction(this, sender), null));
     }
+
+    /// <summary>What to say of a message that the store did not take.</summary>
+    internal SmtpReply Refusal(MailChangeOutcome outcome) => outcome.Status switch
+    {
+        // RFC 3463 §3.3
+        MailChangeStatus.LimitExceeded => s_mailboxFull,
+        MailChangeStatus.OverQuota => RefusesOverQuota ? s_mailboxFull : s_mailboxFullNow,
+        _ => s_notFiled,
+    };
 
     internal IDirectory Directory => directory;
 

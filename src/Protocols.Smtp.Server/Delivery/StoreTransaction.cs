@@ -13,7 +13,6 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
     private static readonly SmtpReply s_tooLarge = new(552, 3, 4, "The message is larger than can be stored");
     private static readonly SmtpReply s_looped = new(554, 4, 6, "Too many hops: the message seems to run in a circle");
     private static readonly SmtpReply s_notFiled = new(451, 3, 0, "The message could not be filed now");
-    private static readonly SmtpReply s_mailboxFull = new(552, 2, 2, "The mailbox is full");
 
     // Of each recipient, its place among the copies: one for an account, or for a mailbox of it that a detail names.
     private readonly List<int> _recipients = [];
@@ -149,7 +148,7 @@ internal sealed class StoreTransaction(StoreDelivery delivery, SmtpSender sender
         MailChangeResult result = await delivery.Mail.ApplyAsync(account, change, cancellationToken).ConfigureAwait(false);
         if (!result.IsApplied)
         {
-            return result.Outcomes[^1].Status == MailChangeStatus.LimitExceeded ? s_mailboxFull : s_notFiled;
+            return delivery.Refusal(result.Outcomes[^1]);
         }
 
         _done.Mailboxes.Add((account, mailbox.Id));

@@ -209,7 +209,7 @@ internal sealed class ScriptFiling : IAsyncDisposable
 
         if (!result.IsApplied)
         {
-            return result.Outcomes[^1].Status == MailChangeStatus.LimitExceeded ? s_mailboxFull : s_notFiled;
+            return _delivery.Refusal(result.Outcomes[^1]);
         }
 
         done.Mailboxes.UnionWith(_places.Select(place => (account, place.Mailbox.Id)));

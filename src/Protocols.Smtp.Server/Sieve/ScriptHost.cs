@@ -8,6 +8,9 @@ namespace Protocols.Smtp.Server;
 /// <summary>Answers what a script asks of the account that it sorts mail for.</summary>
 internal sealed class ScriptHost(StoreDelivery delivery, SieveFiltering sieve, AccountId account, MailboxRole target) : ISieveHost
 {
+    private const string Shared = "/shared/";
+    private const string Private = "/private/";
+
     private readonly List<SeenIdentifier> _seen = [];
 
     /// <summary>The identifiers that were asked after and are to be remembered.</summary>
@@ -31,6 +34,16 @@ internal sealed class ScriptHost(StoreDelivery delivery, SieveFiltering sieve, A
             ? await delivery.Mail.FindMailboxAsync(account, role, cancellationToken).ConfigureAwait(false) is { IsSelectable: true }
             : await delivery.Mail.FindMailboxAsync(account, mailbox, cancellationToken).ConfigureAwait(false) is { IsSelectable: true } found && found.Role == role;
     }
+
+    public async ValueTask<string?> GetMetadataAsync(string mailbox, string annotation, CancellationToken cancellationToken) =>
+        await delivery.Mail.FindMailboxAsync(account, mailbox, cancellationToken).ConfigureAwait(false) is { } found
+            ? await ReadAnnotationAsync(found.Id, annotation, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    // RFC 5464 §3.2.1.1: what concerns the server is the operator's to say, but for what is each user's own.
+    public async ValueTask<string?> GetServerMetadataAsync(string annotation, CancellationToken cancellationToken) =>
+        sieve.ServerAnnotations.GetValueOrDefault(AddressText.Fold(annotation))
+        ?? (annotation.StartsWith(Shared, StringComparison.OrdinalIgnoreCase) ? null : await ReadAnnotationAsync(null, annotation, cancellationToken).ConfigureAwait(false));
 
     public async ValueTask<bool> IsDuplicateAsync(string identifier, TimeSpan period, bool isRenewed, CancellationToken cancellationToken)
     {
@@ -88,6 +101,21 @@ internal sealed class ScriptHost(StoreDelivery delivery, SieveFiltering sieve, A
         "\\TRASH" => MailboxRole.Trash,
         _ => MailboxRole.None,
     };
+
+    private async ValueTask<string?> ReadAnnotationAsync(MailboxId? mailbox, string annotation, CancellationToken cancellationToken)
+    {
+        bool isShared = annotation.StartsWith(Shared, StringComparison.OrdinalIgnoreCase);
+        if (sieve.Annotations is null || !(isShared || annotation.StartsWith(Private, StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        // The name keeps the slash that ends its scope.
+        string name = annotation[((isShared ? Shared : Private).Length - 1)..];
+        IReadOnlyList<Annotation> found = await sieve.Annotations
+            .ReadAsync(account, mailbox, isShared ? null : account, name, 0, cancellationToken).ConfigureAwait(false);
+        return found is [{ Value: { } value }] ? Encoding.UTF8.GetString(value.Span) : null;
+    }
 
     private static bool IsMail(string method) => method.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
 }

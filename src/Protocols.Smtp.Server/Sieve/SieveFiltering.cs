@@ -42,6 +42,17 @@ public sealed class SieveFiltering(IScriptStore scripts, ISieveMemory memory, Si
     /// <summary>Gives the source of a script of the site that others may include (RFC 6609 §3.2); null, unless set, for none.</summary>
     public Func<string, ReadOnlyMemory<byte>?>? GlobalScript { get; init; }
 
+    /// <summary>What is noted on mailboxes, for scripts that ask (RFC 5490 §3.3); null, unless set, for nothing.</summary>
+    public IAnnotationStore? Annotations { get; init; }
+
+    /// <summary>What is noted on the server, by its entry such as <c>/shared/admin</c>, for scripts that ask (RFC 5490 §4.1); nothing unless set.</summary>
+    public IReadOnlyDictionary<string, string> ServerAnnotations
+    {
+        get;
+        init => field = value.ToDictionary(static pair => AddressText.Fold(pair.Key), static pair => pair.Value, StringComparer.Ordinal);
+    }
+    = new Dictionary<string, string>();
+
     /// <summary>Where to log what came of scripts; nowhere unless set. At the level of traces, why they decided as they did, step by step.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 

@@ -38,7 +38,7 @@ public enum SmtpServerEventKind
     /// <summary>The transaction is over without a message.</summary>
     Reset,
 
-    /// <summary>Check <see cref="SmtpServerEvent.Credentials"/> and call <see cref="SmtpServerSession.CredentialsChecked"/>.</summary>
+    /// <summary>Answer <see cref="SmtpServerEvent.Question"/> and call <see cref="SmtpServerSession.CredentialsChecked"/>.</summary>
     VerifyCredentials,
 
     /// <summary>
@@ -101,6 +101,6 @@ public readonly ref struct SmtpServerEvent
     // Parameters are looked at seldom, and large: they stay in the session.
     internal SmtpServerSession? Session { get; init; }
 
-    /// <summary>The credentials to check.</summary>
-    public SaslCredentials? Credentials { get; init; }
+    /// <summary>What an authentication asks the host.</summary>
+    public SaslServerStep Question { get; init; }
 }

@@ -13,19 +13,25 @@ public sealed partial class SmtpServerSession
     private bool MayAuthenticate =>
         _options.OfferAuthentication && AuthenticatedAs is null && (IsSecure || _options.AllowPlaintextAuthentication);
 
-    /// <summary>Tells what came of checking the credentials of <see cref="SmtpServerEventKind.VerifyCredentials"/>.</summary>
-    /// <param name="verdict"><see cref="SaslFailure.None"/> if they are right, else what is wrong.</param>
+    /// <summary>What an authentication can be bound to, or null: set by the host once TLS is there.</summary>
+    public SaslChannelBinding? ChannelBinding { get; set; }
+
+    /// <summary>How the last step of an authentication went: by it the host learns of failures and successes that the client's response alone decided.</summary>
+    public SaslServerStep AuthenticationStep { get; private set; }
+
+    /// <summary>Tells what came of the question of <see cref="SmtpServerEventKind.VerifyCredentials"/>.</summary>
+    /// <param name="answer">Whether what was asked about is right, or the keys that were asked for.</param>
     /// <param name="output">Where the reply goes.</param>
     /// <returns>False if the connection has to be closed, after a flush.</returns>
     /// <exception cref="InvalidOperationException">No credentials are to be checked.</exception>
-    public bool CredentialsChecked(SaslFailure verdict, IBufferWriter<byte> output)
+    public bool CredentialsChecked(SaslAnswer answer, IBufferWriter<byte> output)
     {
         if (_pending != SmtpServerEventKind.VerifyCredentials || _exchange is null)
         {
             throw new InvalidOperationException("No credentials are to be checked.");
         }
 
-        SaslServerStep step = _exchange.Resume(verdict);
+        SaslServerStep step = _exchange.Resume(answer);
         SmtpServerEvent outcome = Step(step);
         Reply(outcome.Reply!, output);
         return _state != State.Closed;
@@ -52,7 +58,8 @@ public sealed partial class SmtpServerSession
         // RFC 4422 §3.1: a mechanism's name has at most 20 characters.
         Span<char> name = stackalloc char[20];
         if (mechanism.Length is 0 or > 20 || Ascii.ToUtf16(mechanism, name, out int length) != OperationStatus.Done
-            || SaslServerExchange.Create(name[..length]) is not { } exchange)
+            || !_options.Mechanisms.Contains(name[..length].ToString(), StringComparer.OrdinalIgnoreCase)
+            || SaslServerExchange.Create(name[..length], null, ChannelBinding) is not { } exchange)
         {
             return Refuse(SmtpReply.UnknownMechanism);
         }
@@ -97,15 +104,16 @@ public sealed partial class SmtpServerSession
 
     private SmtpServerEvent Step(SaslServerStep step)
     {
+        AuthenticationStep = step;
         switch (step.Kind)
         {
             case SaslServerStepKind.Challenge:
                 _state = State.Authentication;
                 return Ask(SmtpServerEventKind.Reply, new SmtpReply(334, default, Convert.ToBase64String(step.Challenge.Span)));
-            case SaslServerStepKind.VerifyPassword:
+            case var _ when step.IsQuestion:
                 _state = State.Command;
                 _pending = SmtpServerEventKind.VerifyCredentials;
-                return new SmtpServerEvent(SmtpServerEventKind.VerifyCredentials) { Credentials = step.Credentials };
+                return new SmtpServerEvent(SmtpServerEventKind.VerifyCredentials) { Question = step };
             case SaslServerStepKind.Succeeded:
                 AuthenticatedAs = step.Credentials;
                 _exchange = null;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Protocols.Sasl;
 
 namespace Protocols.Storage.Sql;
 
@@ -24,7 +25,7 @@ internal sealed class SqlAccountAdministration(
         }
 
         MailAddress folded = MailAddress.Parse(address);
-        ScramVerifier verifier = await Task.Run(() => ScramVerifier.Create(password.Span, options.PasswordIterations), cancellationToken).ConfigureAwait(false);
+        List<(string Mechanism, ScramKeys Keys)> credentials = await MakeCredentialsAsync(password, cancellationToken).ConfigureAwait(false);
         return await writer.WriteAsync(
             session =>
             {
@@ -36,7 +37,7 @@ internal sealed class SqlAccountAdministration(
                 AccountId id = new(session[AccountStatements.Insert].Integer(address, displayName)!.Value);
                 session[AccountStatements.InsertAddress].Execute(folded.Folded, id.Value);
                 session[AccountStatements.InsertDomain].Execute(folded.Domain);
-                SetCredential(session, id, verifier);
+                SetCredentials(session, id, credentials);
                 AccountChangeSet changes = AccountChangeSet.Open(session, id, options.Limits, time.GetUtcNow())!;
                 foreach ((string name, MailboxRole role) in Mailboxes)
                 {
@@ -60,7 +61,7 @@ internal sealed class SqlAccountAdministration(
         }
 
         MailAddress folded = MailAddress.Parse(address);
-        ScramVerifier verifier = await Task.Run(() => ScramVerifier.Create(password.Span, options.PasswordIterations), cancellationToken).ConfigureAwait(false);
+        List<(string Mechanism, ScramKeys Keys)> credentials = await MakeCredentialsAsync(password, cancellationToken).ConfigureAwait(false);
         return await writer.WriteAsync(
             session =>
             {
@@ -69,7 +70,7 @@ internal sealed class SqlAccountAdministration(
                     return new Written<AccountChangeResult>(new AccountChangeResult(AccountChangeStatus.NotFound, null), Keep: false);
                 }
 
-                SetCredential(session, account.Id, verifier);
+                SetCredentials(session, account.Id, credentials);
                 return new Written<AccountChangeResult>(new AccountChangeResult(AccountChangeStatus.Done, account), Keep: true);
             },
             result => verified.Remove(result.Account!.Id),
@@ -104,7 +105,22 @@ internal sealed class SqlAccountAdministration(
         }
     }
 
-    private static void SetCredential(SqlSession session, AccountId account, ScramVerifier verifier) =>
-        session[AccountStatements.SetCredential].Execute(
-            account.Value, ScramVerifier.Mechanism, verifier.Salt, (long)verifier.Iterations, verifier.StoredKey, verifier.ServerKey);
+    // The rounds keep a core busy for a while.
+    private Task<List<(string Mechanism, ScramKeys Keys)>> MakeCredentialsAsync(ReadOnlyMemory<byte> password, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> prepared = SaslPrep.PreparePassword(password);
+        return Task.Run(
+            () => options.ScramMechanisms.Select(mechanism => (mechanism, ScramKeys.Create(mechanism, prepared.Span, options.PasswordIterations))).ToList(), cancellationToken);
+    }
+
+    // Keys for a mechanism that is kept no longer would be those of the old password.
+    private static void SetCredentials(SqlSession session, AccountId account, List<(string Mechanism, ScramKeys Keys)> credentials)
+    {
+        session[AccountStatements.DeleteCredentials].Execute(account.Value);
+        foreach ((string mechanism, ScramKeys keys) in credentials)
+        {
+            session[AccountStatements.AddCredential].Execute(
+                account.Value, mechanism, keys.Salt.ToArray(), (long)keys.Iterations, keys.StoredKey.ToArray(), keys.ServerKey.ToArray());
+        }
+    }
 }

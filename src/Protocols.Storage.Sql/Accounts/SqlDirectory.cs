@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Protocols.Sasl;
 
 namespace Protocols.Storage.Sql;
 
@@ -7,30 +8,34 @@ internal sealed class SqlDirectory(ISqlReaders database, SqliteStorageOptions op
 {
     // The rounds keep a core busy: more at a time than there are cores would only starve everything else.
     private readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
-    private readonly ScramVerifier _nobody = ScramVerifier.Create("nobody"u8, options.PasswordIterations);
+    private readonly ScramKeys _nobody = ScramKeys.Create(SqliteStorageOptions.DefaultMechanism, "nobody"u8, options.PasswordIterations);
+    private byte[]? _secret;
+
+    public IReadOnlyList<string> ScramMechanisms => options.ScramMechanisms;
 
     public async ValueTask<AuthenticationResult> AuthenticateAsync(string userName, ReadOnlyMemory<byte> password, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(userName);
+        password = SaslPrep.PreparePassword(password);
         Account? account;
-        ScramVerifier? verifier = null;
+        ScramKeys? keys = null;
         using (ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             account = AccountRows.Find(lease.Session, MailAddress.Parse(userName));
             if (account is not null)
             {
-                verifier = ReadVerifier(lease.Session, account.Id);
+                keys = ReadKeys(lease.Session, account.Id, SqliteStorageOptions.DefaultMechanism);
             }
         }
 
-        if (account is not null && verifier is not null && verified.Contains(account.Id, verifier, password.Span))
+        if (account is not null && keys is not null && verified.Contains(account.Id, keys, password.Span))
         {
             return new AuthenticationResult(AuthenticationStatus.Success, account, "The password was checked shortly before.");
         }
 
         // Nobody's password takes as long as somebody's, so that the time does not tell who is here.
-        bool matches = await MatchesAsync(verifier ?? _nobody, password, cancellationToken).ConfigureAwait(false);
-        if (account is null || verifier is null)
+        bool matches = await MatchesAsync(keys ?? _nobody, password, cancellationToken).ConfigureAwait(false);
+        if (account is null || keys is null)
         {
             return new AuthenticationResult(AuthenticationStatus.InvalidCredentials, null, account is null ? "There is no such user." : "The user has no password.");
         }
@@ -40,8 +45,23 @@ internal sealed class SqlDirectory(ISqlReaders database, SqliteStorageOptions op
             return new AuthenticationResult(AuthenticationStatus.InvalidCredentials, null, "The password is wrong.");
         }
 
-        verified.Add(account.Id, verifier, password.Span);
+        verified.Add(account.Id, keys, password.Span);
         return new AuthenticationResult(AuthenticationStatus.Success, account, "The password is right.");
+    }
+
+    public async ValueTask<ScramLookup> FindScramKeysAsync(string userName, string mechanism, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(userName);
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        Account? account = AccountRows.Find(lease.Session, MailAddress.Parse(userName));
+        if (account is not null && ReadKeys(lease.Session, account.Id, mechanism) is { } keys)
+        {
+            return new ScramLookup(AuthenticationStatus.Success, account, keys, "The user's keys.");
+        }
+
+        _secret ??= ReadSecret(lease.Session);
+        ScramKeys nobody = ScramKeys.OfNobody(mechanism, AddressText.Fold(userName), options.PasswordIterations, _secret);
+        return new ScramLookup(AuthenticationStatus.Success, null, nobody, account is null ? "There is no such user." : "The user has no keys for this mechanism.");
     }
 
     public async ValueTask<RecipientResult> FindRecipientAsync(string address, CancellationToken cancellationToken)
@@ -84,20 +104,27 @@ internal sealed class SqlDirectory(ISqlReaders database, SqliteStorageOptions op
 
     public void Dispose() => _cores.Dispose();
 
-    private static ScramVerifier? ReadVerifier(SqlSession session, AccountId account)
+    private static ScramKeys? ReadKeys(SqlSession session, AccountId account, string mechanism)
     {
-        using DbDataReader row = session[AccountStatements.Credential].Query(account.Value, ScramVerifier.Mechanism);
+        using DbDataReader row = session[AccountStatements.Credential].Query(account.Value, mechanism);
         return row.Read()
-            ? new ScramVerifier(row.GetFieldValue<byte[]>(0), row.GetInt32(1), row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3))
+            ? new ScramKeys(row.GetFieldValue<byte[]>(0), row.GetInt32(1), row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3))
             : null;
     }
 
-    private async Task<bool> MatchesAsync(ScramVerifier verifier, ReadOnlyMemory<byte> password, CancellationToken cancellationToken)
+    private static byte[] ReadSecret(SqlSession session)
+    {
+        using DbDataReader row = session[AccountStatements.Secret].Query("nobody");
+        row.Read();
+        return row.GetFieldValue<byte[]>(0);
+    }
+
+    private async Task<bool> MatchesAsync(ScramKeys keys, ReadOnlyMemory<byte> password, CancellationToken cancellationToken)
     {
         await _cores.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => verifier.Matches(password.Span), CancellationToken.None).ConfigureAwait(false);
+            return await Task.Run(() => keys.Matches(SqliteStorageOptions.DefaultMechanism, password.Span), CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

@@ -24,6 +24,7 @@ internal sealed class AccountChangeSet
         _nextMailbox = row.GetInt64(1);
         _nextEmail = row.GetInt64(2);
         _lastUidValidity = row.GetInt64(3);
+        Quota = new QuotaUsage(row, 5);
     }
 
     public SqlSession Session { get; }
@@ -33,6 +34,9 @@ internal sealed class AccountChangeSet
     public MailLimits Limits { get; }
 
     public DateTimeOffset Now { get; }
+
+    /// <summary>What the account uses, the change set so far included.</summary>
+    public QuotaUsage Quota { get; }
 
     /// <summary>The modseq of everything that the change set touches.</summary>
     public long ModSeq => _clock + 1;
@@ -73,6 +77,7 @@ internal sealed class AccountChangeSet
             Deleted = row.GetInt64(6),
             TotalSize = row.GetInt64(7),
             RecentFrom = row.GetInt64(8),
+            DeletedSize = row.GetInt64(9),
         };
         _mailboxes[mailbox.Value] = state;
         return state;
@@ -141,14 +146,15 @@ internal sealed class AccountChangeSet
             UnlinkedEmails.Remove(Session, Account, Now);
         }
 
-        Session[AccountStatements.SetCounters].Execute(ModSeq, _nextMailbox, _nextEmail, _lastUidValidity, Account);
+        Session[AccountStatements.SetCounters].Execute(
+            ModSeq, _nextMailbox, _nextEmail, _lastUidValidity, Quota.Octets, Quota.Messages, Quota.Mailboxes, Account);
         return new ModSeq(ModSeq);
     }
 
     private void Save(MailboxState state)
     {
         Session[MailboxStatements.SetState].Execute(
-            state.UidNext, state.Messages, state.Unseen, state.Deleted, state.TotalSize, ModSeq, Account, state.Id);
+            state.UidNext, state.Messages, state.Unseen, state.Deleted, state.TotalSize, state.DeletedSize, ModSeq, Account, state.Id);
         bool lessUsed = false;
         foreach ((string folded, string keyword, long uses) in state.KeywordUses)
         {

@@ -11,7 +11,7 @@ internal sealed class EntryPages(AccountId account, MailboxId mailbox, EntryQuer
     /// <summary>Adds entries to the page; false once there are no more.</summary>
     public bool Read(SqlSession session, List<MailboxEntry> page)
     {
-        PreparedStatement select = session[query.WithOutline ? EntryStatements.PageWithOutline : EntryStatements.Page];
+        PreparedStatement select = session[Statement];
         while (page.Count < PageSize && _walk.TryNext(out UidRange window))
         {
             int rows = 0;
@@ -39,6 +39,16 @@ internal sealed class EntryPages(AccountId account, MailboxId mailbox, EntryQuer
         return page.Count > 0;
     }
 
+    private SqlText Statement => (query.WithOutline, query.WithKeys, query.FactsOnly) switch
+    {
+        (true, true, _) => EntryStatements.PageWithOutlineAndKeys,
+        (true, false, _) => EntryStatements.PageWithOutline,
+        (false, true, true) => EntryStatements.PageOfFactsWithKeys,
+        (false, true, false) => EntryStatements.PageWithKeys,
+        (false, false, true) => EntryStatements.PageOfFacts,
+        _ => EntryStatements.Page,
+    };
+
     private void Skip(SqlSession session, uint from)
     {
         if (session[EntryStatements.NextUid].Integer(account.Value, mailbox.Value, (long)from) is { } uid)
@@ -55,13 +65,16 @@ internal sealed class EntryPages(AccountId account, MailboxId mailbox, EntryQuer
     {
         Uid = (uint)row.GetInt64(0),
         Email = new EmailId(row.GetInt64(1)),
-        Blob = new BlobId(row.GetFieldValue<byte[]>(2)),
+        Blob = row.IsDBNull(2) ? default : new BlobId(row.GetFieldValue<byte[]>(2)),
         Size = row.GetInt64(3),
         ReceivedAt = Moment(row.GetInt64(4), row.GetInt64(5)),
         SentAt = row.IsDBNull(6) ? null : Moment(row.GetInt64(6), row.GetInt64(7)),
         Flags = KeywordText.ToFlags(row.GetInt64(8), row.GetString(9)),
         ModSeq = new ModSeq(row.GetInt64(10)),
-        Outline = query.WithOutline ? row.GetFieldValue<byte[]>(11) : default,
+        SavedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)),
+        Outline = query.WithOutline ? row.GetFieldValue<byte[]>(12) : default,
+        Thread = row.IsDBNull(13) ? null : new ThreadId(row.GetInt64(13)),
+        Preview = row.IsDBNull(14) ? null : row.GetString(14),
     };
 
     private static DateTimeOffset Moment(long milliseconds, long offset) =>

@@ -22,6 +22,7 @@ internal static class Expunction
             set.Session[EntryStatements.Delete].Execute(set.Account, mailbox.Id, (long)run.First, (long)run.Last, selection.Mask);
         }
 
+        set.Quota.Remove(selection.Entries.Count, selection.Entries.Sum(static entry => entry.Size));
         foreach (SelectedEntry entry in selection.Entries)
         {
             mailbox.Count(entry.Flags, entry.Size, entry.Keywords, -1);

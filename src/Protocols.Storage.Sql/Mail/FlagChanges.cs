@@ -75,8 +75,8 @@ internal static class FlagChanges
             if (flags != entry.Flags || !ReferenceEquals(keywords, entry.Keywords) && keywords != entry.Keywords)
             {
                 touched.Add(entry.Uid);
-                mailbox.CountFlags(entry.Flags, -1);
-                mailbox.CountFlags(flags, 1);
+                mailbox.CountFlags(entry.Flags, entry.Size, -1);
+                mailbox.CountFlags(flags, entry.Size, 1);
                 if (keywords != entry.Keywords)
                 {
                     mailbox.CountKeywords(entry.Keywords, -1);

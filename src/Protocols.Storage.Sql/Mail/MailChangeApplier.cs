@@ -37,6 +37,9 @@ internal sealed class MailChangeApplier(BlobFiles files, MailLimits limits, Time
         RenameMailbox rename => MailboxChanges.Rename(set, rename),
         DeleteMailbox delete => MailboxChanges.Delete(set, delete),
         SetSubscription subscription => MailboxChanges.Subscribe(set, subscription),
+        SetAnnotation annotation => AnnotationChanges.Set(set, annotation),
+        CopyAnnotations copy => AnnotationChanges.Copy(set, copy),
+        SetRole role => MailboxChanges.SetRole(set, role),
         GrantRights grant => RightsChanges.Apply(set, grant),
         _ => throw new ArgumentException($"{change.GetType().Name} is not a change to mail.", nameof(change)),
     };

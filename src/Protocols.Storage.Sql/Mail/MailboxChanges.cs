@@ -120,19 +120,48 @@ internal static class MailboxChanges
             set.Session[EntryStatements.UnlinkEmails].Execute(set.Account, mailbox.Id, 1L, (long)uint.MaxValue, 0L);
             set.Session[EntryStatements.Delete].Execute(set.Account, mailbox.Id, 1L, (long)uint.MaxValue, 0L);
             set.Session[MailboxStatements.DeleteKeywords].Execute(set.Account, mailbox.Id);
+            set.Quota.Remove(mailbox.Messages, mailbox.TotalSize);
             set.HasUnlinked = true;
         }
 
         // Nobody can ask what happened in it any more: its id is never used again.
+        set.Session[AnnotationStatements.DeleteAll].Execute(set.Account, mailbox.Id);
         set.Session[SharingStatements.DeleteAll].Execute(set.Account, mailbox.Id);
         set.Session[ChangeLogStatements.DeleteParent].Execute(set.Account, (long)ChangedType.Entry, mailbox.Id);
         set.Session[MailboxStatements.Delete].Execute(set.Account, mailbox.Id);
+        set.Quota.CountMailbox(-1);
         set.Forget(mailbox.Id);
         set.Log(mailbox.Id, ChangeOperation.Destroyed);
         if (hasInferiors)
         {
             // The name stays to hold them, and it is not the same mailbox.
             Insert(set, mailbox.Name, isSelectable: false, MailboxRole.None);
+        }
+
+        return Outcomes.Done(mailbox);
+    }
+
+    public static MailChangeOutcome SetRole(AccountChangeSet set, SetRole change)
+    {
+        if (set.Find(change.Mailbox) is not { } mailbox)
+        {
+            return Outcomes.NoMailbox();
+        }
+
+        if (mailbox.Name == MailboxName.Inbox || change.Role == MailboxRole.Inbox)
+        {
+            return Outcomes.Failed(MailChangeStatus.NotAllowed, "INBOX alone is where mail arrives.");
+        }
+
+        long? taken = set.Session[MailboxStatements.IdOfRole].Integer(set.Account, (long)change.Role);
+        if (taken is not null && taken != mailbox.Id)
+        {
+            return Outcomes.Failed(MailChangeStatus.AlreadyExists, "There is a mailbox of this role.");
+        }
+
+        if (set.Session[MailboxStatements.SetRole].Execute((long)change.Role, set.ModSeq, set.Account, mailbox.Id) > 0)
+        {
+            set.Log(mailbox.Id, ChangeOperation.Updated);
         }
 
         return Outcomes.Done(mailbox);
@@ -210,7 +239,7 @@ internal static class MailboxChanges
 
     private static bool TryAdd(AccountChangeSet set, string name, bool isSelectable, MailboxRole role, out long id)
     {
-        if (set.Session[MailboxStatements.Count].Integer(set.Account) >= set.Limits.Mailboxes)
+        if (set.Session[MailboxStatements.Count].Integer(set.Account) >= set.Limits.Mailboxes || !set.Quota.HasRoomForMailbox)
         {
             id = 0;
             return false;
@@ -231,10 +260,12 @@ internal static class MailboxChanges
         long id = set.NewMailboxId();
         set.Session[MailboxStatements.Insert].Execute(
             set.Account, id, name, isSelectable ? 1L : 0L, (long)role, (long)set.NewUidValidity(), set.ModSeq);
+        set.Quota.CountMailbox(1);
         set.Log(id, ChangeOperation.Created);
         return id;
     }
 
-    private static MailChangeOutcome TooMany(AccountChangeSet set) =>
-        Outcomes.Failed(MailChangeStatus.LimitExceeded, $"An account has at most {set.Limits.Mailboxes} mailboxes.");
+    private static MailChangeOutcome TooMany(AccountChangeSet set) => !set.Quota.HasRoomForMailbox
+        ? Outcomes.Failed(MailChangeStatus.OverQuota, $"The account may have no more than its {set.Quota.Mailboxes} mailboxes.")
+        : Outcomes.Failed(MailChangeStatus.LimitExceeded, $"An account has at most {set.Limits.Mailboxes} mailboxes.");
 }

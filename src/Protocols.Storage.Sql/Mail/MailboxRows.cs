@@ -38,5 +38,6 @@ internal static class MailboxRows
         HighestModSeq = new ModSeq(row.GetInt64(10)),
         RecentFrom = (uint)row.GetInt64(11),
         IsSubscribed = row.GetInt64(12) != 0,
+        DeletedSize = row.GetInt64(13),
     };
 }

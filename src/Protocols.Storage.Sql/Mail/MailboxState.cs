@@ -25,6 +25,8 @@ internal sealed class MailboxState(long id)
 
     public required long TotalSize { get; set; }
 
+    public required long DeletedSize { get; set; }
+
     public bool IsTouched { get; set; }
 
     public UidRuns Created { get; } = new();
@@ -41,14 +43,15 @@ internal sealed class MailboxState(long id)
     {
         Messages += sign;
         TotalSize += sign * size;
-        CountFlags(flags, sign);
+        CountFlags(flags, size, sign);
         CountKeywords(keywords, sign);
     }
 
-    public void CountFlags(long flags, int sign)
+    public void CountFlags(long flags, long size, int sign)
     {
         Unseen += (flags & (long)SystemFlags.Seen) == 0 ? sign : 0;
         Deleted += (flags & (long)SystemFlags.Deleted) != 0 ? sign : 0;
+        DeletedSize += (flags & (long)SystemFlags.Deleted) != 0 ? sign * size : 0;
     }
 
     public void CountKeywords(string keywords, int sign)

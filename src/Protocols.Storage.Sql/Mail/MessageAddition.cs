@@ -21,6 +21,11 @@ internal static class MessageAddition
         }
 
         StagedUpload upload = (StagedUpload)change.Content;
+        if (set.Quota.Add(1, upload.Length) is { } full)
+        {
+            return full;
+        }
+
         byte[] hash = upload.Id.ToArray();
         UploadLinking.Link(set.Session, files, new AccountId(set.Account), upload);
         long email = set.NewEmailId();
@@ -32,7 +37,8 @@ internal static class MessageAddition
         set.Session[EntryStatements.InsertOutline].Execute(set.Account, email, change.Facts.Outline.ToArray());
         set.Session[EntryStatements.Insert].Execute(
             set.Account, mailbox.Id, (long)uid, email, upload.Length, (long)change.Flags.System, keywords,
-            change.ReceivedAt.ToUnixTimeMilliseconds(), (long)change.ReceivedAt.TotalOffsetMinutes, set.ModSeq);
+            change.ReceivedAt.ToUnixTimeMilliseconds(), (long)change.ReceivedAt.TotalOffsetMinutes, set.ModSeq, set.Now.ToUnixTimeMilliseconds());
+        EmailKeys.Insert(set.Session, set.Account, email, change.Facts.Keys, change.Facts.Preview);
         mailbox.Count((long)change.Flags.System, upload.Length, keywords, 1);
         mailbox.Created.Add(uid);
         set.Touch(mailbox);

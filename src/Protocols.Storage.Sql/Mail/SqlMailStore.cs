@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Protocols.Storage.Sql;
 
 /// <summary>Reads mail from snapshots, and hands change sets to the writer.</summary>
-internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files) : IMailStore
+internal sealed class SqlMailStore(
+    ISqlReaders database, ISqlWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files, TextIndexer? indexer) : IMailStore
 {
     private readonly UidSetCache _uids = new();
 
@@ -119,13 +120,26 @@ internal sealed class SqlMailStore(ISqlReaders database, ISqlWriter writer, Mail
         }
     }
 
+    public async ValueTask<EntryTable> ReadTableAsync(
+        AccountId account, MailboxId mailbox, UidSet uids, EntryColumns columns, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        using ReadLease.Snapshot snapshot = lease.BeginSnapshot();
+        return EntryTableReader.Read(lease.Session, account, mailbox, uids, columns, cancellationToken);
+    }
+
     public async ValueTask<MailChangeResult> ApplyAsync(AccountId account, IReadOnlyList<MailChange> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         List<StagedUpload> uploads = UploadLinking.Prepare(files, account, changes.OfType<AddMessage>().Select(add => add.Content), nameof(changes));
         return await writer.WriteAsync(
             session => applier.Apply(session, account, changes),
-            result => clocks.Advance(account, result.ModSeq),
+            result =>
+            {
+                clocks.Advance(account, result.ModSeq);
+                indexer?.Wake();
+            },
             () => uploads.ForEach(upload => upload.Release()),
             cancellationToken).ConfigureAwait(false);
     }

@@ -31,6 +31,11 @@ internal static class TransferChanges
             return Outcomes.UidsExhausted();
         }
 
+        if (!isMove && set.Quota.Add(selection.Entries.Count, selection.Entries.Sum(static entry => entry.Size)) is { } full)
+        {
+            return full;
+        }
+
         // The runs end below the first new UID, so a copy into the same mailbox does not meet its own copies.
         foreach (UidRange run in selection.Runs)
         {
@@ -40,7 +45,8 @@ internal static class TransferChanges
             }
 
             target.UidNext += set.Session[EntryStatements.Copy].Execute(
-                target.Id, target.UidNext, (long)kept.System, kept.Keywords ? 1L : 0L, set.ModSeq, set.Account, source.Id, (long)run.First, (long)run.Last);
+                target.Id, target.UidNext, (long)kept.System, kept.Keywords ? 1L : 0L, set.ModSeq, set.Now.ToUnixTimeMilliseconds(), set.Account, source.Id,
+                (long)run.First, (long)run.Last);
             if (isMove)
             {
                 set.Session[EntryStatements.Delete].Execute(set.Account, source.Id, (long)run.First, (long)run.Last, 0L);

@@ -10,6 +10,9 @@ internal static class UnlinkedEmails
     {
         session[BlobStatements.UnlinkEmails].Execute(now.ToUnixTimeMilliseconds(), account);
         session[EntryStatements.DeleteUnlinkedOutlines].Execute(account);
+        session[EmailKeyStatements.NoteRemovals].Execute(account);
+        session[EmailKeyStatements.DeleteUnlinkedMarks].Execute(account);
+        session[EmailKeyStatements.DeleteUnlinkedKeys].Execute(account);
         session[EntryStatements.DeleteUnlinkedEmails].Execute(account);
     }
 }

@@ -36,6 +36,11 @@ internal static class SchemaMigrations
         {
             using StreamReader reader = new(assembly.GetManifestResourceStream(name)!);
             session.Connection.Execute(reader.ReadToEnd());
+            if (version == EmailKeyFilling.SchemaVersion)
+            {
+                EmailKeyFilling.Run(session);
+            }
+
             session.Connection.Execute("INSERT INTO schema_version (version) VALUES (@version)", new { version });
         }
 

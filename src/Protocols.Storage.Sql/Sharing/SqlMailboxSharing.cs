@@ -6,7 +6,8 @@ namespace Protocols.Storage.Sql;
 /// <summary>Reads who may do what with whose mailboxes.</summary>
 internal sealed class SqlMailboxSharing(ISqlReaders database) : IMailboxSharing
 {
-    private const int MailboxColumns = 13;
+    // The columns of a shared mailbox that stand behind those of any mailbox.
+    private const int SharedColumns = 5;
 
     public async ValueTask<IReadOnlyList<MailboxGrant>> ReadGrantsAsync(AccountId owner, MailboxId mailbox, CancellationToken cancellationToken)
     {
@@ -58,14 +59,14 @@ internal sealed class SqlMailboxSharing(ISqlReaders database) : IMailboxSharing
         using DbDataReader row = lease.Session[SharingStatements.SharedWith].Query(user.Value);
         while (row.Read())
         {
-            AccountId owner = new(row.GetInt64(MailboxColumns + 2));
+            AccountId owner = new(row.GetInt64(row.FieldCount - SharedColumns + 2));
             if (current is not { } known || known.Owner.Id != owner || known.Mailbox.Id.Value != row.GetInt64(0))
             {
                 Add(shared, current, lines);
-                current = (Account(row, MailboxColumns + 2), MailboxRows.Read(row) with { IsSubscribed = false });
+                current = (Account(row, row.FieldCount - SharedColumns + 2), MailboxRows.Read(row) with { IsSubscribed = false });
             }
 
-            lines.Add((row.GetInt64(MailboxColumns) != 0, (MailboxRights)row.GetInt64(MailboxColumns + 1)));
+            lines.Add((row.GetInt64(row.FieldCount - SharedColumns) != 0, (MailboxRights)row.GetInt64(row.FieldCount - SharedColumns + 1)));
         }
 
         Add(shared, current, lines);

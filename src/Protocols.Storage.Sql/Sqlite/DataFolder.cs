@@ -15,6 +15,8 @@ internal sealed class DataFolder : IDisposable
 
     public string Database => System.IO.Path.Combine(Path, "mail.db");
 
+    public string TextIndex => System.IO.Path.Combine(Path, "search.db");
+
     public string Blobs => System.IO.Path.Combine(Path, "blobs");
 
     /// <exception cref="StorageLockedException">Another server has the folder.</exception>

@@ -5,12 +5,15 @@ internal static class AccountStatements
 {
     public static readonly SqlText Clock = new("SELECT modseq FROM account WHERE account_id = @account");
 
-    public static readonly SqlText Counters = new("""
-        SELECT modseq, next_mailbox_id, next_email_id, last_uid_validity, log_start FROM account WHERE account_id = @account
+    public const string QuotaColumns = "quota_octets, quota_messages, quota_mailboxes, limit_octets, limit_messages, limit_mailboxes";
+
+    public static readonly SqlText Counters = new($"""
+        SELECT modseq, next_mailbox_id, next_email_id, last_uid_validity, log_start, {QuotaColumns} FROM account WHERE account_id = @account
         """);
 
     public static readonly SqlText SetCounters = new("""
-        UPDATE account SET modseq = @modseq, next_mailbox_id = @mailbox, next_email_id = @email, last_uid_validity = @validity
+        UPDATE account SET modseq = @modseq, next_mailbox_id = @mailbox, next_email_id = @email, last_uid_validity = @validity,
+            quota_octets = @octets, quota_messages = @messages, quota_mailboxes = @mailboxes
         WHERE account_id = @account
         """);
 
@@ -43,12 +46,14 @@ internal static class AccountStatements
         SELECT salt, iterations, stored_key, server_key FROM credential WHERE account_id = @account AND mechanism = @mechanism
         """);
 
-    public static readonly SqlText SetCredential = new("""
+    public static readonly SqlText DeleteCredentials = new("DELETE FROM credential WHERE account_id = @account");
+
+    public static readonly SqlText AddCredential = new("""
         INSERT INTO credential (account_id, mechanism, salt, iterations, stored_key, server_key)
         VALUES (@account, @mechanism, @salt, @iterations, @stored_key, @server_key)
-        ON CONFLICT (account_id, mechanism) DO UPDATE SET
-            salt = excluded.salt, iterations = excluded.iterations, stored_key = excluded.stored_key, server_key = excluded.server_key
         """);
+
+    public static readonly SqlText Secret = new("SELECT value FROM secret WHERE name = @name");
 
     public static readonly SqlText ForgetLog = new("UPDATE account SET log_start = @through WHERE account_id = @account AND log_start < @through");
 }

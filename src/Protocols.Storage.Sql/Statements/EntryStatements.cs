@@ -15,26 +15,27 @@ internal static class EntryStatements
         SELECT uid FROM entry WHERE account_id = @account AND mailbox_id = @mailbox AND uid >= @first ORDER BY uid LIMIT 1
         """);
 
-    public static readonly SqlText Page = new("""
-        SELECT e.uid, e.email_id, m.blob, e.size, e.received_at, e.received_offset, m.sent_at, m.sent_offset, e.flags, e.keywords, e.modseq
-        FROM entry AS e JOIN email AS m ON m.account_id = e.account_id AND m.email_id = e.email_id
-        WHERE e.account_id = @account AND e.mailbox_id = @mailbox AND e.uid BETWEEN @first AND @last ORDER BY e.uid LIMIT 256
-        """);
+    /// <summary>A page of entries with the email that each shows.</summary>
+    public static readonly SqlText Page = PageOf(withEmail: true, withOutline: false, withKeys: false);
 
-    public static readonly SqlText PageWithOutline = new("""
-        SELECT e.uid, e.email_id, m.blob, e.size, e.received_at, e.received_offset, m.sent_at, m.sent_offset, e.flags, e.keywords, e.modseq, o.outline
-        FROM entry AS e JOIN email AS m ON m.account_id = e.account_id AND m.email_id = e.email_id
-        JOIN email_outline AS o ON o.account_id = e.account_id AND o.email_id = e.email_id
-        WHERE e.account_id = @account AND e.mailbox_id = @mailbox AND e.uid BETWEEN @first AND @last ORDER BY e.uid LIMIT 256
-        """);
+    public static readonly SqlText PageWithOutline = PageOf(withEmail: true, withOutline: true, withKeys: false);
+
+    public static readonly SqlText PageWithKeys = PageOf(withEmail: true, withOutline: false, withKeys: true);
+
+    public static readonly SqlText PageWithOutlineAndKeys = PageOf(withEmail: true, withOutline: true, withKeys: true);
+
+    /// <summary>A page of entries without a look at the emails.</summary>
+    public static readonly SqlText PageOfFacts = PageOf(withEmail: false, withOutline: false, withKeys: false);
+
+    public static readonly SqlText PageOfFactsWithKeys = PageOf(withEmail: false, withOutline: false, withKeys: true);
 
     public static readonly SqlText Select = new($"SELECT uid, flags, size, keywords, modseq FROM entry WHERE {InRange} ORDER BY uid");
 
     public static readonly SqlText SelectDeleted = new($"SELECT uid, flags, size, keywords, modseq FROM entry WHERE {InRange} AND (flags & 8) <> 0 ORDER BY uid");
 
     public static readonly SqlText Insert = new("""
-        INSERT INTO entry (account_id, mailbox_id, uid, email_id, size, flags, keywords, received_at, received_offset, modseq)
-        VALUES (@account, @mailbox, @uid, @email, @size, @flags, @keywords, @received_at, @received_offset, @modseq)
+        INSERT INTO entry (account_id, mailbox_id, uid, email_id, size, flags, keywords, received_at, received_offset, modseq, saved_at)
+        VALUES (@account, @mailbox, @uid, @email, @size, @flags, @keywords, @received_at, @received_offset, @modseq, @saved_at)
         """);
 
     public static readonly SqlText UpdateFlags = new($"""
@@ -48,9 +49,9 @@ internal static class EntryStatements
 
     /// <summary>Copies a run: the new UIDs are numbered from the base in the order of the old ones.</summary>
     public static readonly SqlText Copy = new("""
-        INSERT INTO entry (account_id, mailbox_id, uid, email_id, size, flags, keywords, received_at, received_offset, modseq)
+        INSERT INTO entry (account_id, mailbox_id, uid, email_id, size, flags, keywords, received_at, received_offset, modseq, saved_at)
         SELECT account_id, @target, @base + row_number() OVER (ORDER BY uid) - 1, email_id, size, flags & @kept,
-            CASE WHEN @keeps_keywords <> 0 THEN keywords ELSE '' END, received_at, received_offset, @modseq
+            CASE WHEN @keeps_keywords <> 0 THEN keywords ELSE '' END, received_at, received_offset, @modseq, @saved_at
         FROM entry WHERE account_id = @account AND mailbox_id = @mailbox AND uid BETWEEN @first AND @last
         """);
 
@@ -86,5 +87,15 @@ internal static class EntryStatements
     public static readonly SqlText DeleteUnlinkedEmails = new("""
         DELETE FROM email WHERE account_id = @account
             AND email_id IN (SELECT email_id FROM email WHERE account_id = @account AND links = 0 ORDER BY email_id LIMIT 1000)
+        """);
+
+    private static SqlText PageOf(bool withEmail, bool withOutline, bool withKeys) => new($"""
+        SELECT e.uid, e.email_id, {(withEmail ? "m.blob" : "NULL")}, e.size, e.received_at, e.received_offset, {(withEmail ? "m.sent_at, m.sent_offset" : "NULL, NULL")},
+            e.flags, e.keywords, e.modseq, e.saved_at, {(withOutline ? "o.outline" : "NULL")}, {(withKeys ? "k.thread_id, k.preview" : "NULL, NULL")}
+        FROM entry AS e
+        {(withEmail ? "JOIN email AS m ON m.account_id = e.account_id AND m.email_id = e.email_id" : "")}
+        {(withOutline ? "JOIN email_outline AS o ON o.account_id = e.account_id AND o.email_id = e.email_id" : "")}
+        {(withKeys ? "LEFT JOIN email_key AS k ON k.account_id = e.account_id AND k.email_id = e.email_id" : "")}
+        WHERE e.account_id = @account AND e.mailbox_id = @mailbox AND e.uid BETWEEN @first AND @last ORDER BY e.uid LIMIT 256
         """);
 }

@@ -5,7 +5,8 @@ internal static class MailboxStatements
 {
     internal const string Columns = """
         m.mailbox_id, m.name, m.is_selectable, m.role, m.uid_validity, m.uid_next, m.messages, m.unseen, m.deleted, m.total_size,
-        m.highest_modseq, m.recent_from, EXISTS (SELECT 1 FROM subscription AS s WHERE s.account_id = m.account_id AND s.name = m.name)
+        m.highest_modseq, m.recent_from, EXISTS (SELECT 1 FROM subscription AS s WHERE s.account_id = m.account_id AND s.name = m.name),
+        m.deleted_size
         """;
 
     public static readonly SqlText All = new($"""
@@ -25,13 +26,13 @@ internal static class MailboxStatements
         """);
 
     public static readonly SqlText State = new("""
-        SELECT name, is_selectable, uid_validity, uid_next, messages, unseen, deleted, total_size, recent_from
+        SELECT name, is_selectable, uid_validity, uid_next, messages, unseen, deleted, total_size, recent_from, deleted_size
         FROM mailbox WHERE account_id = @account AND mailbox_id = @mailbox
         """);
 
     public static readonly SqlText SetState = new("""
         UPDATE mailbox SET uid_next = @uid_next, messages = @messages, unseen = @unseen, deleted = @deleted, total_size = @total_size,
-            highest_modseq = @modseq
+            deleted_size = @deleted_size, highest_modseq = @modseq
         WHERE account_id = @account AND mailbox_id = @mailbox
         """);
 
@@ -58,6 +59,10 @@ internal static class MailboxStatements
 
     public static readonly SqlText SetName = new("""
         UPDATE mailbox SET name = @name, highest_modseq = @modseq WHERE account_id = @account AND mailbox_id = @mailbox
+        """);
+
+    public static readonly SqlText SetRole = new("""
+        UPDATE mailbox SET role = @role, highest_modseq = @modseq WHERE account_id = @account AND mailbox_id = @mailbox AND role <> @role
         """);
 
     public static readonly SqlText SetModSeq = new("""

@@ -53,6 +53,14 @@ public interface IMailStore
     /// <param name="cancellationToken">Ends the enumeration.</param>
     IAsyncEnumerable<MailboxEntry> ReadEntriesAsync(AccountId account, MailboxId mailbox, EntryQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Entries of a mailbox in columns, all from one snapshot: for who has to look at very many of them.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="mailbox">The mailbox.</param>
+    /// <param name="uids">Which; those that do not exist are passed over.</param>
+    /// <param name="columns">What besides an entry's own facts.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    ValueTask<EntryTable> ReadTableAsync(AccountId account, MailboxId mailbox, UidSet uids, EntryColumns columns, CancellationToken cancellationToken);
+
     /// <summary>
     /// Applies changes to one account, all or none. When this completes, what it tells of is on disk, and the change feed has said so.
     /// </summary>

@@ -17,3 +17,11 @@ public readonly record struct EmailId(long Value)
     /// <inheritdoc/>
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>Names a thread within its account: messages that are replies to one another share it (RFC 8474 §5.2, THREADID).</summary>
+/// <param name="Value">The number the engine assigned.</param>
+public readonly record struct ThreadId(long Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+}

@@ -58,15 +58,15 @@ public enum FlagOperation
 /// <param name="Flags">Which.</param>
 public sealed record UpdateFlags(MailboxId Mailbox, UidSet Uids, FlagOperation Operation, MailFlags Flags) : MailChange
 {
+    /// <summary>The flags that may change; the others stay as they are, whatever the operation. All by default.</summary>
+    public FlagMask Writable { get; init; } = FlagMask.All;
+
     /// <summary>
     /// If not null, entries that changed after this point stay as they are and are told of in <see cref="MailChangeOutcome.RefusedUids"/>; the others
     /// are changed all the same (RFC 7162 §3.1.3). At 0, keywords that are added or removed alone are tried by themselves: only an entry that has one
     /// of them stays as it is. The test and the change are one step.
     /// </summary>
     public ModSeq? UnchangedSince { get; init; }
-
-    /// <summary>The flags that may change; the others stay as they are, whatever the operation. All by default.</summary>
-    public FlagMask Writable { get; init; } = FlagMask.All;
 }
 
 /// <summary>Files copies, with the flags and the arrival time of the originals (RFC 9051 §6.4.7).</summary>

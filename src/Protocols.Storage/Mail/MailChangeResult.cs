@@ -26,6 +26,9 @@ public enum MailChangeStatus
 
     /// <summary>A limit of the engine's options was reached: mailboxes, keywords, the message's size.</summary>
     LimitExceeded,
+
+    /// <summary>The account has no more room: a limit that an operator set for it would be passed.</summary>
+    OverQuota,
 }
 
 /// <summary>What came of one change.</summary>

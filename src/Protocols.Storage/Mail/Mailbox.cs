@@ -44,6 +44,9 @@ public sealed record Mailbox
     /// <summary>The sum of their sizes, in bytes.</summary>
     public required long TotalSize { get; init; }
 
+    /// <summary>The sum of the sizes of those with <c>\Deleted</c>, in bytes.</summary>
+    public long DeletedSize { get; init; }
+
     /// <summary>The modseq of the newest change to the mailbox or to a message in it.</summary>
     public required ModSeq HighestModSeq { get; init; }
 }

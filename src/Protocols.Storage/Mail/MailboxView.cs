@@ -27,4 +27,10 @@ public sealed record EntryQuery
 
     /// <summary>Whether <see cref="MailboxEntry.Outline"/> is wanted.</summary>
     public bool WithOutline { get; init; }
+
+    /// <summary>Whether the message's bytes and its sent date can be left out: then it is not looked at at all.</summary>
+    public bool FactsOnly { get; init; }
+
+    /// <summary>Whether <see cref="MailboxEntry.Thread"/> and <see cref="MailboxEntry.Preview"/> are wanted.</summary>
+    public bool WithKeys { get; init; }
 }

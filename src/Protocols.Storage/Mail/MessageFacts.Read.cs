@@ -5,6 +5,9 @@ namespace Protocols.Storage;
 
 public sealed partial record MessageFacts
 {
+    /// <summary>RFC 8970 §3.3: how long a preview should be.</summary>
+    public const int PreviewLength = 200;
+
     /// <summary>Learns the facts of a message. Any octets are a message: what is broken in it makes the facts fewer, never an error.</summary>
     /// <param name="content">The whole message.</param>
     /// <param name="options">The limits of parsing; null for the defaults.</param>
@@ -14,6 +17,13 @@ public sealed partial record MessageFacts
         ArrayBufferWriter<byte> outline = new();
         document.WriteOutline(outline);
         DateTimeOffset? sentAt = document.Root.TryGetDate(out DateTimeOffset date) ? date : null;
-        return new MessageFacts { Size = content.Length, SentAt = sentAt, Outline = outline.WrittenMemory };
+        return new MessageFacts
+        {
+            Size = content.Length,
+            SentAt = sentAt,
+            Outline = outline.WrittenMemory,
+            Keys = MessageKeys.Read(document.Root),
+            Preview = document.Root.GetPreview(PreviewLength),
+        };
     }
 }

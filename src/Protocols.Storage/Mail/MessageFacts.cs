@@ -14,4 +14,10 @@ public sealed partial record MessageFacts
     /// <c>MimeDocument.TryOpenOutline</c> opens it.
     /// </summary>
     public required ReadOnlyMemory<byte> Outline { get; init; }
+
+    /// <summary>What it is sorted and threaded by.</summary>
+    public MessageKeys Keys { get; init; } = MessageKeys.None;
+
+    /// <summary>The beginning of its text in one line, at most 200 characters, without markup (RFC 8970 §3.3); null where it was not made.</summary>
+    public string? Preview { get; init; }
 }

@@ -15,6 +15,7 @@ public sealed class ImapServerFixture : IAsyncLifetime
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "protocols-imap-" + Guid.NewGuid().ToString("N"));
     private SqliteStorage? _storage;
+    private readonly List<InProcessHost> _others = [];
     private InProcessHost? _host;
 
     /// <summary>The login of a submission server; there is no such account until a test makes it.</summary>
@@ -26,26 +27,52 @@ public sealed class ImapServerFixture : IAsyncLifetime
     {
         Directory.CreateDirectory(_folder);
         _storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = _folder, PasswordIterations = 4096 }, TimeProvider.System);
-        ImapServerOptions options = new() { Limits = new ImapLimits { MaxAppendLength = 1 << 20 } };
-        ImapServer server = new(options, _storage.Directory, _storage.Mail, _storage.Blobs, _storage.Changes)
+        _host = await InProcessHost.StartAsync(NewServer());
+    }
+
+    /// <summary>A server over the same store, for a listener of another kind.</summary>
+    internal ImapServer NewServer()
+    {
+        ImapServerOptions options = new()
+        {
+            Limits = new ImapLimits { MaxAppendLength = 1 << 20, MaxLiteralLength = 1 << 17 },
+            Languages =
+            [
+                new ImapLanguage { Tag = "xx", Texts = new Dictionary<string, string> { ["NOOP completed"] = "noop ausgef\u00fchrt" }, OtherUsers = "Andere Ben\u00fctzer/" },
+                ImapLanguage.English,
+            ],
+        };
+        return new ImapServer(options, _storage!.Directory, _storage.Mail, _storage.Blobs, _storage.Changes)
         {
             AllowPlaintextPasswordsFromLoopback = true,
             UrlKeys = _storage.UrlKeys,
             SubmissionServers = new HashSet<string> { SubmissionServer },
             Sharing = _storage.Sharing,
+            SearchIndex = _storage.Search,
+            Quota = _storage.Quota,
+            Annotations = _storage.Annotations,
+            ServerAnnotations = new Dictionary<string, string> { ["/shared/Admin"] = "mailto:postmaster@example.test", ["/shared/comment"] = "A server" },
         };
-        _host = await InProcessHost.StartAsync(server);
     }
 
     /// <summary>Whatever a test did, no error of ours may have come of it.</summary>
     public async ValueTask DisposeAsync()
     {
+        foreach (InProcessHost other in _others)
+        {
+            await other.StopAsync();
+            await other.DisposeAsync();
+        }
+
         await Host.StopAsync();
         await Host.DisposeAsync();
         await _storage!.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         Assert.True(Host.Errors.Count == 0, string.Join(Environment.NewLine, Host.Errors));
     }
+
+    /// <summary>The store behind the server.</summary>
+    internal SqliteStorage Storage => _storage!;
 
     /// <summary>A new account, so that tests do not see one another's mail.</summary>
     public async Task<string> NewAccountAsync()
@@ -66,6 +93,17 @@ public sealed class ImapServerFixture : IAsyncLifetime
     public async Task<ImapTalk> LoginAsync(string address)
     {
         ImapTalk talk = new(await LineClient.ConnectAsync(Host.Port));
+        await talk.Line();
+        await talk.Ok($"LOGIN {address} secret");
+        return talk;
+    }
+
+    /// <summary>A connection to a server of other settings over the same store; the server lives as long as these tests.</summary>
+    public async Task<ImapTalk> LoginAsync(string address, ImapServer other)
+    {
+        InProcessHost host = await InProcessHost.StartAsync(other);
+        _others.Add(host);
+        ImapTalk talk = new(await LineClient.ConnectAsync(host.Port));
         await talk.Line();
         await talk.Ok($"LOGIN {address} secret");
         return talk;

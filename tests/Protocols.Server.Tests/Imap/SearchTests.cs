@@ -36,6 +36,35 @@ public sealed class SearchTests(ImapServerFixture server) : IClassFixture<ImapSe
         }
     }
 
+    [Fact, Rfc(9051, "6.4.4"), Rfc(5255, "4.6")]
+    public async Task The_index_changes_nothing_but_the_time_it_takes()
+    {
+        using ImapTalk talk = await WithMailAsync();
+        string[] searches =
+        [
+            "BODY needle", "TEXT bob", "NOT TEXT bob", "TEXT needle SUBJECT one", "OR BODY \"gr\u00FC\u00DFe\" SUBJECT three", "FROM \"ann <ann@a\"", "HEADER X-Odd \"\"", "TEXT \"x-odd:\"",
+            "BODY " + new string('x', 500), "BODY " + new string('x', 501), "TEXT ee", "FUZZY TEXT \"needles\"", "SUBJECT \"caf\u00E9 O\"",
+        ];
+        List<string> before = [];
+        foreach (string search in searches)
+        {
+            before.AddRange(await talk.Ok("SEARCH " + search));
+        }
+
+        await server.Storage.IndexTextsAsync(TestContext.Current.CancellationToken);
+        List<string> after = [];
+        foreach (string search in searches)
+        {
+            after.AddRange(await talk.Ok("SEARCH " + search));
+        }
+
+        Assert.Equal(["* SEARCH 1", "* SEARCH 1 2", "* SEARCH 3"], before[..3]);
+        Assert.Equal(before, after);
+        await talk.Append("INBOX", "Subject: late\r\n\r\nneedle\r\n");
+        await talk.Ok("NOOP");
+        Assert.Equal(["* SEARCH 1 4"], await talk.Ok("SEARCH BODY needle"));
+    }
+
     [Fact, Rfc(4731, "3.1"), Rfc(9051, "6.4.4")]
     public async Task Results_are_told_as_asked_for()
     {

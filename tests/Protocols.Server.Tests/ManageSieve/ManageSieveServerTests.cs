@@ -114,7 +114,7 @@ public sealed class ManageSieveServerTests
         Assert.Equal("OK \"Begin TLS negotiation now\"", await talk.Say("STARTTLS"));
         await client.SecureAsync();
         string again = await talk.Answer();
-        Assert.Contains("\"SASL\" \"PLAIN LOGIN\"|", again, StringComparison.Ordinal);
+        Assert.Contains("\"SASL\" \"SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN\"|", again, StringComparison.Ordinal);
         Assert.DoesNotContain("STARTTLS", again, StringComparison.Ordinal);
         Assert.Equal("OK \"Logged in\"", await talk.Say($"AUTHENTICATE \"PLAIN\" \"{SieveTalk.Plain("tim@example.test", "secret")}\""));
         Assert.Equal("OK \"These are all\"", await talk.Say("LISTSCRIPTS"));

@@ -35,6 +35,31 @@ public sealed class SieveDeliveryTests
         Assert.StartsWith("Return-Path: <ann@example.test>\r\nReceived: from laptop", await empty.Site.OnlyAsync(), StringComparison.Ordinal);
     }
 
+    [Fact, Rfc(5490, "3.3"), Rfc(5490, "3.4"), Rfc(5490, "4.1"), Rfc(5490, "4.2")]
+    public async Task What_is_noted_on_mailboxes_and_the_server_is_known_to_scripts()
+    {
+        await using SieveSite site = await SieveSite.StartAsync("""
+            require ["fileinto", "mboxmetadata", "servermetadata"];
+            if not servermetadata :is "/shared/admin" "mailto:postmaster@here.test" { fileinto "Junk"; stop; }
+            if servermetadataexists "/shared/comment" { fileinto "Junk"; stop; }
+            if not servermetadata :is "/private/vendor/x/mine" "1" { fileinto "Trash"; stop; }
+            if allof (metadata :is "INBOX" "/private/vendor/x/where" "archive", metadataexists "INBOX" ["/shared/comment", "/PRIVATE/vendor/x/where"]) { fileinto "Archive"; stop; }
+            if metadata :contains "Nowhere" "/private/comment" "" { fileinto "Junk"; }
+            """);
+        AccountId account = site.Site.Account;
+        MailboxId inbox = (await site.Site.Mail.FindMailboxAsync(account, "INBOX", default))!.Id;
+        await site.SendAsync(Message);
+        Assert.Single(await site.Site.ReadAsync("Trash"));
+        Assert.True((await site.Site.Mail.ApplyAsync(account, [new SetAnnotation(null, account, "/vendor/x/mine", "1"u8.ToArray())], default)).IsApplied);
+        await site.SendAsync(Message);
+        Assert.Single(await site.Site.ReadAsync());
+        Assert.True((await site.Site.Mail.ApplyAsync(
+            account, [new SetAnnotation(inbox, account, "/vendor/x/where", "archive"u8.ToArray()), new SetAnnotation(inbox, null, "/comment", "x"u8.ToArray())], default)).IsApplied);
+        await site.SendAsync(Message);
+        Assert.Single(await site.Site.ReadAsync("Archive"));
+        Assert.Empty(await site.Site.ReadAsync("Junk"));
+    }
+
     [Fact, Rfc(5228, "4.1"), Rfc(5490, "3.2"), Rfc(5232, "5")]
     public async Task Fileinto_puts_mail_into_mailboxes_with_flags_and_makes_them_where_it_is_asked_to()
     {

@@ -55,6 +55,8 @@ internal sealed class SieveSite : IAsyncDisposable
                 Queue = hasQueue ? site.Storage.Queue : null,
                 CreatesMailboxes = createsMailboxes,
                 GlobalScript = name => name == "site" && global is not null ? Encoding.UTF8.GetBytes(global) : null,
+                Annotations = site.Storage.Annotations,
+                ServerAnnotations = new Dictionary<string, string> { ["/shared/Admin"] = "mailto:postmaster@here.test" },
                 Logger = log,
             },
         };

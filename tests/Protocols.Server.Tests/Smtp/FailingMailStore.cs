@@ -22,6 +22,9 @@ internal sealed class FailingMailStore(IMailStore inner, Func<AccountId?> full, 
     public IAsyncEnumerable<MailboxEntry> ReadEntriesAsync(AccountId account, MailboxId mailbox, EntryQuery query, CancellationToken cancellationToken) =>
         inner.ReadEntriesAsync(account, mailbox, query, cancellationToken);
 
+    public ValueTask<EntryTable> ReadTableAsync(AccountId account, MailboxId mailbox, UidSet uids, EntryColumns columns, CancellationToken cancellationToken) =>
+        inner.ReadTableAsync(account, mailbox, uids, columns, cancellationToken);
+
     public ValueTask<MailChangeResult> ApplyAsync(AccountId account, IReadOnlyList<MailChange> changes, CancellationToken cancellationToken) =>
         account == full() ? new(new MailChangeResult(false, new ModSeq(1), [new MailChangeOutcome { Status = MailChangeStatus.LimitExceeded, Reason = "full" }]))
         : account == broken() ? throw new IOException("broken on purpose")

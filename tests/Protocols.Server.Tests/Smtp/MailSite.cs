@@ -138,7 +138,7 @@ internal sealed class MailSite : IAsyncDisposable
         return host.Port;
     }
 
-    private static async Task<string> SendAsync(int port, string login, string message, string from, string helo, bool inChunks)
+    public static async Task<string> SendAsync(int port, string login, string message, string from, string helo, bool inChunks)
     {
         using LineClient client = await LineClient.ConnectAsync(port);
         await client.ReadReplyAsync();

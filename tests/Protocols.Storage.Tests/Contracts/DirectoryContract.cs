@@ -40,6 +40,33 @@ public abstract class DirectoryContract : StorageContract
         Assert.Equal(AccountChangeStatus.Invalid, (await Engine.Accounts.SetPasswordAsync("kim@example.org", default, default)).Status);
     }
 
+    [Fact, Rfc(5802, "3"), Rfc(7677, "3")]
+    public async Task Keys_prove_the_password_and_nobody_has_keys_that_look_like_anybodys()
+    {
+        AccountId id = await NewAccountAsync("Kim@Example.org");
+        Assert.NotEmpty(Engine.Directory.ScramMechanisms);
+        foreach (string mechanism in Engine.Directory.ScramMechanisms)
+        {
+            ScramLookup kim = await Engine.Directory.FindScramKeysAsync("kim@EXAMPLE.org", mechanism, default);
+            Assert.Equal((AuthenticationStatus.Success, id), (kim.Status, kim.Account!.Id));
+            Assert.True(kim.Keys!.Matches(mechanism, "secret"u8));
+            Assert.False(kim.Keys.Matches(mechanism, "Secret"u8));
+            ScramLookup nobody = await Engine.Directory.FindScramKeysAsync("nobody@example.org", mechanism, default);
+            ScramLookup again = await Engine.Directory.FindScramKeysAsync("NOBODY@example.org", mechanism, default);
+            Assert.Equal((AuthenticationStatus.Success, null), (nobody.Status, nobody.Account));
+            Assert.Equal((kim.Keys.Salt.Length, kim.Keys.Iterations), (nobody.Keys!.Salt.Length, nobody.Keys.Iterations));
+            Assert.Equal(nobody.Keys.Salt.ToArray(), again.Keys!.Salt.ToArray());
+            Assert.NotEqual(kim.Keys.Salt.ToArray(), nobody.Keys.Salt.ToArray());
+            Assert.False(nobody.Keys.Matches(mechanism, "secret"u8));
+        }
+
+        await Engine.Accounts.SetPasswordAsync("kim@example.org", "e\u0301"u8.ToArray(), default);
+        Assert.Equal(AuthenticationStatus.Success, await LogInAsync("kim@example.org", "\u00E9"));
+        string first = Engine.Directory.ScramMechanisms[0];
+        Assert.False((await Engine.Directory.FindScramKeysAsync("kim@example.org", first, default)).Keys!.Matches(first, "secret"u8));
+        Assert.True((await Engine.Directory.FindScramKeysAsync("kim@example.org", first, default)).Keys!.Matches(first, "\u00E9"u8));
+    }
+
     [Theory]
     [InlineData("nodomain")]
     [InlineData("@example.org")]

@@ -73,14 +73,17 @@ public sealed class MailModel(IMailStore store, AccountId account)
             expected.Values.SelectMany(f => f.Keywords).Select(k => k.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal),
             view.Keywords.Select(k => k.ToLowerInvariant()));
         long size = 0;
+        long deletedSize = 0;
         await foreach (MailboxEntry entry in store.ReadEntriesAsync(account, _ids[index], new EntryQuery(), default))
         {
             Assert.Equal(expected[entry.Uid], entry.Flags);
             Assert.True(entry.ModSeq <= mailbox.HighestModSeq && mailbox.HighestModSeq <= clock);
             size += entry.Size;
+            deletedSize += entry.Flags.System.HasFlag(SystemFlags.Deleted) ? entry.Size : 0;
         }
 
         Assert.Equal(size, mailbox.TotalSize);
+        Assert.Equal(deletedSize, mailbox.DeletedSize);
     }
 
     private async Task ReplayAsync(int index, ModSeq point, Dictionary<uint, MailFlags> known)

@@ -9,5 +9,9 @@ public sealed record StorageEngine(
 {
     public required IMailboxSharing Sharing { get; init; }
 
+    public required IQuotaStore Quota { get; init; }
+
+    public required IAnnotationStore Annotations { get; init; }
+
     public required IUrlKeyStore UrlKeys { get; init; }
 }

@@ -18,6 +18,8 @@ public static class SqliteEngine
         })
         {
             Sharing = storage.Sharing,
+            Quota = storage.Quota,
+            Annotations = storage.Annotations,
             UrlKeys = storage.UrlKeys,
         };
     }

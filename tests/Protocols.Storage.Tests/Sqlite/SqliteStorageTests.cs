@@ -256,6 +256,40 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task Annotations_grow_to_their_limits_and_names_that_come_and_go_do_not_pile_up()
+    {
+        await using SqliteStorage storage = await SqliteStorage.OpenAsync(Options with { Limits = new MailLimits { AnnotationSize = 1024, AnnotationsPerMailbox = 10 } }, TimeProvider.System);
+        (AccountId account, MailboxId inbox) = await PrepareAsync(storage);
+        Assert.Equal(1024, storage.Annotations.MaxValueSize);
+        Assert.Equal(MailChangeStatus.LimitExceeded, await StatusAsync(storage, account, new SetAnnotation(inbox, null, "/big", new byte[1025])));
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal(MailChangeStatus.Done, await StatusAsync(storage, account, new SetAnnotation(inbox, null, "/n" + i, new byte[1024])));
+        }
+
+        Assert.Equal(MailChangeStatus.LimitExceeded, await StatusAsync(storage, account, new SetAnnotation(inbox, null, "/n10", new byte[1])));
+        Assert.Equal(MailChangeStatus.Done, await StatusAsync(storage, account, new SetAnnotation(inbox, account, "/n10", new byte[1])));
+        Assert.Equal(MailChangeStatus.Done, await StatusAsync(storage, account, new SetAnnotation(inbox, null, "/n9", new byte[2])));
+        for (int i = 0; i < 25; i++)
+        {
+            Assert.Equal(MailChangeStatus.Done, await StatusAsync(storage, account, new SetAnnotation(null, null, "/x" + i, new byte[1])));
+            Assert.Equal(MailChangeStatus.Done, await StatusAsync(storage, account, new SetAnnotation(null, null, "/x" + i, null)));
+        }
+
+        Assert.InRange((await storage.Annotations.ReadChangedAsync(account, account, default, default)).Count(a => a.Mailbox is null), 1, 10);
+    }
+
+    [Fact]
+    public async Task A_list_of_rights_grows_to_its_limit()
+    {
+        await using SqliteStorage storage = await SqliteStorage.OpenAsync(Options with { Limits = new MailLimits { GrantsPerMailbox = 1 } }, TimeProvider.System);
+        (AccountId account, MailboxId inbox) = await PrepareAsync(storage);
+        Assert.Equal(MailChangeStatus.Done, await StatusAsync(storage, account, new GrantRights(inbox, Grantee.Anyone, false, RightsOperation.Add, MailboxRights.Lookup)));
+        Assert.Equal(MailChangeStatus.Done, await StatusAsync(storage, account, new GrantRights(inbox, Grantee.Anyone, false, RightsOperation.Add, MailboxRights.Read)));
+        Assert.Equal(MailChangeStatus.LimitExceeded, await StatusAsync(storage, account, new GrantRights(inbox, Grantee.Anyone, true, RightsOperation.Add, MailboxRights.Read)));
+    }
+
+    [Fact]
     public async Task A_rename_that_makes_an_inferior_too_deep_is_refused()
     {
         await using SqliteStorage storage = await SqliteStorage.OpenAsync(Options with { Limits = new MailLimits { MailboxDepth = 3 } }, TimeProvider.System);

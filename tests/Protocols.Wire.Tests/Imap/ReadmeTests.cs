@@ -34,7 +34,7 @@ public sealed class ReadmeTests
         }
 
         Assert.Equal(
-            "* OK [CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ ENABLE ID SASL-IR AUTH=PLAIN] ready\r\na1 OK done\r\na2 OK done\r\n",
+            "* OK [CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ ENABLE ID LANGUAGE SASL-IR AUTH=PLAIN] ready\r\na1 OK done\r\na2 OK done\r\n",
             Encoding.ASCII.GetString(output.WrittenSpan));
     }
 }

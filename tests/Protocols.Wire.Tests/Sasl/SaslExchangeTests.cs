@@ -110,17 +110,23 @@ public sealed class SaslExchangeTests
     [Fact]
     public void The_example_of_the_readme_holds()
     {
-        byte[] initialResponse = "\0tim\0tanstaaftanstaaf"u8.ToArray();
-        byte[] AskClient(ReadOnlyMemory<byte> challenge) => challenge.ToArray();
-        bool Check(SaslCredentials credentials) => credentials.Password.Span.SequenceEqual("tanstaaftanstaaf"u8);
+        ScramKeys stored = ScramKeys.Create("SCRAM-SHA-256", "tanstaaftanstaaf"u8, 4096);
+        SaslClientExchange client = SaslClientExchange.Create(["SCRAM-SHA-256"], s_tim)!;
+        ReadOnlyMemory<byte>? initialResponse = client.Start();
+        ReadOnlySpan<byte> AskClient(ReadOnlyMemory<byte> challenge) => client.Respond(challenge.Span)!.Value.Span;
+        bool Check(SaslCredentials credentials) => false;
+        ScramKeys KeysOf(string user) => user == "tim" ? stored : ScramKeys.OfNobody("SCRAM-SHA-256", user, 4096, "secret"u8);
 
-        SaslServerExchange exchange = SaslServerExchange.Create("PLAIN")!;
+        SaslServerExchange exchange = SaslServerExchange.Create("SCRAM-SHA-256")!;
         SaslServerStep step = exchange.Start(initialResponse);
-        while (step.Kind is SaslServerStepKind.Challenge or SaslServerStepKind.VerifyPassword)
+        while (step.IsQuestion || step.Kind == SaslServerStepKind.Challenge)
         {
-            step = step.Kind == SaslServerStepKind.Challenge
-                ? exchange.Respond(AskClient(step.Challenge))
-                : exchange.Resume(Check(step.Credentials!) ? SaslFailure.None : SaslFailure.InvalidCredentials);
+            step = step.Kind switch
+            {
+                SaslServerStepKind.Challenge => exchange.Respond(AskClient(step.Challenge)),
+                SaslServerStepKind.FindScramKeys => exchange.Resume(SaslAnswer.With(KeysOf(step.Credentials!.AuthenticationIdentity))),
+                _ => exchange.Resume(Check(step.Credentials!) ? SaslFailure.None : SaslFailure.InvalidCredentials),
+            };
         }
 
         Assert.Equal(SaslServerStepKind.Succeeded, step.Kind);

@@ -133,8 +133,13 @@ internal sealed class SmtpExchange
                     _output);
                 return true;
             case SmtpServerEventKind.VerifyCredentials:
-                _transcript.Append($"AUTH {e.Credentials!.AuthenticationIdentity}\n");
-                IsClosed = !_session.CredentialsChecked(e.Credentials.Password.Span.SequenceEqual("secret"u8) ? SaslFailure.None : SaslFailure.InvalidCredentials, _output);
+                SaslCredentials credentials = e.Question.Credentials!;
+                _transcript.Append($"AUTH {credentials.AuthenticationIdentity}\n");
+                IsClosed = !_session.CredentialsChecked(
+                    e.Question.Kind == SaslServerStepKind.FindScramKeys ? SaslAnswer.With(ScramKeys.Create(e.Question.Mechanism!, "secret"u8, 1))
+                    : credentials.Password.Span.SequenceEqual("secret"u8) ? SaslAnswer.Right
+                    : SaslAnswer.Wrong(SaslFailure.InvalidCredentials),
+                    _output);
                 return true;
             case SmtpServerEventKind.StartTls when !input.IsEmpty || !DoHandshake:
                 return true;

@@ -12,6 +12,13 @@ public sealed class SubaddressingDirectory(IDirectory inner, char separator = '+
         inner.AuthenticateAsync(userName, password, cancellationToken);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ScramMechanisms => inner.ScramMechanisms;
+
+    /// <inheritdoc/>
+    public ValueTask<ScramLookup> FindScramKeysAsync(string userName, string mechanism, CancellationToken cancellationToken) =>
+        inner.FindScramKeysAsync(userName, mechanism, cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<RecipientResult> FindRecipientAsync(string address, CancellationToken cancellationToken)
     {
         RecipientResult found = await inner.FindRecipientAsync(address, cancellationToken).ConfigureAwait(false);

@@ -1,0 +1,79 @@
+using Protocols.Storage;
+
+namespace Protocols.Imap.Server.Commands;
+
+/// <summary>
+/// GETQUOTA and GETQUOTAROOT (RFC 9208 §4.1). There is one quota root for all mailboxes of an account, named by its address.
+/// </summary>
+internal static class Quota
+{
+    // RFC 9208 §5.1
+    private const long Unit = 1024;
+
+    public static async ValueTask RunAsync(ImapContext context, ImapCommand command)
+    {
+        if (context.Quota is null)
+        {
+            context.Bad(command, "The command is not known");
+            return;
+        }
+
+        if (command is GetQuotaRootCommand get)
+        {
+            await OfMailboxAsync(context, get).ConfigureAwait(false);
+            return;
+        }
+
+        // RFC 9208 §8: what others use is theirs to know.
+        if (((GetQuotaCommand)command).Root != context.Account!.Address)
+        {
+            context.No(command, ImapResponseCode.NonExistent, "There is no such quota root");
+            return;
+        }
+
+        await TellAsync(context, context.Account).ConfigureAwait(false);
+        context.Ok(command, "GETQUOTA completed");
+    }
+
+    private static async ValueTask OfMailboxAsync(ImapContext context, GetQuotaRootCommand command)
+    {
+        // RFC 9208 §4.1.2: there need not be such a mailbox. RFC 9208 §6: of another's, only who may read it learns what there is.
+        Account owner = context.Account!;
+        if (await MailboxPlace.FindAsync(context, command.Mailbox).ConfigureAwait(false) is not { IsForeign: false })
+        {
+            if (await MailboxAccess.RequireAsync(context, command, command.Mailbox, MailboxRights.Read).ConfigureAwait(false) is not { } access)
+            {
+                return;
+            }
+
+            owner = access.Owner;
+        }
+
+        context.Writer.QuotaRoot(command.Mailbox, owner.Address);
+        await TellAsync(context, owner).ConfigureAwait(false);
+        context.Ok(command, "GETQUOTAROOT completed");
+    }
+
+    private static async ValueTask TellAsync(ImapContext context, Account owner)
+    {
+        AccountQuota? quota = await context.Quota!.ReadAsync(owner.Id, context.Closed).ConfigureAwait(false);
+        List<(string, long, long)> limited = [];
+        if (quota is { Storage: { Limit: { } octets } storage })
+        {
+            // Both rounded up, so that usage passes the limit no sooner here than in the store.
+            limited.Add(("STORAGE", (storage.Usage + Unit - 1) / Unit, (octets / Unit) + (octets % Unit == 0 ? 0 : 1)));
+        }
+
+        if (quota is { Messages: { Limit: { } messages } counted })
+        {
+            limited.Add(("MESSAGE", counted.Usage, messages));
+        }
+
+        if (quota is { Mailboxes: { Limit: { } mailboxes } named })
+        {
+            limited.Add(("MAILBOX", named.Usage, mailboxes));
+        }
+
+        context.Writer.Quota(owner.Address, limited);
+    }
+}

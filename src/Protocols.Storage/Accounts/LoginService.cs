@@ -1,0 +1,36 @@
+using Protocols.Sasl;
+
+namespace Protocols.Storage;
+
+/// <summary>What a server needs to log clients in: who is here, and what may be tried. One serves any number of connections.</summary>
+/// <param name="directory">Who is here.</param>
+public sealed class LoginService(IDirectory directory)
+{
+    /// <summary>Who is here.</summary>
+    public IDirectory Directory { get; } = directory;
+
+    /// <summary>What counts failures; null, the default, for none but the sessions' own limits.</summary>
+    public LoginThrottle? Throttle { get; init; }
+
+    /// <summary>What checks bearer tokens; null, the default, where none are taken.</summary>
+    public ITokenVerifier? Tokens { get; init; }
+
+    /// <summary>The limits of exchanges.</summary>
+    public SaslOptions Options { get; init; } = SaslOptions.Default;
+
+    /// <summary>
+    /// The mechanisms that can be served, strongest first. Those that end with <see cref="SaslMechanisms.PlusSuffix"/> are for connections that have a
+    /// channel binding.
+    /// </summary>
+    public IReadOnlyList<string> Mechanisms =>
+    [
+        .. Directory.ScramMechanisms.Select(static m => m + SaslMechanisms.PlusSuffix),
+        .. Directory.ScramMechanisms,
+        .. Tokens is null ? [] : SaslMechanisms.Token,
+        .. SaslMechanisms.Password,
+    ];
+
+    /// <summary>Begins to log a client in.</summary>
+    /// <param name="address">Where the client is; empty where that is not known.</param>
+    public LoginAttempt Begin(string address) => new(this, address);
+}
