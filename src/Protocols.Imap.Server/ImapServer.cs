@@ -80,6 +80,12 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
 
     internal long AppendLimit => options.Limits.MaxAppendLength;
 
+    /// <summary>
+    /// Whether APPEND takes a message with 8-bit octets in its header from a client that has enabled neither UTF8=ACCEPT nor IMAP4rev2. False by default,
+    /// as RFC 6855 §4 has it: such a message is answered NO.
+    /// </summary>
+    public bool AcceptsUnannouncedUtf8 { get; init; }
+
     internal CompressionCount Compressed { get; } = new();
 
     internal IDirectory Directory => directory;

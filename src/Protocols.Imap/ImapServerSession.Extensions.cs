@@ -17,6 +17,9 @@ public sealed partial class ImapServerSession
         return (now & extensions) == extensions;
     }
 
+    /// <summary>Whether strings and mailbox names are UTF-8: the client enabled IMAP4rev2 or UTF8=ACCEPT (RFC 9051 §5.1, RFC 6855 §3).</summary>
+    public bool IsUtf8Enabled => IsRev2Enabled || IsEnabled(ImapExtension.Utf8Accept);
+
     /// <summary>RFC 9051 §6.3.1: what is not known is passed over; what is on stays on.</summary>
     private EnableCommand Enable(EnableCommand command)
     {
@@ -35,6 +38,9 @@ public sealed partial class ImapServerSession
                 case "METADATA" when _options.HostCapabilities.Contains(capability):
                     // RFC 5464 §4.1
                     Add(ImapExtension.Metadata, capability);
+                    break;
+                case "UTF8=ACCEPT":
+                    Add(ImapExtension.Utf8Accept, capability);
                     break;
                 case "QRESYNC":
                     Add(ImapExtension.Qresync, capability);
@@ -73,6 +79,9 @@ public sealed partial class ImapServerSession
     {
         // RFC 7162 §3.2.5, §3.2.6
         SelectCommand { Resync: not null } when !IsEnabled(ImapExtension.Qresync) => "enable QRESYNC first",
+        // RFC 6855 §3
+        SearchingCommand { HasCharset: true } when IsEnabled(ImapExtension.Utf8Accept) => "with UTF8=ACCEPT there is no other charset",
+
         // RFC 4978 §3
         CompressCommand when !_options.CanCompress => "there is no compression here",
         CompressCommand when IsCompressed => "compression is on already",

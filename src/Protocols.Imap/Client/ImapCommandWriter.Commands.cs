@@ -300,12 +300,27 @@ public sealed partial class ImapCommandWriter
         }
 
         Close();
+        if (fetch.ChangedSince is null && fetch.Partial is null)
+        {
+            return;
+        }
+
+        Raw(" ("u8);
+        if (fetch.Partial is { } partial)
+        {
+            Raw("PARTIAL "u8);
+            WireText.Ascii(partial.ToString(), _bytes);
+            Raw(fetch.ChangedSince is null ? ""u8 : " "u8);
+        }
+
         if (fetch.ChangedSince is { } modSeq)
         {
-            Raw(" (CHANGEDSINCE "u8);
+            Raw("CHANGEDSINCE "u8);
             Number(modSeq);
-            Raw(fetch.WithVanished ? " VANISHED)"u8 : ")"u8);
+            Raw(fetch.WithVanished ? " VANISHED"u8 : ""u8);
         }
+
+        Close();
     }
 
     private void FetchItem(FetchItem item)
