@@ -61,6 +61,7 @@ public sealed partial class ImapServerSession
         "CREATE-SPECIAL-USE",
         "UNAUTHENTICATE",
         "UTF8=ACCEPT",
+        "UIDONLY",
         "PARTIAL",
     ];
 
