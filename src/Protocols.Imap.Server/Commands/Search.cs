@@ -43,8 +43,21 @@ internal static class Search
         context.Ok(command, command.Name + " completed");
     }
 
-    public static void Refuse(ImapContext context, ImapCommand command) =>
+    /// <summary>Says that a search went beyond what it may cost.</summary>
+    public static void Refuse(ImapContext context, ImapCommand command)
+    {
+        ForgetSaved(context, command);
         context.No(command, ImapResponseCode.Limit, "The search takes more than one search may");
+    }
+
+    /// <summary>RFC 9051 §6.4.4.1: a search that was to be saved and fails leaves nothing saved.</summary>
+    public static void ForgetSaved(ImapContext context, ImapCommand command)
+    {
+        if (command is SearchingCommand searching && (searching.Return & SearchReturn.Save) != 0)
+        {
+            context.SavedResult = UidSet.Empty;
+        }
+    }
 
     /// <summary>CANCELUPDATE (RFC 5267 §4.3.5).</summary>
     public static ValueTask CancelAsync(ImapContext context, CancelUpdateCommand command)
