@@ -177,6 +177,7 @@ internal static class ServeVerb
             UrlKeys = storage.UrlKeys,
             Sharing = storage.Sharing,
             Quota = storage.Quota,
+            MailboxFeed = storage.MailboxFeed,
             Annotations = storage.Annotations,
             AllowPlaintextPasswordsFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };

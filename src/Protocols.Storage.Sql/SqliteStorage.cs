@@ -45,6 +45,7 @@ public sealed class SqliteStorage : IAsyncDisposable
 
         Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files, new EntryRowCache(options.CachedEntries), _indexer);
         Sharing = new SqlMailboxSharing(database);
+        MailboxFeed = new SqlMailboxFeed(database);
         Annotations = new SqlAnnotationStore(database, options.Limits);
         Quota = new SqlQuotaStore(database, _writer);
         SqlQueueStore queue = new(database, _writer, files, clocks, options.Queue, time);
@@ -68,6 +69,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Who may do what with whose mailboxes.</summary>
     public IMailboxSharing Sharing { get; }
+
+    /// <summary>Which mailboxes changed when.</summary>
+    public IMailboxFeed MailboxFeed { get; }
 
     /// <summary>Annotations of mailboxes and accounts.</summary>
     public IAnnotationStore Annotations { get; }
