@@ -134,6 +134,13 @@ public sealed class SqliteStorage : IAsyncDisposable
     public async Task<long> SweepAsync(CancellationToken cancellationToken = default)
     {
         await _sieveMemory.ForgetExpiredAsync(cancellationToken).ConfigureAwait(false);
+        if (_indexer is null)
+        {
+            // Nobody else comes for these.
+            await _writer.WriteAsync(
+                session => new Written<int>(session[TextIndexStatements.ForgetRemovals].Execute(long.MaxValue), Keep: true), null, null, cancellationToken).ConfigureAwait(false);
+        }
+
         return await _sweeper.SweepAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -48,7 +48,7 @@ internal static class Fetch
 
         (UidSet seen, ModSeq? seenAt) = await MarkSeenAsync(context, command, uids).ConfigureAwait(false);
         bool isUnknownEncoding = false;
-        if (FetchFacts.AreEnough(command))
+        if (!isLimited && !context.IsUidOnly && FetchFacts.AreEnough(command))
         {
             await FetchFacts.TellAsync(context, command, uids).ConfigureAwait(false);
             uids = UidSet.Empty;

@@ -75,8 +75,8 @@ internal static class Store
 
         if (Failed(selected, command, outcome) is { } failed)
         {
-            // RFC 7162 §3.1.3
-            context.Ok(command, ImapResponseCode.Modified(failed), "Some of the messages were changed meanwhile");
+            // RFC 7162 §3.1.3; with NO where others of them are gone, so that the client looks again.
+            context.Answer(command, hasVanished && !command.IsSilent ? ImapStatus.No : ImapStatus.Ok, ImapResponseCode.Modified(failed), "Some of the messages were changed meanwhile");
         }
         else if (hasVanished)
         {

@@ -104,16 +104,20 @@ internal sealed class EntryRowCache(int mostRows)
 
     private void Keep(AccountId account, MailboxId mailbox, ModSeq point, ImmutableArray<EntryRow> rows)
     {
-        // Counted in full each time, so the bound is never passed, only met early.
-        if (Interlocked.Add(ref _rows, rows.Length) > mostRows)
+        lock (_known)
         {
-            _known.Clear();
-            Interlocked.Exchange(ref _rows, rows.Length);
-        }
+            long before = _known.TryGetValue((account, mailbox), out (ModSeq Point, ImmutableArray<EntryRow> Rows) old) ? old.Rows.Length : 0;
+            if (_rows - before + rows.Length > mostRows)
+            {
+                _known.Clear();
+                (_rows, before) = (0, 0);
+            }
 
-        if (rows.Length <= mostRows)
-        {
-            _known[(account, mailbox)] = (point, rows);
+            if (rows.Length <= mostRows)
+            {
+                _known[(account, mailbox)] = (point, rows);
+                _rows += rows.Length - before;
+            }
         }
     }
 }

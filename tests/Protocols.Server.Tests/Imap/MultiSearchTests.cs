@@ -116,13 +116,18 @@ public sealed class MultiSearchTests(ImapServerFixture server) : IClassFixture<I
         await talk.Append("INBOX", "Subject: a\r\n\r\nlong enough\r\n");
         await talk.Append("INBOX", "Subject: b\r\n\r\nlong enough\r\n");
         await talk.Ok("SELECT INBOX");
+        await talk.Ok("SEARCH RETURN (SAVE) ALL");
         await talk.Fails("NO [LIMIT]", "SEARCH BODY x");
+        Assert.Equal(["* SEARCH 1 2"], await talk.Ok("SEARCH $"));
+        await talk.Fails("NO [LIMIT]", "SEARCH RETURN (SAVE) BODY x");
+        Assert.Equal(["* SEARCH"], await talk.Ok("SEARCH $"));
         await talk.Fails("NO [LIMIT]", "SORT (SIZE) UTF-8 TEXT x");
         await talk.Fails("NO [LIMIT]", "THREAD REFERENCES UTF-8 TEXT x");
         await talk.Fails("NO [LIMIT]", "ESEARCH IN (personal) ALL");
         Assert.Equal(["* SEARCH 1"], await talk.Ok("SEARCH SUBJECT a"));
         Assert.Contains("[NOUPDATE \"t", (await talk.Ok("SORT RETURN (UPDATE) (SIZE) UTF-8 ALL"))[1], StringComparison.Ordinal);
         Assert.Single(await talk.Ok("SEARCH RETURN (UPDATE) ALL"));
+        Assert.Contains("[NOUPDATE \"t", (await talk.Ok("ESEARCH IN (mailboxes INBOX) RETURN (UPDATE) ALL"))[0], StringComparison.Ordinal);
         Assert.Contains("[NOUPDATE \"t", (await talk.Ok("SEARCH RETURN (UPDATE COUNT) ALL"))[1], StringComparison.Ordinal);
     }
 
