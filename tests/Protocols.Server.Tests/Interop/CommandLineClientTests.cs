@@ -50,10 +50,10 @@ public sealed class CommandLineClientTests(RunningServer running, ITestOutputHel
     public async Task The_driver_of_twelve_command_line_clients_passes()
     {
         string driver = Suites.RequireShared("peers/cli-mail.sh");
-        Programs.Require("bash", "curl", "swaks", "msmtp", "mbsync", "offlineimap", "neomutt", "imapfilter", "python3", "script", "timeout");
+        Programs.Require("bash", "curl", "swaks", "msmtp", "mbsync", "offlineimap", "neomutt", "imapfilter", "fetchmail", "mpop", "sieve-connect", "python3", "script", "timeout");
         (int code, string said) = await Programs.RunAsync("bash",
         [
-            driver, "127.0.0.1", Port("imap"), "0", Port("smtp"), "0", running.Address, running.Password, running.Address,
+            driver, "127.0.0.1", Port("imap"), Port("pop3"), Port("smtp"), Port("managesieve"), running.Address, running.Password, running.Address,
         ]);
         output.WriteLine(said);
         Assert.True(code == 0, said);
