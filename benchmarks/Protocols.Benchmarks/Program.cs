@@ -31,6 +31,9 @@ switch (args)
     case ["relay-drain"]:
         await RelayDrain.RunAsync(100_000);
         break;
+    case ["imap-beside", ..]:
+        await ImapBeside.RunAsync(args[1..]);
+        break;
     case ["imap-store", ..]:
         await ImapStore.RunAsync(args[1..]);
         break;

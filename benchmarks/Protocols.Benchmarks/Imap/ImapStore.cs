@@ -176,18 +176,19 @@ internal static class ImapStore
     }
 
     // Reads up to the line that begins with the tag. No literal in the answers here ends in such a line.
-    private static async Task<long> SayAsync(NetworkStream stream, string? command)
+    public static async Task<long> SayAsync(NetworkStream stream, string? command, bool isTagged = false)
     {
-        byte[] end = command is null ? "* OK"u8.ToArray() : "\r\nt OK"u8.ToArray();
+        isTagged |= command is not null;
+        byte[] end = isTagged ? "\r\nt OK"u8.ToArray() : "* OK"u8.ToArray();
         byte[] bad = "\r\nt NO"u8.ToArray();
         if (command is not null)
         {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes("t " + command + "\r\n"));
+            await stream.WriteAsync(Encoding.UTF8.GetBytes("t " + command + "\r\n"));
         }
 
         byte[] buffer = new byte[1 << 20];
         int kept = 0;
-        if (command is not null)
+        if (isTagged)
         {
             "\r\n"u8.CopyTo(buffer);
             kept = 2;
