@@ -28,6 +28,7 @@ public sealed record SearchModSeq(long ModSeq, string? Entry = null, ModSeqEntry
         SearchAnd and => and.Keys.Any(IsIn),
         SearchOr or => IsIn(or.Left) || IsIn(or.Right),
         SearchNot not => IsIn(not.Key),
+        SearchFuzzy fuzzy => IsIn(fuzzy.Key),
         _ => false,
     };
 }
