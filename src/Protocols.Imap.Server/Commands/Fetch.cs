@@ -48,6 +48,12 @@ internal static class Fetch
 
         (UidSet seen, ModSeq? seenAt) = await MarkSeenAsync(context, command, uids).ConfigureAwait(false);
         bool isUnknownEncoding = false;
+        if (!isLimited && !context.IsUidOnly && FetchFacts.AreEnough(command))
+        {
+            await FetchFacts.TellAsync(context, command, uids).ConfigureAwait(false);
+            uids = UidSet.Empty;
+        }
+
         bool withOutline = command.Items.Any(NeedsOutline);
         EntryQuery query = new()
         {
