@@ -181,6 +181,11 @@ internal sealed class ImapConnection : IAsyncDisposable
                 _context.Ok(command, "Begin TLS negotiation now");
                 _startTls = true;
                 return true;
+            case UnauthenticateCommand when _session.IsCompressed:
+                // RFC 8437 §3, §4.1: compression would have to end in the middle of the connection, and NO is not permitted.
+                _context.Writer.Untagged(ImapStatus.Bye, ImapResponseCode.None, "A compressed connection serves one user alone");
+                _session.LoggedOut();
+                return false;
             case CompressCommand when !_server.Compressed.TryEnter(_server.MaxCompressedConnections):
                 _context.No(command, ImapResponseCode.Limit, "Too many connections are compressed");
                 return true;

@@ -127,6 +127,7 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
         Account = null;
         Selected = null;
         SavedResult = UidSet.Empty;
+        Collation = Collation.UnicodeCasemap;
         MetadataWatch = null;
     }
 

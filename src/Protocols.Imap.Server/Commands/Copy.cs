@@ -92,7 +92,12 @@ internal static class Copy
         MailChangeOutcome copied = await CopyAcross.RunAsync(context, uids, target).ConfigureAwait(false);
         if (command.IsMove && copied.Status == MailChangeStatus.Done)
         {
-            await context.ApplyAsync(selected.Account, [new Expunge(selected.Id, copied.SourceUids, OnlyDeleted: false)]).ConfigureAwait(false);
+            MailChangeResult removed = await context.ApplyAsync(selected.Account, [new Expunge(selected.Id, copied.SourceUids, OnlyDeleted: false)]).ConfigureAwait(false);
+            if (!removed.IsApplied)
+            {
+                await CopyAcross.TakeBackAsync(context, target, [.. copied.AssignedUids]).ConfigureAwait(false);
+                return removed.Outcomes[^1];
+            }
         }
 
         return copied;

@@ -66,8 +66,8 @@ internal static class CopyAcross
         }
     }
 
-    // RFC 9051 §6.4.7: a copy that fails leaves the target as it was.
-    private static async ValueTask TakeBackAsync(ImapContext context, MailboxAccess target, List<uint> copies)
+    /// <summary>Removes what was filed: a copy that fails leaves the target as it was (RFC 9051 §6.4.7).</summary>
+    public static async ValueTask TakeBackAsync(ImapContext context, MailboxAccess target, List<uint> copies)
     {
         if (copies.Count > 0)
         {

@@ -1,3 +1,9 @@
+using Protocols.Imap;
+using Protocols.Imap.Server;
+using Protocols.Server.Tests.Hosting;
+using Protocols.Server.Tests.Smtp;
+using Protocols.Storage;
+
 namespace Protocols.Server.Tests.Imap;
 
 /// <summary>Rights, and mailboxes that are shared by them: an owner, and a user who is given some.</summary>
@@ -189,6 +195,39 @@ public sealed class AclTests(ImapServerFixture server) : IClassFixture<ImapServe
         await owner.Ok($"SETACL work {_user} +k");
         await user.Fails("NO [TRYCREATE]", "COPY 1 " + Shared("work/new"));
         await user.Fails("NO [NONEXISTENT]", "COPY 1 " + Shared("nothing"));
+    }
+
+    [Fact, Rfc(6851, "3.3"), Rfc(4314, "4")]
+    public async Task A_move_between_accounts_that_cannot_be_ended_loses_nothing()
+    {
+        (ImapTalk owner, _) = await PairAsync("lri");
+        AccountId? full = null;
+        AccountId? broken = null;
+        FailingMailStore failing = new(server.Storage.Mail, () => full, () => broken);
+        ImapServer over = new(new ImapServerOptions(), server.Storage.Directory, failing, server.Storage.Blobs, server.Storage.Changes)
+        {
+            AllowPlaintextPasswordsFromLoopback = true,
+            Sharing = server.Storage.Sharing,
+        };
+        await using InProcessHost host = await InProcessHost.StartAsync(over);
+        using ImapTalk user = new(await LineClient.ConnectAsync(host.Port));
+        await user.Line();
+        await user.Ok($"LOGIN {_user} secret");
+        await user.Append("INBOX", "Subject: a\r\n\r\n");
+        await user.Ok("SELECT INBOX");
+        AccountId account = (await server.Storage.Directory.FindRecipientAsync(_user, CancellationToken.None)).Account!.Id;
+
+        // The original cannot be taken away: the copy is taken back.
+        full = account;
+        await user.Fails("NO [LIMIT]", "MOVE 1 " + Shared("work"));
+        Assert.Equal(["* STATUS \"work\" (MESSAGES 0)"], await owner.Ok("STATUS work (MESSAGES)"));
+
+        // It ends in between, as in a crash: there are two, and none is lost.
+        (full, broken) = (null, account);
+        await user.Fails("NO [SERVERBUG]", "MOVE 1 " + Shared("work"));
+        Assert.Equal(["* STATUS \"work\" (MESSAGES 1)"], await owner.Ok("STATUS work (MESSAGES)"));
+        broken = null;
+        Assert.Equal(["* 1 FETCH (UID 1)"], await user.Ok("FETCH 1:* UID"));
     }
 
     [Fact, Rfc(4314, "4")]

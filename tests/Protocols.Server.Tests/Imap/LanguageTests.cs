@@ -45,6 +45,17 @@ public sealed class LanguageTests(ImapServerFixture server) : IClassFixture<Imap
         Assert.Equal("* SEARCH", (await talk.Ok("SEARCH $"))[0]);
     }
 
+    [Fact, Rfc(8437, "3"), Rfc(8437, "4.1")]
+    public async Task A_compressed_connection_ends_with_who_was_logged_in()
+    {
+        using ImapTalk talk = await server.LoginAsync();
+        await talk.Ok("COMPRESS DEFLATE");
+        talk.Client.Compress();
+        await talk.Client.SendAsync("x UNAUTHENTICATE\r\n");
+        Assert.StartsWith("* BYE", await talk.Line(), StringComparison.Ordinal);
+        Assert.Null(await talk.Line());
+    }
+
     [Fact, Rfc(9698, "4")]
     public async Task Where_the_mail_is_to_be_had_by_jmap_is_told_once_the_operator_says_so()
     {
