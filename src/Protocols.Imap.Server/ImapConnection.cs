@@ -53,6 +53,12 @@ internal sealed class ImapConnection : IAsyncDisposable
                     break;
                 case ConnectionReadKind.Woken:
                     open = await TellIdlerAsync().ConfigureAwait(false);
+                    if (open)
+                    {
+                        // What came in together with the wake would else count as looked at, and never be answered.
+                        (open, input) = await ProcessAsync(input).ConfigureAwait(false);
+                    }
+
                     break;
                 default:
                     (open, input) = await ProcessAsync(input).ConfigureAwait(false);
@@ -84,6 +90,7 @@ internal sealed class ImapConnection : IAsyncDisposable
         }
 
         await _idle.EndAsync().ConfigureAwait(false);
+        await _context.EndNotifyAsync().ConfigureAwait(false);
         await _append.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -139,6 +146,7 @@ internal sealed class ImapConnection : IAsyncDisposable
 
                     break;
                 case ImapServerEventKind.IdleFailed:
+                    _context.Command = null;
                     await _idle.EndAsync().ConfigureAwait(false);
                     break;
             }
@@ -182,6 +190,7 @@ internal sealed class ImapConnection : IAsyncDisposable
                 _compress = true;
                 return true;
             case IdleCommand idle:
+                _context.Command = idle;
                 _session.BeginIdle(idle, _connection.Output);
                 return await GuardAsync(command, BeginIdleAsync).ConfigureAwait(false);
             default:
@@ -239,6 +248,7 @@ internal sealed class ImapConnection : IAsyncDisposable
         GenUrlAuthCommand generate => UrlAuthorization.GenerateAsync(_context, generate),
         UrlFetchCommand fetch => UrlFetch.RunAsync(_context, fetch),
         ExpungeCommand expunge => ExpungeMessages.RunAsync(_context, expunge),
+        NotifyCommand notify => Notify.RunAsync(_context, notify),
         GetMetadataCommand or SetMetadataCommand => Metadata.RunAsync(_context, command),
         GetQuotaCommand or GetQuotaRootCommand => Quota.RunAsync(_context, command),
         SetAclCommand or DeleteAclCommand or GetAclCommand or ListRightsCommand or MyRightsCommand => Acl.RunAsync(_context, command),
@@ -261,12 +271,20 @@ internal sealed class ImapConnection : IAsyncDisposable
         if (_context.Selected is { } selected)
         {
             await selected.SyncAsync(_context, mayExpunge: true).ConfigureAwait(false);
-            _idle.Begin(selected.Account, selected.ModSeq);
+            if (_context.Notify is null)
+            {
+                _idle.Begin(selected.Account, selected.ModSeq);
+            }
         }
     }
 
     private async ValueTask<bool> TellIdlerAsync()
     {
+        if (_context.Notify is { } notify)
+        {
+            return await TellNotifiedAsync(notify).ConfigureAwait(false);
+        }
+
         if (_context.Selected is not { } selected || !_idle.IsOn)
         {
             return true;
@@ -283,6 +301,21 @@ internal sealed class ImapConnection : IAsyncDisposable
         return true;
     }
 
+    // RFC 5465 §4: one who idles is told the same, and of expunges that were to wait.
+    private async ValueTask<bool> TellNotifiedAsync(NotifyWatch notify)
+    {
+        if (!await notify.TellAsync(mayExpunge: _context.Command is IdleCommand).ConfigureAwait(false))
+        {
+            // RFC 5465 §5.8: as if NOTIFY NONE had been said.
+            await _context.EndNotifyAsync().ConfigureAwait(false);
+            _context.Notify = await NotifyWatch.BeginAsync(_context, new NotifyGroups([])).ConfigureAwait(false);
+            _context.Writer.Untagged(ImapStatus.Ok, ImapResponseCode.NotificationOverflow, "There is more to tell than can be told");
+        }
+
+        await TellMetadataAsync().ConfigureAwait(false);
+        return _context.Selected is not { IsGone: true } || SayGone();
+    }
+
     private bool SayGone()
     {
         // RFC 2180 §3.3, RFC 4314 §5.1.1: the mailbox was deleted by another session or is no longer shared, and there is nothing that the numbers could mean any more.
@@ -296,7 +329,14 @@ internal sealed class ImapConnection : IAsyncDisposable
     {
         long start = _connection.Time.GetTimestamp();
         using System.Diagnostics.Activity? activity = _connection.Telemetry.StartCommand(command.Name);
+        _context.Command = command;
         bool goesOn = await GuardAsync(command, run).ConfigureAwait(false);
+        _context.Command = null;
+        if (_context.Notify is { } notify)
+        {
+            await notify.WatchSelectedAsync().ConfigureAwait(false);
+        }
+
         _connection.Telemetry.CommandCompleted(command.Name, _context.Outcome, _connection.Time.GetElapsedTime(start));
         return goesOn && (_context.Selected is not { IsGone: true } || SayGone());
     }

@@ -36,6 +36,18 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
     /// <summary>Where the same mail is to be had by JMAP, or null.</summary>
     public Uri? JmapSession { get; } = server.JmapSession;
 
+    /// <summary>Which mailboxes changed when; null where that is not known.</summary>
+    public IMailboxFeed? MailboxFeed { get; } = server.MailboxFeed;
+
+    /// <summary>How many mailboxes NOTIFY watches at most.</summary>
+    public int MaxWatchedMailboxes { get; } = server.MaxWatchedMailboxes;
+
+    /// <summary>What tells of what NOTIFY asked for; null until it has been used.</summary>
+    public NotifyWatch? Notify { get; set; }
+
+    /// <summary>The command that is being answered.</summary>
+    public ImapCommand? Command { get; set; }
+
     /// <summary>What tells of entries that others changed; null until the client wants that.</summary>
     public MetadataWatch? MetadataWatch { get; set; }
 
@@ -86,9 +98,32 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
 
     public void Bad(ImapCommand command, string text) => Answer(command, ImapStatus.Bad, ImapResponseCode.None, text);
 
-    /// <summary>Forgets who had logged in, and all that was chosen meanwhile (RFC 8437 §4.1).</summary>
-    public void Forget()
+    /// <summary>Applies changes of the client's own, which it need not be told of by NOTIFY (RFC 5465 §5).</summary>
+    public async ValueTask<MailChangeResult> ApplyAsync(AccountId account, IReadOnlyList<MailChange> changes)
     {
+        MailChangeResult result = await Mail.ApplyAsync(account, changes, Closed).ConfigureAwait(false);
+        if (result.IsApplied)
+        {
+            Notify?.Made(account, result.ModSeq);
+        }
+
+        return result;
+    }
+
+    /// <summary>Ends what NOTIFY began.</summary>
+    public async ValueTask EndNotifyAsync()
+    {
+        if (Notify is { } watch)
+        {
+            Notify = null;
+            await watch.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Forgets who had logged in, and all that was chosen meanwhile (RFC 8437 §4.1).</summary>
+    public async ValueTask ForgetAsync()
+    {
+        await EndNotifyAsync().ConfigureAwait(false);
         Account = null;
         Selected = null;
         SavedResult = UidSet.Empty;

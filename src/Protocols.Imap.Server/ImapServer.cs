@@ -78,6 +78,24 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// </summary>
     public Uri? JmapSession { get; init; }
 
+    /// <summary>Which mailboxes changed when. With it the server offers NOTIFY (RFC 5465).</summary>
+    public IMailboxFeed? MailboxFeed { get; init; }
+
+    /// <summary>
+    /// How many mailboxes one connection may watch by NOTIFY, and how many may have changed at once, from 1; 10,000 unless set. Beyond it NOTIFY is refused,
+    /// or ends, with NOTIFICATIONOVERFLOW.
+    /// </summary>
+    public int MaxWatchedMailboxes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    }
+    = 10_000;
+
     internal long AppendLimit => options.Limits.MaxAppendLength;
 
     /// <summary>
@@ -100,6 +118,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     private IEnumerable<string> Capabilities =>
     [
         .. Sharing is null ? (ReadOnlySpan<string>)[] : ["ACL", "RIGHTS=kxte", "LIST-MYRIGHTS"],
+        .. MailboxFeed is null ? (ReadOnlySpan<string>)[] : ["NOTIFY"],
         .. JmapSession is null ? (ReadOnlySpan<string>)[] : ["JMAPACCESS"],
         .. Annotations is null ? (ReadOnlySpan<string>)[] : ["METADATA", "FILTERS"],
         .. Quota is null ? (ReadOnlySpan<string>)[] : ["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"],

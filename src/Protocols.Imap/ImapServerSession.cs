@@ -46,7 +46,6 @@ public sealed partial class ImapServerSession
         "CONTEXT=SEARCH",
         "CONTEXT=SORT",
         "WITHIN",
-        "I18NLEVEL=1",
         "I18NLEVEL=2",
         "SEARCH=FUZZY",
         "OBJECTID",

@@ -43,8 +43,9 @@ public sealed class SqliteStorage : IAsyncDisposable
             _indexer = new TextIndexer(index, database, _writer, blobs, options.IndexedTextSize, time);
         }
 
-        Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files, _indexer);
+        Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files, new EntryRowCache(options.CachedEntries), _indexer);
         Sharing = new SqlMailboxSharing(database);
+        MailboxFeed = new SqlMailboxFeed(database);
         Annotations = new SqlAnnotationStore(database, options.Limits);
         Quota = new SqlQuotaStore(database, _writer);
         SqlQueueStore queue = new(database, _writer, files, clocks, options.Queue, time);
@@ -68,6 +69,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Who may do what with whose mailboxes.</summary>
     public IMailboxSharing Sharing { get; }
+
+    /// <summary>Which mailboxes changed when.</summary>
+    public IMailboxFeed MailboxFeed { get; }
 
     /// <summary>Annotations of mailboxes and accounts.</summary>
     public IAnnotationStore Annotations { get; }
@@ -130,6 +134,13 @@ public sealed class SqliteStorage : IAsyncDisposable
     public async Task<long> SweepAsync(CancellationToken cancellationToken = default)
     {
         await _sieveMemory.ForgetExpiredAsync(cancellationToken).ConfigureAwait(false);
+        if (_indexer is null)
+        {
+            // Nobody else comes for these.
+            await _writer.WriteAsync(
+                session => new Written<int>(session[TextIndexStatements.ForgetRemovals].Execute(long.MaxValue), Keep: true), null, null, cancellationToken).ConfigureAwait(false);
+        }
+
         return await _sweeper.SweepAsync(cancellationToken).ConfigureAwait(false);
     }
 

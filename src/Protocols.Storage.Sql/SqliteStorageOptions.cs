@@ -64,6 +64,12 @@ public sealed record SqliteStorageOptions
     /// </summary>
     public int IndexedTextSize { get; init => field = Check.Range(value, 0, 16 << 20); } = 1 << 20;
 
+    /// <summary>
+    /// How many entries of large mailboxes are kept in memory, at some 64 bytes each, so that looking at all flags of one costs what changed; 0 for none.
+    /// Default 1,000,000. A mailbox with more is read anew each time.
+    /// </summary>
+    public int CachedEntries { get; init => field = Check.Range(value, 0, 100_000_000); } = 1_000_000;
+
     /// <summary>What an account's mail may grow to.</summary>
     public MailLimits Limits { get; init; } = new();
 

@@ -81,7 +81,7 @@ public class ImapCommandBenchmarks
             {
                 case ImapServerEventKind.NeedMoreData:
                     return;
-                case ImapServerEventKind.AppendBegin:
+                case ImapServerEventKind.AppendPart:
                     _session.AcceptAppend(_output);
                     break;
                 case ImapServerEventKind.Command or ImapServerEventKind.AppendEnd:

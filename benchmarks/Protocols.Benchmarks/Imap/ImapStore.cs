@@ -31,13 +31,15 @@ internal static class ImapStore
         "STORE 1:* +FLAGS.SILENT (\\Flagged)", "STORE 1:* -FLAGS.SILENT (\\Flagged)",
     ];
 
-    /// <param name="args">How many messages; a folder to keep them in, with which the port of another server, and its user and password, may come.</param>
+    /// <param name="args">
+    /// How many messages; a folder to keep them in; a piece of the commands to time. Or how many, and the port of another server, its user and password.
+    /// </param>
     public static async Task RunAsync(string[] args)
     {
         int messages = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 100_000;
         if (args.Length > 3)
         {
-            await TimeAsync(int.Parse(args[1], CultureInfo.InvariantCulture), args[2], args[3]);
+            await TimeAsync(int.Parse(args[1], CultureInfo.InvariantCulture), args[2], args[3], "");
             return;
         }
 
@@ -63,7 +65,7 @@ internal static class ImapStore
         }));
         await using WebApplication app = builder.Build();
         await app.StartAsync();
-        await TimeAsync(port!.IPEndPoint!.Port, "me@example.test", "secret");
+        await TimeAsync(port!.IPEndPoint!.Port, "me@example.test", "secret", args.Length > 2 ? args[2] : "");
         await app.StopAsync();
         if (args.Length < 2)
         {
@@ -148,20 +150,21 @@ internal static class ImapStore
         Tell("fill", start, 0);
     }
 
-    private static async Task TimeAsync(int port, string user, string password)
+    private static async Task TimeAsync(int port, string user, string password, string piece)
     {
         using TcpClient client = new() { NoDelay = true };
         await client.ConnectAsync(IPAddress.Loopback, port);
         NetworkStream stream = client.GetStream();
         await SayAsync(stream, null);
         await SayAsync(stream, $"LOGIN {user} {password}");
-        foreach (string command in s_commands)
+        await SayAsync(stream, "SELECT INBOX");
+        foreach (string command in s_commands.Where(command => command.Contains(piece, StringComparison.Ordinal)))
         {
-            // Once warm, then the best of three.
-            await SayAsync(stream, command);
+            // The best of four runs and three seconds at the least: the first ones are of code that is not warm.
             double best = double.MaxValue;
             long bytes = 0;
-            for (int i = 0; i < 3; i++)
+            long begun = Stopwatch.GetTimestamp();
+            for (int runs = 0; runs < 4 || Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(3); runs++)
             {
                 long start = Stopwatch.GetTimestamp();
                 bytes = await SayAsync(stream, command);

@@ -81,7 +81,7 @@ internal static class Acl
         }
 
         GrantRights change = new(access.Id, named.Grantee, named.IsNegative, operation, rights);
-        MailChangeResult result = await context.Mail.ApplyAsync(access.Account, [change], context.Closed).ConfigureAwait(false);
+        MailChangeResult result = await context.ApplyAsync(access.Account, [change]).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Mailboxes.Refuse(context, command, result.Outcomes[^1]);

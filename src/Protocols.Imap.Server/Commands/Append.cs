@@ -222,7 +222,7 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
             changes.Add(removal!);
         }
 
-        MailChangeResult result = await context.Mail.ApplyAsync(_account, changes, context.Closed).ConfigureAwait(false);
+        MailChangeResult result = await context.ApplyAsync(_account, changes).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Mailboxes.Refuse(context, command, result.Outcomes[^1]);

@@ -86,13 +86,13 @@ internal static class Copy
             MailChange change = command.IsMove
                 ? new MoveMessages(selected.Id, uids, target.Id) { Kept = kept }
                 : new CopyMessages(selected.Id, uids, target.Id) { Kept = kept };
-            return (await context.Mail.ApplyAsync(selected.Account, [change], context.Closed).ConfigureAwait(false)).Outcomes[^1];
+            return (await context.ApplyAsync(selected.Account, [change]).ConfigureAwait(false)).Outcomes[^1];
         }
 
         MailChangeOutcome copied = await CopyAcross.RunAsync(context, uids, target).ConfigureAwait(false);
         if (command.IsMove && copied.Status == MailChangeStatus.Done)
         {
-            await context.Mail.ApplyAsync(selected.Account, [new Expunge(selected.Id, copied.SourceUids, OnlyDeleted: false)], context.Closed).ConfigureAwait(false);
+            await context.ApplyAsync(selected.Account, [new Expunge(selected.Id, copied.SourceUids, OnlyDeleted: false)]).ConfigureAwait(false);
         }
 
         return copied;

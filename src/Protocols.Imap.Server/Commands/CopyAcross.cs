@@ -77,7 +77,7 @@ internal static class CopyAcross
 
     private static async ValueTask<MailChangeOutcome?> FileAsync(ImapContext context, Batch batch, MailboxAccess target, List<uint> copies)
     {
-        MailChangeResult result = await context.Mail.ApplyAsync(target.Account, batch.Changes, context.Closed).ConfigureAwait(false);
+        MailChangeResult result = await context.ApplyAsync(target.Account, batch.Changes).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             return result.Outcomes[^1];

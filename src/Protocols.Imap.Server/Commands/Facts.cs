@@ -47,15 +47,19 @@ internal static class Facts
                 context.Bad(command, "The command is not known");
                 return ValueTask.CompletedTask;
             case UnauthenticateCommand:
-                // RFC 8437 §3: NO is not permitted, and the answer still belongs to who was logged in.
-                context.Ok(command, "UNAUTHENTICATE completed");
-                context.Forget();
-                context.Session.Unauthenticated();
-                return ValueTask.CompletedTask;
+                return UnauthenticateAsync(context, command);
         }
 
         context.Ok(command, command.Name + " completed");
         return ValueTask.CompletedTask;
+    }
+
+    // RFC 8437 §3: NO is not permitted, and the answer still belongs to who was logged in.
+    private static async ValueTask UnauthenticateAsync(ImapContext context, ImapCommand command)
+    {
+        context.Ok(command, "UNAUTHENTICATE completed");
+        await context.ForgetAsync().ConfigureAwait(false);
+        context.Session.Unauthenticated();
     }
 
     private static void TellNamespaces(ImapContext context)

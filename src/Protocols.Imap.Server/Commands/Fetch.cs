@@ -48,6 +48,12 @@ internal static class Fetch
 
         (UidSet seen, ModSeq? seenAt) = await MarkSeenAsync(context, command, uids).ConfigureAwait(false);
         bool isUnknownEncoding = false;
+        if (!isLimited && !context.IsUidOnly && FetchFacts.AreEnough(command))
+        {
+            await FetchFacts.TellAsync(context, command, uids).ConfigureAwait(false);
+            uids = UidSet.Empty;
+        }
+
         bool withOutline = command.Items.Any(NeedsOutline);
         EntryQuery query = new()
         {
@@ -127,7 +133,7 @@ internal static class Fetch
         return UidSet.Of(changed);
     }
 
-    private static bool NeedsOutline(FetchItem item) =>
+    public static bool NeedsOutline(FetchItem item) =>
         item.Kind is not (FetchItemKind.Uid or FetchItemKind.Flags or FetchItemKind.InternalDate or FetchItemKind.Size or FetchItemKind.ModSeq
             or FetchItemKind.EmailId or FetchItemKind.ThreadId or FetchItemKind.Preview or FetchItemKind.SaveDate);
 
@@ -146,7 +152,7 @@ internal static class Fetch
     }
 
     /// <summary>Writes one FETCH response; true if a transfer encoding was not known.</summary>
-    private static async ValueTask<bool> TellAsync(ImapContext context, FetchCommand command, uint number, MailboxEntry entry, bool wasSeen)
+    public static async ValueTask<bool> TellAsync(ImapContext context, FetchCommand command, uint number, MailboxEntry entry, bool wasSeen)
     {
         bool wantsFlags = command.Items.Any(static i => i.Kind == FetchItemKind.Flags);
         if (wantsFlags || wasSeen)

@@ -121,7 +121,7 @@ internal static class Mailboxes
         }
 
         // RFC 9051 §6.3.6: INBOX stays, and its messages move to a mailbox of the new name.
-        MailChangeResult made = await context.Mail.ApplyAsync(context.AccountId, [new CreateMailbox(name)], context.Closed).ConfigureAwait(false);
+        MailChangeResult made = await context.ApplyAsync(context.AccountId, [new CreateMailbox(name)]).ConfigureAwait(false);
         if (!made.IsApplied)
         {
             Refuse(context, command, made.Outcomes[^1]);
@@ -130,7 +130,7 @@ internal static class Mailboxes
 
         // RFC 5464 §4.1: what is noted on it goes along and stays.
         MailboxId target = made.Outcomes[0].Mailbox!.Value;
-        await context.Mail.ApplyAsync(context.AccountId, [new CopyAnnotations(mailbox.Id, target)], context.Closed).ConfigureAwait(false);
+        await context.ApplyAsync(context.AccountId, [new CopyAnnotations(mailbox.Id, target)]).ConfigureAwait(false);
         await ApplyAsync(context, command, context.AccountId, new MoveMessages(mailbox.Id, UidSet.All, target)).ConfigureAwait(false);
     }
 
@@ -140,7 +140,7 @@ internal static class Mailboxes
 
     private static async ValueTask<bool> ApplyAsync(ImapContext context, ImapCommand command, AccountId account, MailChange change)
     {
-        MailChangeResult result = await context.Mail.ApplyAsync(account, [change], context.Closed).ConfigureAwait(false);
+        MailChangeResult result = await context.ApplyAsync(account, [change]).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Refuse(context, command, result.Outcomes[^1]);

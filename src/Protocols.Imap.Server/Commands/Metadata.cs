@@ -145,7 +145,7 @@ internal static class Metadata
             changes.Add(new SetAnnotation(access?.Id, isPrivate ? context.AccountId : null, name, value));
         }
 
-        MailChangeResult result = await context.Mail.ApplyAsync(access?.Account ?? context.AccountId, changes, context.Closed).ConfigureAwait(false);
+        MailChangeResult result = await context.ApplyAsync(access?.Account ?? context.AccountId, changes).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Refuse(context, command, result.Outcomes[^1], changes[result.Outcomes.Count - 1]);

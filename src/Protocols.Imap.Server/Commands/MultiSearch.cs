@@ -40,6 +40,12 @@ internal static class MultiSearch
             return;
         }
 
+        if (wantsUpdates && !namesSelected)
+        {
+            // RFC 7377 §2.2: only the selected mailbox is updated.
+            context.Writer.Untagged(ImapStatus.No, ImapResponseCode.NoUpdate(command.Tag), "The selected mailbox is not searched");
+        }
+
         foreach (SearchSource mailbox in mailboxes)
         {
             if (namesSelected && context.Selected is { } selected && selected.Id == mailbox.Mailbox.Id && selected.Account == mailbox.Account)

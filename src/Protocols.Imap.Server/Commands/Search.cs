@@ -54,14 +54,28 @@ internal static class Search
         bool isTooMuch = context.Session.Limits.MaxMessages is { } limit && context.Selected!.Map.Count > limit;
         if (isTooMuch)
         {
+            ForgetSaved(context, command);
             context.No(command, ImapResponseCode.MessageLimit(context.Session.Limits.MaxMessages!.Value, null), "The mailbox has too many messages for that");
         }
 
         return isTooMuch;
     }
 
-    public static void Refuse(ImapContext context, ImapCommand command) =>
+    /// <summary>Says that a search went beyond what it may cost.</summary>
+    public static void Refuse(ImapContext context, ImapCommand command)
+    {
+        ForgetSaved(context, command);
         context.No(command, ImapResponseCode.Limit, "The search takes more than one search may");
+    }
+
+    /// <summary>RFC 9051 §6.4.4.1: a search that was to be saved and fails leaves nothing saved.</summary>
+    public static void ForgetSaved(ImapContext context, ImapCommand command)
+    {
+        if (command is SearchingCommand searching && (searching.Return & SearchReturn.Save) != 0)
+        {
+            context.SavedResult = UidSet.Empty;
+        }
+    }
 
     /// <summary>CANCELUPDATE (RFC 5267 §4.3.5).</summary>
     public static ValueTask CancelAsync(ImapContext context, CancelUpdateCommand command)

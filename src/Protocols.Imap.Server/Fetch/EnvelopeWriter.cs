@@ -1,3 +1,4 @@
+using System.Buffers;
 using Protocols.Mime;
 
 namespace Protocols.Imap.Server;
@@ -5,6 +6,9 @@ namespace Protocols.Imap.Server;
 /// <summary>ENVELOPE (RFC 9051 §7.5.2): date, subject, from, sender, reply-to, to, cc, bcc, in-reply-to, message-id.</summary>
 internal static class EnvelopeWriter
 {
+    // RFC 5322 §3.2.3, atext and the dot
+    private static readonly SearchValues<byte> s_plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~."u8);
+
     public static void Write(ImapResponseWriter writer, MimePart message)
     {
         writer.Open();
@@ -12,19 +16,19 @@ internal static class EnvelopeWriter
         writer.Space();
         Text(writer, message, HeaderId.Subject);
         writer.Space();
-        Addresses(writer, message, HeaderId.From);
+        AddressesOrNil(writer, message, HeaderId.From, HeaderId.From);
         writer.Space();
 
         // RFC 9051 §7.5.2: an absent Sender or Reply-To is that of From.
-        Addresses(writer, message, HasAddresses(message, HeaderId.Sender) ? HeaderId.Sender : HeaderId.From);
+        AddressesOrNil(writer, message, HeaderId.Sender, HeaderId.From);
         writer.Space();
-        Addresses(writer, message, HasAddresses(message, HeaderId.ReplyTo) ? HeaderId.ReplyTo : HeaderId.From);
+        AddressesOrNil(writer, message, HeaderId.ReplyTo, HeaderId.From);
         writer.Space();
-        Addresses(writer, message, HeaderId.To);
+        AddressesOrNil(writer, message, HeaderId.To, HeaderId.To);
         writer.Space();
-        Addresses(writer, message, HeaderId.Cc);
+        AddressesOrNil(writer, message, HeaderId.Cc, HeaderId.Cc);
         writer.Space();
-        Addresses(writer, message, HeaderId.Bcc);
+        AddressesOrNil(writer, message, HeaderId.Bcc, HeaderId.Bcc);
         writer.Space();
         Text(writer, message, HeaderId.InReplyTo);
         writer.Space();
@@ -44,33 +48,31 @@ internal static class EnvelopeWriter
         }
     }
 
-    private static bool HasAddresses(MimePart message, HeaderId id)
+    private static void AddressesOrNil(ImapResponseWriter writer, MimePart message, HeaderId id, HeaderId otherwise)
+    {
+        if (!TryAddresses(writer, message, id) && (otherwise == id || !TryAddresses(writer, message, otherwise)))
+        {
+            writer.Nil();
+        }
+    }
+
+    // Writes nothing where there are none.
+    private static bool TryAddresses(ImapResponseWriter writer, MimePart message, HeaderId id)
     {
         if (!message.TryGetHeader(id, out HeaderField field))
         {
             return false;
         }
 
-        foreach (Address _ in field.Addresses)
-        {
-            return true;
-        }
-
-        return false;
-    }
-
-    private static void Addresses(ImapResponseWriter writer, MimePart message, HeaderId id)
-    {
-        if (!HasAddresses(message, id))
-        {
-            writer.Nil();
-            return;
-        }
-
-        message.TryGetHeader(id, out HeaderField field);
-        writer.Open();
+        bool any = false;
         foreach (Address address in field.Addresses)
         {
+            if (!any)
+            {
+                writer.Open();
+                any = true;
+            }
+
             writer.Open();
             switch (address.Kind)
             {
@@ -101,7 +103,12 @@ internal static class EnvelopeWriter
             writer.Close();
         }
 
-        writer.Close();
+        if (any)
+        {
+            writer.Close();
+        }
+
+        return any;
     }
 
     private static void Mailbox(ImapResponseWriter writer, Address address)
@@ -126,10 +133,28 @@ internal static class EnvelopeWriter
         }
 
         writer.Space();
-        writer.String(address.GetLocalPart().AsSpan());
+        if (IsPlain(address.LocalPart))
+        {
+            writer.String(address.LocalPart);
+        }
+        else
+        {
+            writer.String(address.GetLocalPart().AsSpan());
+        }
+
         writer.Space();
 
         // NIL in the place of the host would make it the start of a group.
-        writer.String(address.GetDomain().AsSpan());
+        if (IsPlain(address.Domain))
+        {
+            writer.String(address.Domain);
+        }
+        else
+        {
+            writer.String(address.GetDomain().AsSpan());
+        }
     }
+
+    // Without quotes, comments and white space an address means what it says.
+    private static bool IsPlain(ReadOnlySpan<byte> part) => !part.ContainsAnyExcept(s_plain);
 }

@@ -33,7 +33,13 @@ internal static class HeaderOctets
     public static void WriteUnquoted(ImapResponseWriter writer, ReadOnlySpan<byte> value)
     {
         value = value.Trim(" \t\r\n"u8);
-        byte[] rented = ArrayPool<byte>.Shared.Rent(Math.Max(value.Length, 1));
+        if (!value.ContainsAny("\"\\\r\n"u8))
+        {
+            writer.String(value);
+            return;
+        }
+
+        byte[] rented = ArrayPool<byte>.Shared.Rent(value.Length);
         int length = 0;
         bool isQuoted = false;
         for (int i = 0; i < value.Length; i++)

@@ -20,6 +20,7 @@ internal static class SearchFilters
         SearchKey? filled = await FillAsync(key, context.SearchLimits.FilterDepth).ConfigureAwait(false);
         if (missing is not null || filled is null)
         {
+            Commands.Search.ForgetSaved(context, command);
             context.No(command, missing is null ? ImapResponseCode.Limit : ImapResponseCode.UndefinedFilter(missing), "A filter cannot be used");
             return null;
         }

@@ -22,12 +22,15 @@ internal sealed partial class SelectedMailbox
         context.Writer.Untagged(ImapStatus.Ok, ImapResponseCode.HighestModSeq(HighestModSeq.Value), "Highest");
 
     /// <summary>Writes a message's MODSEQ item, and remembers that the client has seen it.</summary>
-    public void TellModSeq(ImapContext context, MailboxEntry entry)
+    public void TellModSeq(ImapContext context, MailboxEntry entry) => TellModSeq(context, entry.ModSeq);
+
+    /// <summary>The same of a message whose mod-sequence alone is known.</summary>
+    public void TellModSeq(ImapContext context, ModSeq modSeq)
     {
         context.Writer.FetchItemName(FetchItems.ModSeq);
         context.Writer.Space();
-        context.Writer.ModSeq(entry.ModSeq.Value);
-        _told = entry.ModSeq > _told ? entry.ModSeq : _told;
+        context.Writer.ModSeq(modSeq.Value);
+        _told = modSeq > _told ? modSeq : _told;
     }
 
     /// <summary>Tells a message's UID and MODSEQ, its flags being known to the client.</summary>

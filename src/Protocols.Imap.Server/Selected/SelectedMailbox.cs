@@ -176,6 +176,12 @@ internal sealed partial class SelectedMailbox
             return changed;
         }
 
+        if (context.Notify is { IsSilentOnSelected: true } && context.Command is not (ExpungeCommand or CopyCommand { IsMove: true } or NotifyCommand { Groups.IsEmpty: false }))
+        {
+            // RFC 5465 §3.1: what the client itself takes away has to be told, and nothing else.
+            return changed;
+        }
+
         ModSeq now = await context.Changes.CurrentAsync(Account, context.Closed).ConfigureAwait(false);
         ModSeq before = _highest;
         if (now > ModSeq || _told > ModSeq)
@@ -205,6 +211,11 @@ internal sealed partial class SelectedMailbox
 
             TellExpunges(context, mayExpunge);
             TellNew(context, delta.Added);
+            if (context.Notify is { } notify && !delta.Added.IsEmpty && context.Command is not (AppendCommand or CopyCommand))
+            {
+                await notify.TellNewAsync(delta.Added).ConfigureAwait(false);
+            }
+
             await TellFlagsAsync(context, delta.Changed, toldAt).ConfigureAwait(false);
             changed = delta.Changed;
             ModSeq = delta.ModSeq;
@@ -341,7 +352,7 @@ internal sealed partial class SelectedMailbox
 
     private async ValueTask TellFlagsAsync(ImapContext context, UidSet changed, ModSeq? toldAt)
     {
-        if (changed.IsEmpty)
+        if (changed.IsEmpty || (context.Notify is { TellsFlagsOfSelected: false } && context.Command is not NotifyCommand))
         {
             return;
         }

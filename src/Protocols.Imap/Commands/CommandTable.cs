@@ -66,6 +66,9 @@ internal static class CommandTable
         ["GETQUOTA"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadGetQuota),
         ["GETQUOTAROOT"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadGetQuotaRoot),
 
+        // RFC 5465 §3.1
+        ["NOTIFY"] = new(LegalStates.LoggedIn, NotifySyntax.Read),
+
         // RFC 5464 §4
         ["GETMETADATA"] = new(LegalStates.LoggedIn, MetadataSyntax.ReadGet),
         ["SETMETADATA"] = new(LegalStates.LoggedIn, MetadataSyntax.ReadSet),

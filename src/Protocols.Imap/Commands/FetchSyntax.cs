@@ -53,7 +53,8 @@ internal static class FetchSyntax
         return true;
     }
 
-    private static bool Items(ref ImapCommandReader reader, out ImmutableArray<FetchItem> items)
+    /// <summary>A macro, one item, or several in parentheses.</summary>
+    public static bool Items(ref ImapCommandReader reader, out ImmutableArray<FetchItem> items)
     {
         items = [];
 

@@ -118,6 +118,13 @@ public readonly partial struct ImapResponseCode
     /// <summary>USEATTR: the special use cannot be had (RFC 6154 §3).</summary>
     public static ImapResponseCode UseAttr => new("USEATTR");
 
+    /// <summary>NOTIFICATIONOVERFLOW: there is more to tell than the server will, and it tells nothing any more (RFC 5465 §5.8).</summary>
+    public static ImapResponseCode NotificationOverflow => new("NOTIFICATIONOVERFLOW");
+
+    /// <summary>BADEVENT: these events can be told of, and no other (RFC 5465 §3.1).</summary>
+    /// <param name="events">Their names, each an atom.</param>
+    public static ImapResponseCode BadEvent(params IReadOnlyCollection<string> events) => new("BADEVENT", list: events);
+
     /// <summary>METADATA TOOMANY: there are too many annotations (RFC 5464 §4.3).</summary>
     public static ImapResponseCode MetadataTooMany => new("METADATA TOOMANY");
 

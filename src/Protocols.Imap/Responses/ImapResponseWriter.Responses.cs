@@ -244,31 +244,22 @@ public readonly partial struct ImapResponseWriter
     public void ESearch(ReadOnlySpan<char> tag, bool isUid, SearchReturn returns, IReadOnlyList<SequenceRange> ranges, long modSeq = 0)
     {
         ArgumentNullException.ThrowIfNull(ranges);
-        _output.Write("* ESEARCH (TAG "u8);
-        String(tag);
-        Close();
-        _output.Write(isUid ? " UID"u8 : ""u8);
+        BeginESearch(tag, isUid);
 
         // RFC 9051 §6.4.4: MIN, MAX and ALL are left out where nothing was found; COUNT never is.
-        if (ranges.Count > 0)
+        if (ranges.Count > 0 && (returns & SearchReturn.Min) != 0)
         {
-            if ((returns & SearchReturn.Min) != 0)
-            {
-                _output.Write(" MIN"u8);
-                WireText.Spaced(ranges[0].First, _output);
-            }
+            ESearchNumber(SearchReturn.Min, ranges[0].First);
+        }
 
-            if ((returns & SearchReturn.Max) != 0)
-            {
-                _output.Write(" MAX"u8);
-                WireText.Spaced(ranges[^1].Last, _output);
-            }
+        if (ranges.Count > 0 && (returns & SearchReturn.Max) != 0)
+        {
+            ESearchNumber(SearchReturn.Max, ranges[^1].Last);
+        }
 
-            if ((returns & SearchReturn.All) != 0)
-            {
-                _output.Write(" ALL "u8);
-                Set(ranges);
-            }
+        if (ranges.Count > 0 && (returns & SearchReturn.All) != 0)
+        {
+            ESearchAll(ranges);
         }
 
         if ((returns & SearchReturn.Count) != 0)
@@ -279,14 +270,12 @@ public readonly partial struct ImapResponseWriter
                 count += (long)ranges[i].Last - ranges[i].First + 1;
             }
 
-            _output.Write(" COUNT"u8);
-            WireText.Spaced(count, _output);
+            ESearchNumber(SearchReturn.Count, count);
         }
 
         if (modSeq > 0)
         {
-            _output.Write(" MODSEQ"u8);
-            WireText.Spaced(modSeq, _output);
+            ESearchModSeq(modSeq);
         }
 
         EndLine();

@@ -78,6 +78,9 @@ internal ref struct ImapCommandReader
 
     public bool Expect(byte b) => TryTake(b) || Fail(b == ' ' ? "a space is missing" : $"'{(char)b}' is missing");
 
+    /// <summary>Whether these octets come next; takes none of them.</summary>
+    public readonly bool IsNext(ReadOnlySpan<byte> octets) => _source[Position..].StartsWith(octets);
+
     public bool Space() => Expect((byte)' ');
 
     public bool End() => IsAtEnd || Fail("there is more than the command takes");

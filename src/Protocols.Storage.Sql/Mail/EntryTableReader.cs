@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 
 namespace Protocols.Storage.Sql;
@@ -17,19 +18,11 @@ internal static class EntryTableReader
         (EntryColumns.References, EmailKeyStatements.References),
     ];
 
-    public static EntryTable Read(SqlSession session, AccountId account, MailboxId mailbox, UidSet uids, EntryColumns columns, CancellationToken cancellationToken)
+    /// <summary>Reads the columns that are looked up besides, for entries that were read in the same snapshot.</summary>
+    public static EntryTable Read(
+        SqlSession session, AccountId account, MailboxId mailbox, UidSet uids, ImmutableArray<EntryRow> rows, EntryColumns columns, CancellationToken cancellationToken)
     {
-        EntryTable table = new();
-        string lastKeywords = "";
-        Walk(EmailKeyStatements.Facts, row =>
-        {
-            // Most entries have none or those of the one before: one text does for all of these.
-            string keywords = row.GetString(4);
-            lastKeywords = keywords == lastKeywords ? lastKeywords : keywords;
-            table.Add(new EntryRow(
-                (uint)row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), (SystemFlags)row.GetInt64(3), lastKeywords, row.GetInt64(5), (int)row.GetInt64(6),
-                row.GetInt64(7), row.GetInt64(8)));
-        });
+        EntryTable table = new(rows);
         if ((columns & EntryColumns.SentAt) != 0)
         {
             Walk(EmailKeyStatements.SentAt, row => table.AddSentAt(row.IsDBNull(1) ? null : row.GetInt64(1), row.IsDBNull(2) ? 0 : (int)row.GetInt64(2)));
@@ -59,25 +52,45 @@ internal static class EntryTableReader
 
         return table;
 
-        void Walk(SqlText text, Action<DbDataReader> take)
+        void Walk(SqlText text, Action<DbDataReader> take) => EntryTableReader.Walk(session, account, mailbox, uids, text, take, cancellationToken);
+    }
+
+    /// <summary>Reads the entries themselves.</summary>
+    public static ImmutableArray<EntryRow> ReadRows(SqlSession session, AccountId account, MailboxId mailbox, UidSet uids, CancellationToken cancellationToken)
+    {
+        ImmutableArray<EntryRow>.Builder rows = ImmutableArray.CreateBuilder<EntryRow>();
+        string last = "";
+        Walk(session, account, mailbox, uids, EmailKeyStatements.Facts, row =>
         {
-            UidWalk walk = new(uids);
-            while (walk.TryNext(out UidRange window))
+            // Most entries have none or those of the one before: one text does for all of these.
+            string keywords = row.GetString(4);
+            last = keywords == last ? last : keywords;
+            rows.Add(new EntryRow(
+                (uint)row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), (SystemFlags)row.GetInt64(3), last, row.GetInt64(5), (int)row.GetInt64(6),
+                row.GetInt64(7), row.GetInt64(8)));
+        }, cancellationToken);
+        return rows.DrainToImmutable();
+    }
+
+    private static void Walk(
+        SqlSession session, AccountId account, MailboxId mailbox, UidSet uids, SqlText text, Action<DbDataReader> take, CancellationToken cancellationToken)
+    {
+        UidWalk walk = new(uids);
+        while (walk.TryNext(out UidRange window))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using (DbDataReader row = session[text].Query(account.Value, mailbox.Value, (long)window.First, (long)window.Last))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                using (DbDataReader row = session[text].Query(account.Value, mailbox.Value, (long)window.First, (long)window.Last))
+                while (row.Read())
                 {
-                    while (row.Read())
+                    if (uids.Contains((uint)row.GetInt64(0)))
                     {
-                        if (uids.Contains((uint)row.GetInt64(0)))
-                        {
-                            take(row);
-                        }
+                        take(row);
                     }
                 }
-
-                walk.MovePast(window.Last);
             }
+
+            walk.MovePast(window.Last);
         }
     }
 }

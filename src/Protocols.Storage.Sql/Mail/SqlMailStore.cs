@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 
@@ -5,7 +6,7 @@ namespace Protocols.Storage.Sql;
 
 /// <summary>Reads mail from snapshots, and hands change sets to the writer.</summary>
 internal sealed class SqlMailStore(
-    ISqlReaders database, ISqlWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files, TextIndexer? indexer) : IMailStore
+    ISqlReaders database, ISqlWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files, EntryRowCache rows, TextIndexer? indexer) : IMailStore
 {
     private readonly UidSetCache _uids = new();
 
@@ -126,7 +127,11 @@ internal sealed class SqlMailStore(
         ArgumentNullException.ThrowIfNull(uids);
         using ReadLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
         using ReadLease.Snapshot snapshot = lease.BeginSnapshot();
-        return EntryTableReader.Read(lease.Session, account, mailbox, uids, columns, cancellationToken);
+        (long clock, long logStart) = ReadClock(lease.Session, account);
+        ImmutableArray<EntryRow> entries = MailboxRows.FindById(lease.Session, account, mailbox) is { } found
+            ? rows.Read(lease.Session, account, found, clock, logStart, uids, cancellationToken)
+            : [];
+        return EntryTableReader.Read(lease.Session, account, mailbox, uids, entries, columns, cancellationToken);
     }
 
     public async ValueTask<MailChangeResult> ApplyAsync(AccountId account, IReadOnlyList<MailChange> changes, CancellationToken cancellationToken)

@@ -19,6 +19,10 @@ internal static class MailboxStatements
 
     public static readonly SqlText FindByRole = new($"SELECT {Columns} FROM mailbox AS m WHERE m.account_id = @account AND m.role = @role AND m.role <> 0");
 
+    public static readonly SqlText ChangedSince = new($"""
+        SELECT {Columns} FROM mailbox AS m WHERE m.account_id = @account AND m.highest_modseq > @since ORDER BY m.name
+        """);
+
     public static readonly SqlText Subscriptions = new("SELECT name FROM subscription WHERE account_id = @account ORDER BY name");
 
     public static readonly SqlText Keywords = new("""

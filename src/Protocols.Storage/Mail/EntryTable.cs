@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Protocols.Storage;
@@ -57,9 +58,9 @@ public readonly record struct EntryRow(
 /// Entries of a mailbox in columns, in rising order of UID: what searching, sorting and threading a large mailbox look at. Costs some sixty bytes an entry
 /// and its texts; no object for each.
 /// </summary>
-public sealed class EntryTable
+/// <param name="rows">The entries' own facts, in rising order of UID; the other columns are added by the store.</param>
+public sealed class EntryTable(ImmutableArray<EntryRow> rows)
 {
-    private readonly List<EntryRow> _rows = [];
     private readonly List<long> _sent = [];
     private readonly List<short> _sentOffsets = [];
     private readonly List<long> _threads = [];
@@ -67,11 +68,11 @@ public sealed class EntryTable
     private readonly Dictionary<EntryColumns, TextColumn> _texts = [];
 
     /// <summary>How many entries.</summary>
-    public int Count => _rows.Count;
+    public int Count => rows.Length;
 
     /// <summary>An entry's own facts.</summary>
     /// <param name="row">The row, from 0.</param>
-    public EntryRow this[int row] => _rows[row];
+    public ref readonly EntryRow this[int row] => ref rows.ItemRef(row);
 
     /// <summary>The sent date in milliseconds since 1970, or null. Asked for by <see cref="EntryColumns.SentAt"/>.</summary>
     /// <param name="row">The row.</param>
@@ -99,11 +100,11 @@ public sealed class EntryTable
     public int Find(uint uid)
     {
         int low = 0;
-        int high = _rows.Count - 1;
+        int high = rows.Length - 1;
         while (low <= high)
         {
             int middle = (low + high) >>> 1;
-            uint found = _rows[middle].Uid;
+            uint found = rows[middle].Uid;
             if (found == uid)
             {
                 return middle;
@@ -114,10 +115,6 @@ public sealed class EntryTable
 
         return -1;
     }
-
-    /// <summary>For the store: adds an entry, with a UID above those before.</summary>
-    /// <param name="row">Its facts.</param>
-    public void Add(in EntryRow row) => _rows.Add(row);
 
     /// <summary>For the store: adds the sent date of the next entry that has none yet.</summary>
     /// <param name="milliseconds">The date, or null.</param>

@@ -50,6 +50,7 @@ public sealed class ImapServerFixture : IAsyncLifetime
             Sharing = _storage.Sharing,
             SearchIndex = _storage.Search,
             Quota = _storage.Quota,
+            MailboxFeed = _storage.MailboxFeed,
             Annotations = _storage.Annotations,
             ServerAnnotations = new Dictionary<string, string> { ["/shared/Admin"] = "mailto:postmaster@example.test", ["/shared/comment"] = "A server" },
         };

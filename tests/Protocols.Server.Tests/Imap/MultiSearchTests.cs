@@ -112,23 +112,60 @@ public sealed class MultiSearchTests(ImapServerFixture server) : IClassFixture<I
     public async Task What_a_search_may_cost_is_limited()
     {
         string account = await server.NewAccountAsync();
-        ImapServer Limited(ImapSearchLimits limits) => new(new ImapServerOptions(), server.Storage.Directory, server.Storage.Mail, server.Storage.Blobs, server.Storage.Changes)
-        {
-            AllowPlaintextPasswordsFromLoopback = true,
-            SearchLimits = limits,
-        };
-
         using ImapTalk talk = await server.LoginAsync(account, Limited(new ImapSearchLimits { TextBytes = 10, Updates = 1, SortedUpdateLength = 1, Mailboxes = 1 }));
         await talk.Append("INBOX", "Subject: a\r\n\r\nlong enough\r\n");
         await talk.Append("INBOX", "Subject: b\r\n\r\nlong enough\r\n");
         await talk.Ok("SELECT INBOX");
+        await talk.Ok("SEARCH RETURN (SAVE) ALL");
         await talk.Fails("NO [LIMIT]", "SEARCH BODY x");
+        Assert.Equal(["* SEARCH 1 2"], await talk.Ok("SEARCH $"));
+        await talk.Fails("NO [LIMIT]", "SEARCH RETURN (SAVE) BODY x");
+        Assert.Equal(["* SEARCH"], await talk.Ok("SEARCH $"));
         await talk.Fails("NO [LIMIT]", "SORT (SIZE) UTF-8 TEXT x");
         await talk.Fails("NO [LIMIT]", "THREAD REFERENCES UTF-8 TEXT x");
         await talk.Fails("NO [LIMIT]", "ESEARCH IN (personal) ALL");
         Assert.Equal(["* SEARCH 1"], await talk.Ok("SEARCH SUBJECT a"));
         Assert.Contains("[NOUPDATE \"t", (await talk.Ok("SORT RETURN (UPDATE) (SIZE) UTF-8 ALL"))[1], StringComparison.Ordinal);
         Assert.Single(await talk.Ok("SEARCH RETURN (UPDATE) ALL"));
+        Assert.Contains("[NOUPDATE \"t", (await talk.Ok("ESEARCH IN (mailboxes INBOX) RETURN (UPDATE) ALL"))[0], StringComparison.Ordinal);
         Assert.Contains("[NOUPDATE \"t", (await talk.Ok("SEARCH RETURN (UPDATE COUNT) ALL"))[1], StringComparison.Ordinal);
+    }
+
+    private ImapServer Limited(ImapSearchLimits limits) =>
+        new(new ImapServerOptions(), server.Storage.Directory, server.Storage.Mail, server.Storage.Blobs, server.Storage.Changes)
+        {
+            AllowPlaintextPasswordsFromLoopback = true,
+            SearchLimits = limits,
+        };
+
+    [Fact]
+    public async Task A_search_that_takes_too_long_ends()
+    {
+        using ImapTalk talk = await server.LoginAsync(await server.NewAccountAsync(), Limited(new ImapSearchLimits { Time = TimeSpan.FromMilliseconds(1) }));
+        for (int i = 0; i < 20; i++)
+        {
+            await talk.Append("INBOX", "Subject: a\r\n\r\n" + new string('\u00E4', 200_000) + "\r\n");
+        }
+
+        await talk.Ok("SELECT INBOX");
+        await talk.Fails("NO [LIMIT]", "SEARCH BODY nowhere");
+    }
+
+    [Fact, Rfc(5032, "2"), Rfc(5267, "4.3")]
+    public async Task A_result_follows_the_clock()
+    {
+        using ImapTalk talk = await server.LoginAsync(await server.NewAccountAsync(), Limited(new ImapSearchLimits { WithinInterval = TimeSpan.Zero }));
+        string arrived = DateTimeOffset.UtcNow.AddSeconds(-58).ToString("dd-MMM-yyyy HH:mm:ss +0000", System.Globalization.CultureInfo.InvariantCulture);
+        await talk.Append("INBOX", "Subject: a\r\n\r\n", $"\"{arrived}\" ");
+        await talk.Ok("SELECT INBOX");
+        Assert.Matches("COUNT 0$", Assert.Single(await talk.Ok("SEARCH RETURN (UPDATE COUNT) OLDER 60")));
+        List<string> told = [];
+        while (told.Count == 0)
+        {
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            told = await talk.Ok("NOOP");
+        }
+
+        Assert.Matches("^\\* ESEARCH \\(TAG \"t\\d+\"\\) ADDTO \\(0 1\\)$", Assert.Single(told));
     }
 }

@@ -88,4 +88,36 @@ public abstract partial class MailStoreContract
         Assert.Equal((1, -1), (plain.Find(2), plain.Find(4)));
         Assert.True(plain[1].ModSeq > plain[2].ModSeq);
     }
+
+    [Fact]
+    public async Task A_table_is_as_the_entries_are_whatever_happened_since_the_last_one()
+    {
+        MailboxId other = await CreateAsync("Other");
+        await AddManyAsync(Inbox, 300);
+        await CheckTableAsync(UidSet.All);
+        await CheckTableAsync(UidSet.Of([new UidRange(5, 7), new UidRange(200, 4000)]));
+        await DoneAsync(new UpdateFlags(Inbox, UidSet.Of([3u, 299u]), FlagOperation.Add, new MailFlags(SystemFlags.Seen, "work")));
+        await CheckTableAsync(UidSet.All);
+        await DoneAsync(new Expunge(Inbox, UidSet.Of([1u, 100u, 300u]), false));
+        await AddManyAsync(Inbox, 2);
+        await CheckTableAsync(UidSet.Of([1u, 2u, 100u, 101u, 302u]));
+        await DoneAsync(new MoveMessages(Inbox, UidSet.Of([new UidRange(10, 20)]), other));
+        await DoneAsync(new CopyMessages(other, UidSet.All, Inbox));
+        await DoneAsync(new UpdateFlags(Inbox, UidSet.All, FlagOperation.Replace, MailFlags.None));
+        await CheckTableAsync(UidSet.All);
+        await DoneAsync(new Expunge(Inbox, UidSet.All, false));
+        await CheckTableAsync(UidSet.All);
+        Assert.Equal(0, (await Mail.ReadTableAsync(Anna, new MailboxId(99), UidSet.All, EntryColumns.None, default)).Count);
+    }
+
+    private async Task CheckTableAsync(UidSet uids)
+    {
+        EntryTable table = await Mail.ReadTableAsync(Anna, Inbox, uids, EntryColumns.Subject, default);
+        List<EntryRow> rows = [.. Enumerable.Range(0, table.Count).Select(row => table[row])];
+        Assert.Equal(
+            (await EntriesAsync(Inbox, new EntryQuery { Uids = uids, FactsOnly = true })).Select(e => new EntryRow(
+                e.Uid, e.Email.Value, e.Size, e.Flags.System, string.Join(' ', e.Flags.Keywords), e.ReceivedAt.ToUnixTimeMilliseconds(),
+                e.ReceivedAt.TotalOffsetMinutes, e.SavedAt.ToUnixTimeMilliseconds(), e.ModSeq.Value)),
+            rows);
+    }
 }

@@ -11,6 +11,8 @@ public sealed record StorageEngine(
 
     public required IQuotaStore Quota { get; init; }
 
+    public required IMailboxFeed MailboxFeed { get; init; }
+
     public required IAnnotationStore Annotations { get; init; }
 
     public required IUrlKeyStore UrlKeys { get; init; }

@@ -19,6 +19,7 @@ public static class SqliteEngine
         {
             Sharing = storage.Sharing,
             Quota = storage.Quota,
+            MailboxFeed = storage.MailboxFeed,
             Annotations = storage.Annotations,
             UrlKeys = storage.UrlKeys,
         };

@@ -151,5 +151,20 @@ public sealed class TextIndexTests : IDisposable
         Assert.Null(storage.Search);
         await storage.IndexTextsAsync(TestContext.Current.CancellationToken);
         Assert.False(File.Exists(Path.Combine(_folder.Path, "search.db")));
+        (AccountId account, MailboxId inbox) = await PrepareAsync(storage);
+        await AddAsync(storage, account, inbox, "\ngone\n");
+        await storage.Mail.ApplyAsync(account, [new Expunge(inbox, UidSet.All, OnlyDeleted: false)], default);
+        Assert.Equal(1, Removals());
+        await storage.SweepAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, Removals());
+
+        long Removals()
+        {
+            using SqliteConnection connection = new($"Data Source={Path.Combine(_folder.Path, "mail.db")};Pooling=False;Mode=ReadOnly");
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "SELECT count(*) FROM text_removal";
+            return (long)command.ExecuteScalar()!;
+        }
     }
 }

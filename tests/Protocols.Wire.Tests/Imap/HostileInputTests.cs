@@ -32,7 +32,7 @@ public sealed class HostileInputTests
     {
         string[] words =
         [
-            "A1 ", "FETCH", "UID ", "SEARCH ", "APPEND ", "x ", "{3}", "{3+}", "~{2+}", "{99999999999}", "\r\n", "\n", "\r", "(", ")", "[", "]", "\"", "\\", "*", "$",
+            "A1 ", "FETCH", "UID ", "SEARCH ", "SORT ", "THREAD ", "ESEARCH ", "IN ", "RETURN ", "PARTIAL ", "FUZZY ", "FILTER ", "CANCELUPDATE ", "APPEND ", "x ", "{3}", "{3+}", "~{2+}", "{99999999999}", "\r\n", "\n", "\r", "(", ")", "[", "]", "\"", "\\", "*", "$",
             "1:*", "BODY", "HEADER.FIELDS", "NOT ", "OR ", "IDLE", "DONE", "LOGIN", "AUTHENTICATE PLAIN", "=", "STARTTLS", "\0", "é", "&AOk-", "&", "LIST ", "RETURN ",
         ];
         Arbitrary<string[]> lines = Gen.Elements(words).ArrayOf().ToArbitrary();

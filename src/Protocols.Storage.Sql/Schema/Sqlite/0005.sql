@@ -42,3 +42,6 @@ CREATE TABLE annotation (
 ) STRICT;
 
 CREATE INDEX annotation_modseq ON annotation (account_id, modseq);
+
+-- Which mailboxes changed since a point.
+CREATE INDEX mailbox_modseq ON mailbox (account_id, highest_modseq);

@@ -1,0 +1,181 @@
+using Protocols.Storage;
+
+namespace Protocols.Imap.Server.Commands;
+
+/// <summary>
+/// FETCH of what entries have of their own, flags above all: clients ask it of whole mailboxes. It is written from columns, without an object for each message.
+/// </summary>
+internal static class FetchFacts
+{
+    // So many at a time, that a large mailbox is answered while it is read.
+    private const int Piece = 16_384;
+
+    /// <summary>Whether the command asks for nothing else.</summary>
+    public static bool AreEnough(FetchCommand command)
+    {
+        foreach (FetchItem item in command.Items)
+        {
+            if (item.Kind is not (FetchItemKind.Uid or FetchItemKind.Flags or FetchItemKind.InternalDate or FetchItemKind.Size or FetchItemKind.ModSeq
+                or FetchItemKind.EmailId or FetchItemKind.SaveDate))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public static async ValueTask TellAsync(ImapContext context, FetchCommand command, UidSet uids)
+    {
+        SelectedMailbox selected = context.Selected!;
+        Tellers tellers = new(context, command);
+        foreach (UidSet piece in Pieces(uids))
+        {
+            EntryTable table = await context.Mail.ReadTableAsync(selected.Account, selected.Id, piece, EntryColumns.None, context.Closed).ConfigureAwait(false);
+            for (int row = 0; row < table.Count; row++)
+            {
+                if (selected.Map.NumberOf(table[row].Uid) is var number and > 0)
+                {
+                    tellers.Tell(number, in table[row]);
+                    if (context.Output.UnflushedBytes > 32 * 1024)
+                    {
+                        await context.Output.FlushAsync(context.Closed).ConfigureAwait(false);
+                    }
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<UidSet> Pieces(UidSet uids)
+    {
+        if (uids.Count <= Piece)
+        {
+            yield return uids;
+            yield break;
+        }
+
+        List<UidRange> piece = [];
+        long left = Piece;
+        foreach (UidRange range in uids.Ranges)
+        {
+            UidRange rest = range;
+            while (rest.Count > left)
+            {
+                piece.Add(rest with { Last = (uint)(rest.First + left - 1) });
+                rest = rest with { First = (uint)(rest.First + left) };
+                yield return UidSet.Of(piece);
+                piece.Clear();
+                left = Piece;
+            }
+
+            piece.Add(rest);
+            left -= rest.Count;
+            if (left == 0)
+            {
+                yield return UidSet.Of(piece);
+                piece.Clear();
+                left = Piece;
+            }
+        }
+
+        if (piece.Count > 0)
+        {
+            yield return UidSet.Of(piece);
+        }
+    }
+
+    /// <summary>Writes the items; the lists of flags are made once for all messages that have the same.</summary>
+    private sealed class Tellers(ImapContext context, FetchCommand command)
+    {
+        private readonly bool _tellsUid = command.IsUid && !command.Items.Any(static i => i.Kind == FetchItemKind.Uid);
+        private readonly Dictionary<(SystemFlags, string, bool), List<string>> _flags = [];
+
+        public void Tell(uint number, in EntryRow row)
+        {
+            ImapResponseWriter writer = context.Writer;
+            List<string> flags = FlagsOf(row);
+            writer.BeginFetch(number);
+            bool isFirst = true;
+            if (_tellsUid)
+            {
+                Tell(writer, FetchItems.Uid, row, flags);
+                isFirst = false;
+            }
+
+            foreach (FetchItem item in command.Items)
+            {
+                if (!isFirst)
+                {
+                    writer.Space();
+                }
+
+                isFirst = false;
+                Tell(writer, item, row, flags);
+            }
+
+            writer.EndFetch();
+        }
+
+        private void Tell(ImapResponseWriter writer, FetchItem item, in EntryRow row, List<string> flags)
+        {
+            if (item.Kind == FetchItemKind.ModSeq)
+            {
+                context.Selected!.TellModSeq(context, new ModSeq(row.ModSeq));
+                return;
+            }
+
+            writer.FetchItemName(item);
+            writer.Space();
+            switch (item.Kind)
+            {
+                case FetchItemKind.Uid:
+                    writer.Number(row.Uid);
+                    break;
+                case FetchItemKind.Flags:
+                    writer.FlagList(flags);
+                    break;
+                case FetchItemKind.InternalDate:
+                    writer.DateTime(DateTimeOffset.FromUnixTimeMilliseconds(row.ReceivedAt).ToOffset(TimeSpan.FromMinutes(row.ReceivedOffset)));
+                    break;
+                case FetchItemKind.Size:
+                    writer.Number(row.Size);
+                    break;
+                case FetchItemKind.SaveDate:
+                    writer.DateTime(DateTimeOffset.FromUnixTimeMilliseconds(row.SavedAt));
+                    break;
+                default:
+                    writer.ObjectId(ObjectIds.Email(context.Selected!.Account, new EmailId(row.Email)));
+                    break;
+            }
+        }
+
+        private List<string> FlagsOf(in EntryRow row)
+        {
+            bool isRecent = !context.Session.IsRev2Enabled && context.Selected!.Recent.Contains(row.Uid);
+            if (_flags.TryGetValue((row.Flags, row.Keywords, isRecent), out List<string>? known))
+            {
+                return known;
+            }
+
+            MailFlags flags = new(row.Flags, row.Keywords.Length == 0 ? [] : row.Keywords.Split(' '));
+            if (command.Items.Any(static i => i.Kind == FetchItemKind.Flags))
+            {
+                context.Selected!.TellKeywords(context, flags);
+            }
+
+            List<string> names = FlagNames.Of(flags);
+            if (isRecent)
+            {
+                names.Add(@"\Recent");
+            }
+
+            // As many as there are ways to put keywords together; a mailbox of many is a mailbox of few for each.
+            if (_flags.Count < 10_000)
+            {
+                _flags.Add((row.Flags, row.Keywords, isRecent), names);
+            }
+
+            return names;
+        }
+    }
+}
