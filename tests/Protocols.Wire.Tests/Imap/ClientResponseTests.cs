@@ -8,7 +8,7 @@ namespace Protocols.Wire.Tests.Imap;
 /// <summary>What a client makes of responses, and commands that it writes and a server reads.</summary>
 public sealed partial class ClientResponseTests
 {
-    [Theory, Rfc(9051, "7"), Rfc(5256, "4"), Rfc(9208, "4.2.1"), Rfc(4314, "3.6"), Rfc(5464, "4.4"), Rfc(2971, "3.2"), Rfc(7162, "7"), Rfc(8474, "4")]
+    [Theory, Rfc(9051, "7"), Rfc(5256, "4"), Rfc(9208, "4.2.1"), Rfc(4314, "3.6"), Rfc(2971, "3.2"), Rfc(7162, "7"), Rfc(8474, "4")]
     [InlineData("FLAGS (\\Seen a)", "ImapFlagsResponse(Flags=[\"\\Seen\" \"a\"])")]
     [InlineData("SEARCH 3 1 (MODSEQ 9)", "ImapSearchResponse(IsSort=False ModSeq=9 Numbers=[3 1])")]
     [InlineData("SEARCH", "ImapSearchResponse(IsSort=False)")]
