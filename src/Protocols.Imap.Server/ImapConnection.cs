@@ -18,6 +18,7 @@ internal sealed class ImapConnection : IAsyncDisposable
     private readonly Idle _idle;
     private long _waitingSince;
     private bool _startTls;
+    private bool _compress;
 
     public ImapConnection(ImapServer server, MailConnection connection, ImapServerOptions options)
     {
@@ -65,17 +66,29 @@ internal sealed class ImapConnection : IAsyncDisposable
                     break;
             }
 
-            _connection.AdvanceTo(input.Start, input.End);
+            // What came with COMPRESS is looked at again, by the inflater.
+            _connection.AdvanceTo(input.Start, _compress ? input.Start : input.End);
             await _connection.Output.FlushAsync(_connection.Closed).ConfigureAwait(false);
             if (open && _startTls)
             {
                 open = await StartTlsAsync().ConfigureAwait(false);
+            }
+
+            if (open && _compress)
+            {
+                _compress = false;
+                await _connection.StartDeflateAsync().ConfigureAwait(false);
             }
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_session.IsCompressed)
+        {
+            _server.Compressed.Leave();
+        }
+
         await _idle.EndAsync().ConfigureAwait(false);
         await _context.EndNotifyAsync().ConfigureAwait(false);
         await _append.DisposeAsync().ConfigureAwait(false);
@@ -144,6 +157,12 @@ internal sealed class ImapConnection : IAsyncDisposable
                 _waitingSince = _connection.Time.GetTimestamp();
             }
 
+            if (_compress)
+            {
+                // RFC 4978 §3: what comes next is compressed.
+                return (true, input);
+            }
+
             await _context.FlushIfMuchAsync().ConfigureAwait(false);
         }
     }
@@ -161,6 +180,14 @@ internal sealed class ImapConnection : IAsyncDisposable
             case StartTlsCommand:
                 _context.Ok(command, "Begin TLS negotiation now");
                 _startTls = true;
+                return true;
+            case CompressCommand when !_server.Compressed.TryEnter(_server.MaxCompressedConnections):
+                _context.No(command, ImapResponseCode.Limit, "Too many connections are compressed");
+                return true;
+            case CompressCommand:
+                _context.Ok(command, "DEFLATE active");
+                _session.Compressed();
+                _compress = true;
                 return true;
             case IdleCommand idle:
                 _context.Command = idle;

@@ -8,7 +8,14 @@ internal sealed partial class ImapContext
     /// <summary>RFC 7162 §3.1: the first such command has HIGHESTMODSEQ told of the selected mailbox, if there is one.</summary>
     public void TellCondstore(ImapCommand command)
     {
-        if (_isCondstoreTold || !Session.IsEnabled(ImapExtension.Condstore))
+        if (!Session.IsEnabled(ImapExtension.Condstore))
+        {
+            // Not yet, or no longer: UNAUTHENTICATE switches it off (RFC 8437 §4.1).
+            _isCondstoreTold = false;
+            return;
+        }
+
+        if (_isCondstoreTold)
         {
             return;
         }

@@ -15,6 +15,8 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
 
     public LoginService Login { get; } = server.Login;
 
+    public bool AcceptsUnannouncedUtf8 { get; } = server.AcceptsUnannouncedUtf8;
+
     public IMailStore Mail { get; } = server.Mail;
 
     public IBlobStore Blobs { get; } = server.Blobs;
@@ -139,6 +141,7 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
 
     public void Answer(ImapCommand command, ImapStatus status, ImapResponseCode code, string text)
     {
+        code = WithLimit(status, code);
         Outcome = status switch { ImapStatus.Ok => "OK", ImapStatus.No => "NO", _ => "BAD" };
         Writer.Tagged(command.Tag, status, code, text);
     }

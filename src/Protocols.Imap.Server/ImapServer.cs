@@ -33,6 +33,22 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>The login names of submission servers, which may fetch URLs authorized for a submission (RFC 4467 §3). None by default.</summary>
     public IReadOnlySet<string> SubmissionServers { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// How many connections may be compressed at one time, from 0 for none; 1,000 unless set. Each holds about 300 KB for it; COMPRESS beyond is
+    /// answered NO with LIMIT (RFC 4978).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxCompressedConnections
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+    = 1000;
+
     /// <summary>Who may do what with whose mailboxes. With it the server offers ACL, and others' mailboxes in a namespace of their own (RFC 4314); without, neither.</summary>
     public IMailboxSharing? Sharing { get; init; }
 
@@ -82,6 +98,14 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
 
     internal long AppendLimit => options.Limits.MaxAppendLength;
 
+    /// <summary>
+    /// Whether APPEND takes a message with 8-bit octets in its header from a client that has enabled neither UTF8=ACCEPT nor IMAP4rev2. False by default,
+    /// as RFC 6855 §4 has it: such a message is answered NO.
+    /// </summary>
+    public bool AcceptsUnannouncedUtf8 { get; init; }
+
+    internal CompressionCount Compressed { get; } = new();
+
     internal IDirectory Directory => directory;
 
     internal IMailStore Mail => mail;
@@ -108,6 +132,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
         ImapServerOptions own = options with
         {
             CanStartTls = connection.CanStartTls,
+            CanCompress = MaxCompressedConnections > 0,
             HostCapabilities = [.. options.HostCapabilities, .. Capabilities],
             Mechanisms = [.. Sasl.SaslMechanisms.Offered(Login.Mechanisms, connection.Tls is null ? connection.CanStartTls : connection.Tls.EndPointBinding is not null)],
             AllowPlaintextPasswords = options.AllowPlaintextPasswords || (AllowPlaintextPasswordsFromLoopback && connection.IsLoopback),

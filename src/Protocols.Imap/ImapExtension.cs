@@ -13,6 +13,9 @@ public enum ImapExtension
     /// <summary>QRESYNC: the client is told VANISHED in place of EXPUNGE (RFC 7162 §3.2.3). CONDSTORE comes with it.</summary>
     Qresync = 2,
 
+    /// <summary>UTF8=ACCEPT: strings and mailbox names are UTF-8 (RFC 6855).</summary>
+    Utf8Accept = 4,
+
     /// <summary>METADATA: the client is told of entries that others changed (RFC 5464 §4.1).</summary>
     Metadata = 1 << 8,
 }

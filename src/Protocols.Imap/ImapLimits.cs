@@ -137,6 +137,25 @@ public sealed record ImapLimits
         init => _maxAuthenticationFailures = AtLeast(value, 1);
     }
 
+    /// <summary>
+    /// How many messages one FETCH, SEARCH, STORE, COPY, MOVE, UID EXPUNGE or APPEND may be about, at least 1; null, unless set, for any number. It is told
+    /// as MESSAGELIMIT (RFC 9738), which wants 1,000 at least. What goes beyond is done for the highest UIDs alone, or refused where it is all or none.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? MaxMessages
+    {
+        get;
+        init => field = value is { } limit ? AtLeast(limit, 1) : null;
+    }
+
+    /// <summary>The same for COPY and APPEND alone: SAVELIMIT. It counts where <see cref="MaxMessages"/> is null.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? MaxMessagesToSave
+    {
+        get;
+        init => field = value is { } limit ? AtLeast(limit, 1) : null;
+    }
+
     private static int AtLeast(int value, int least)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, least);

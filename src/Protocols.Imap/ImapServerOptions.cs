@@ -24,6 +24,9 @@ public sealed record ImapServerOptions
     /// <summary>Whether the host can go over to TLS on this connection when it is in plaintext (RFC 9051 §6.2.1).</summary>
     public bool CanStartTls { get; init; }
 
+    /// <summary>Whether the host can compress the connection when it is asked to: COMPRESS=DEFLATE is offered then (RFC 4978).</summary>
+    public bool CanCompress { get; init; }
+
     /// <summary>
     /// Whether a password may be sent without TLS. False by default: then LOGINDISABLED is told and no mechanism offered until there is TLS
     /// (RFC 9051 §11.7).

@@ -72,7 +72,7 @@ public sealed partial class ImapServerSession
     private ImapServerEvent? BeginAppend(
         string tag, string name, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> line, LiteralMark? mark, IBufferWriter<byte> output)
     {
-        ImapCommandReader reader = new(arguments, _limits, IsRev2Enabled);
+        ImapCommandReader reader = new(arguments, _limits, IsUtf8Enabled);
         if (!AppendSyntax.TryReadHead(ref reader, tag, name, out AppendCommand? command))
         {
             Refuse(tag, reader.Error ?? "the command is malformed", line, output);
@@ -199,7 +199,7 @@ public sealed partial class ImapServerSession
             text = text[..^(line.Length - found.Position)];
         }
 
-        ImapCommandReader reader = new(text, _limits, IsRev2Enabled);
+        ImapCommandReader reader = new(text, _limits, IsUtf8Enabled);
         return TakeAppendText(append, ref reader, text, line, mark, output);
     }
 

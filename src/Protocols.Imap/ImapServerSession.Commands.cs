@@ -56,7 +56,7 @@ public sealed partial class ImapServerSession
             return false;
         }
 
-        ImapCommandReader reader = new(command[(tag.Length + 1)..], _limits, IsRev2Enabled);
+        ImapCommandReader reader = new(command[(tag.Length + 1)..], _limits, IsUtf8Enabled);
         CommandEntry? entry = reader.Keyword(out string? name) ? CommandTable.Find(name) : null;
         if (entry is null)
         {
@@ -98,7 +98,7 @@ public sealed partial class ImapServerSession
             return BeginAppend(head.Tag, head.Name, text[head.ArgumentsAt..], text, mark: null, output);
         }
 
-        ImapCommandReader reader = new(text[head.ArgumentsAt..], _limits, IsRev2Enabled);
+        ImapCommandReader reader = new(text[head.ArgumentsAt..], _limits, IsUtf8Enabled);
         if (!head.Entry.Read(ref reader, head.Tag, out ImapCommand? command))
         {
             if (reader.IsCharsetUnknown)

@@ -17,6 +17,9 @@ public sealed partial class ImapServerSession
         return (now & extensions) == extensions;
     }
 
+    /// <summary>Whether strings and mailbox names are UTF-8: the client enabled IMAP4rev2 or UTF8=ACCEPT (RFC 9051 §5.1, RFC 6855 §3).</summary>
+    public bool IsUtf8Enabled => IsRev2Enabled || IsEnabled(ImapExtension.Utf8Accept);
+
     /// <summary>RFC 9051 §6.3.1: what is not known is passed over; what is on stays on.</summary>
     private EnableCommand Enable(EnableCommand command)
     {
@@ -36,6 +39,9 @@ public sealed partial class ImapServerSession
                     // RFC 5464 §4.1
                     Add(ImapExtension.Metadata, capability);
                     break;
+                case "UTF8=ACCEPT":
+                    Add(ImapExtension.Utf8Accept, capability);
+                    break;
                 case "QRESYNC":
                     Add(ImapExtension.Qresync, capability);
                     break;
@@ -54,11 +60,31 @@ public sealed partial class ImapServerSession
         }
     }
 
+    /// <summary>Whether commands and responses are compressed (RFC 4978).</summary>
+    public bool IsCompressed { get; private set; }
+
+    /// <summary>
+    /// Says that COMPRESS was answered OK: what is written after that answer is compressed, and what comes of the input is to be inflated before it
+    /// is read (RFC 4978 §3).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The connection is compressed already, or nobody has logged in.</exception>
+    public void Compressed()
+    {
+        Expect(_phase == Phase.Line && IsLoggedIn && !IsCompressed);
+        IsCompressed = true;
+    }
+
     /// <summary>Why a command that is well formed cannot be given now, or null.</summary>
     private string? NotNow(ImapCommand command) => command switch
     {
         // RFC 7162 §3.2.5, §3.2.6
         SelectCommand { Resync: not null } when !IsEnabled(ImapExtension.Qresync) => "enable QRESYNC first",
+        // RFC 6855 §3
+        SearchingCommand { HasCharset: true } when IsEnabled(ImapExtension.Utf8Accept) => "with UTF8=ACCEPT there is no other charset",
+
+        // RFC 4978 §3
+        CompressCommand when !_options.CanCompress => "there is no compression here",
+        CompressCommand when IsCompressed => "compression is on already",
         FetchCommand { WithVanished: true } when !IsEnabled(ImapExtension.Qresync) => "enable QRESYNC first",
         _ => null,
     };

@@ -59,6 +59,8 @@ public sealed partial class ImapServerSession
         "REPLACE",
         "CREATE-SPECIAL-USE",
         "UNAUTHENTICATE",
+        "UTF8=ACCEPT",
+        "PARTIAL",
     ];
 
     private readonly ImapServerOptions _options;
@@ -75,7 +77,15 @@ public sealed partial class ImapServerSession
         _options = options;
         _limits = options.Limits;
         IsSecure = isSecure;
-        _loggedIn = [.. s_loggedIn, string.Create(CultureInfo.InvariantCulture, $"APPENDLIMIT={_limits.MaxAppendLength}"), .. options.HostCapabilities];
+        _loggedIn =
+        [
+            .. s_loggedIn,
+            string.Create(CultureInfo.InvariantCulture, $"APPENDLIMIT={_limits.MaxAppendLength}"),
+            .. _limits.MaxMessages is { } most ? (ReadOnlySpan<string>)[string.Create(CultureInfo.InvariantCulture, $"MESSAGELIMIT={most}")]
+                : _limits.MaxMessagesToSave is { } saved ? [string.Create(CultureInfo.InvariantCulture, $"SAVELIMIT={saved}")] : [],
+            .. options.CanCompress ? (ReadOnlySpan<string>)["COMPRESS=DEFLATE"] : [],
+            .. options.HostCapabilities,
+        ];
     }
 
     /// <summary>The limits.</summary>
@@ -125,13 +135,13 @@ public sealed partial class ImapServerSession
 
     private bool AllowsPasswords => IsSecure || _options.AllowPlaintextPasswords;
 
-    private bool CanStartTls => _options.CanStartTls && !IsSecure;
+    private bool CanStartTls => _options.CanStartTls && !IsSecure && !IsCompressed;
 
     private bool IsLoggedIn => State is ImapSessionState.Authenticated or ImapSessionState.Selected;
 
     /// <summary>A writer for this session's responses.</summary>
     /// <param name="output">Where they go.</param>
-    public ImapResponseWriter Writer(IBufferWriter<byte> output) => new(output, IsRev2Enabled, Language);
+    public ImapResponseWriter Writer(IBufferWriter<byte> output) => new(output, IsUtf8Enabled, Language);
 
     /// <summary>Writes the greeting, with the capabilities in it (RFC 9051 §7.1).</summary>
     /// <param name="output">Where it goes.</param>

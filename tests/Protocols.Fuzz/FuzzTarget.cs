@@ -25,6 +25,7 @@ public sealed record FuzzTarget(string Name, FuzzRun Run, IReadOnlyList<string> 
         new("mailauth", Targets.MailAuthTarget.Run, s_auth, FuzzWords.MailAuth),
         new("smtp", Targets.SmtpTarget.Run, ["fuzz-smtp-chasquid", "smtp-dialogs-chasquid", "smtp-smuggling"], FuzzWords.Smtp),
         new("sieve", Targets.SieveTarget.Run, ["sieve-pigeonhole"], FuzzWords.Sieve),
+        new("imap-client", Targets.ImapClientTarget.Run, ["imap-transcripts-mailkit", "imap-response-ruby"], FuzzWords.ImapClient),
         new("managesieve", Targets.ManageSieveTarget.Run, ["smtp-dialogs-chasquid"], FuzzWords.ManageSieve),
         new("dns-zone", Targets.ZoneTarget.Run, s_auth, FuzzWords.Zone),
     ];

@@ -45,6 +45,14 @@ internal static class FuzzWords
         "334 YQ==\r\n", "235 ok\r\n", "421 bye\r\n", "550-5.1.1 no\r\n", "250-SIZE 9\r\n", "250-LIMITS RCPTMAX=1\r\n",
     ];
 
+    public static IReadOnlyList<string> ImapClient { get; } =
+    [
+        "* OK ", "* PREAUTH ", "* BYE ", "* NO ", "A1 OK ", "A1 BAD ", "+ ", "\r\n", "* 1 FETCH (", "* 1 UIDFETCH (", "BODY[] ", "BODY[TEXT]<0> ", "BINARY[1] ", "RFC822 ",
+        "BODY[HEADER.FIELDS (A \"B]\")] ", "ENVELOPE (", "BODYSTRUCTURE (", "{3}\r\n", "{0}\r\n", "{99999999999}\r\n", "~{2}\r\n", "{2+}\r\n", "\"", "\\", "NIL ", "((", "))", "UID 7 ",
+        "MODSEQ (3) ", "* LIST () \"/\" ", "* STATUS a (", "* ESEARCH (TAG \"A1\") ", "* SEARCH ", "* THREAD (", "* VANISHED (EARLIER) ", "* NAMESPACE ", "* QUOTA ", "* ACL ", "* METADATA ", "* ID (",
+        "[CAPABILITY ", "[COPYUID 1 1:2 3:4] ", "[UIDVALIDITY 3] ", "1:*", "&AOk-",
+    ];
+
     public static IReadOnlyList<string> ManageSieve { get; } =
     [
         .. s_marks, "AUTHENTICATE \"PLAIN\"\r\n", "AUTHENTICATE \"LOGIN\" \"YQ==\"\r\n", "STARTTLS\r\n", "LOGOUT\r\n", "CAPABILITY\r\n", "NOOP \"x\"\r\n", "UNAUTHENTICATE\r\n", "HAVESPACE \"x\" 99\r\n", "PUTSCRIPT \"x\" ",

@@ -53,6 +53,13 @@ public sealed class LineClient : IDisposable
         _stream = secure;
     }
 
+    /// <summary>Goes over to DEFLATE, both ways, inside TLS if there is TLS.</summary>
+    public void Compress()
+    {
+        _stream = new DeflateDuplexStream(_stream, _buffer[_start.._end]);
+        _start = _end = 0;
+    }
+
     /// <summary>Says that nothing more will be sent.</summary>
     public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
 

@@ -12,7 +12,7 @@ namespace Protocols.Hosting;
 /// One connection as a protocol sees it: two pipes, whether TLS protects them, a wait for input that ends in time, and what the
 /// host wants of it. Used by one task, but for <see cref="Wake"/> and <see cref="Abort"/>, which any thread may call.
 /// </summary>
-public sealed class MailConnection : IAsyncDisposable
+public sealed partial class MailConnection : IAsyncDisposable
 {
     private const int TimedOutSignal = 1;
     private const int WokenSignal = 2;
@@ -228,6 +228,7 @@ public sealed class MailConnection : IAsyncDisposable
         await _shutdownRegistration.DisposeAsync().ConfigureAwait(false);
         await _transportRegistration.DisposeAsync().ConfigureAwait(false);
         await _readTimer.DisposeAsync().ConfigureAwait(false);
+        await EndDeflateAsync().ConfigureAwait(false);
         if (_tlsStream is { } tls)
         {
             using (CancellationTokenSource limit = new(_options.WriteTimeout, _time))
@@ -282,7 +283,7 @@ public sealed class MailConnection : IAsyncDisposable
         }
     }
 
-    private static bool IsLost(Exception e) => e is IOException or ConnectionResetException or ConnectionAbortedException or OperationCanceledException;
+    private static bool IsLost(Exception e) => e is IOException or InvalidDataException or ConnectionResetException or ConnectionAbortedException or OperationCanceledException;
 
     // A peer that resets the connection has ended its input, and reads no replies either.
     private ReadResult InputLost()

@@ -61,6 +61,13 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
                 return;
             }
 
+            if (!context.Session.IsUtf8Enabled && !context.AcceptsUnannouncedUtf8 && _messages.Exists(static m => HasEightBitHeader(m.Upload.Content.Span)))
+            {
+                // RFC 6855 §4
+                context.No(command, ImapResponseCode.Cannot, "A header that is not ASCII needs UTF8=ACCEPT");
+                return;
+            }
+
             await FileAsync(command).ConfigureAwait(false);
         }
         finally
@@ -142,6 +149,13 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
 
     private async ValueTask<bool> BeginMessageAsync(AppendPart part)
     {
+        if (context.MostSaved is { } most && _messages.Count >= most)
+        {
+            // RFC 9738 §3.1: all or none.
+            await RefuseAsync(ImapResponseCode.MessageLimit(most, null), "There are too many messages").ConfigureAwait(false);
+            return false;
+        }
+
         if (FlagNames.TryParse(part.Message.Flags) is not { } flags)
         {
             await RefuseAsync(ImapResponseCode.None, "One of the flags cannot be set", ImapStatus.Bad).ConfigureAwait(false);
@@ -230,6 +244,14 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
         }
 
         context.Ok(command, code, command.Name + " completed");
+    }
+
+    private static bool HasEightBitHeader(ReadOnlySpan<byte> message)
+    {
+        int end = message.IndexOf("\n\r\n"u8);
+        int bare = message.IndexOf("\n\n"u8);
+        end = end < 0 || (bare >= 0 && bare < end) ? bare : end;
+        return !System.Text.Ascii.IsValid(end < 0 ? message : message[..end]);
     }
 
     private sealed record IncomingMessage(BlobUpload Upload, MailFlags Flags, DateTimeOffset ReceivedAt);

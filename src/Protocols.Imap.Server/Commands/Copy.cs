@@ -27,6 +27,13 @@ internal static class Copy
             return;
         }
 
+        if (!command.IsMove && context.MostSaved is { } most && uids.Count > most)
+        {
+            // RFC 9738 §3.1: a copy is of all the messages or of none.
+            context.No(command, ImapResponseCode.MessageLimit(most, uids.Slice(uids.Count - most, most).Ranges[0].First), "There are too many messages to copy");
+            return;
+        }
+
         // RFC 6851 §4.2: a move takes away as an expunge does.
         if (command.IsMove && !selected.May(MailboxRights.DeleteMessages | MailboxRights.Expunge))
         {
@@ -42,6 +49,7 @@ internal static class Copy
             return;
         }
 
+        uids = command.IsMove ? context.Limited(uids) : uids;
         MailChangeOutcome outcome = await TransferAsync(context, command, uids, target).ConfigureAwait(false);
         if (outcome.Status != MailChangeStatus.Done)
         {

@@ -27,6 +27,12 @@ internal static class ExpungeMessages
             return;
         }
 
+        if (command.Uids is not null && context.Session.Limits.MaxMessages is not null)
+        {
+            // RFC 9738 §3.1: of UID EXPUNGE, and never of EXPUNGE.
+            uids = context.Limited(await DeletedAsync(context, uids).ConfigureAwait(false));
+        }
+
         MailChangeResult result = await context.Mail
             .ApplyAsync(selected.Account, [new Expunge(selected.Id, uids, OnlyDeleted: true)], context.Closed).ConfigureAwait(false);
         if (!result.IsApplied)
@@ -41,5 +47,20 @@ internal static class ExpungeMessages
         bool tellsPoint = !result.Outcomes[0].SourceUids.IsEmpty && context.Session.IsEnabled(ImapExtension.Qresync);
         ImapResponseCode code = tellsPoint ? ImapResponseCode.HighestModSeq(selected.HighestModSeq.Value) : ImapResponseCode.None;
         context.Ok(command, code, command.Name + " completed");
+    }
+
+    private static async ValueTask<UidSet> DeletedAsync(ImapContext context, UidSet uids)
+    {
+        SelectedMailbox selected = context.Selected!;
+        List<uint> deleted = [];
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, new EntryQuery { Uids = uids }, context.Closed).ConfigureAwait(false))
+        {
+            if ((entry.Flags.System & SystemFlags.Deleted) != 0)
+            {
+                deleted.Add(entry.Uid);
+            }
+        }
+
+        return UidSet.Of(deleted);
     }
 }

@@ -16,12 +16,29 @@ internal static class Fetch
             return;
         }
 
+        UidSet named = uids;
+        if (command.Partial is { } partial)
+        {
+            // RFC 9394 §3.3
+            named = selected.Map.Within(uids);
+            (int start, int length) = partial.Resolve((int)named.Count);
+            if (context.Session.Limits.MaxMessages is { } limit && length > limit)
+            {
+                context.No(command, ImapResponseCode.MessageLimit(limit, null), "That is more than one FETCH may be about");
+                return;
+            }
+
+            named = named.Slice(start, length);
+        }
+
+        uids = context.Limited(named);
+        bool isLimited = uids.Count < named.Count;
         bool hasVanished = selected.HasVanished(uids);
         ModSeq since = new(command.ChangedSince ?? 0);
         if (command.WithVanished)
         {
-            UidSet named = command.Messages.IsSavedResult ? context.SavedResult : SelectedMailbox.Named(command.Messages);
-            await Resynchronisation.TellVanishedAsync(context, selected, named, since).ConfigureAwait(false);
+            UidSet asked = command.Messages.IsSavedResult ? context.SavedResult : SelectedMailbox.Named(command.Messages);
+            await Resynchronisation.TellVanishedAsync(context, selected, asked, since).ConfigureAwait(false);
         }
 
         if (command.ChangedSince is not null)
@@ -31,7 +48,7 @@ internal static class Fetch
 
         (UidSet seen, ModSeq? seenAt) = await MarkSeenAsync(context, command, uids).ConfigureAwait(false);
         bool isUnknownEncoding = false;
-        if (FetchFacts.AreEnough(command))
+        if (!isLimited && FetchFacts.AreEnough(command))
         {
             await FetchFacts.TellAsync(context, command, uids).ConfigureAwait(false);
             uids = UidSet.Empty;
@@ -45,7 +62,7 @@ internal static class Fetch
             FactsOnly = !withOutline && command.Items.All(static i => i.Kind != FetchItemKind.Preview),
             WithKeys = command.Items.Any(static i => i.Kind is FetchItemKind.ThreadId or FetchItemKind.Preview),
         };
-        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, context.Closed).ConfigureAwait(false))
+        await foreach (MailboxEntry entry in EntriesAsync(context, query, isLimited).ConfigureAwait(false))
         {
             if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
             {
@@ -67,6 +84,39 @@ internal static class Fetch
         else
         {
             context.Ok(command, command.Name + " completed");
+        }
+    }
+
+    // RFC 9738 §3.1: where not all are told, they are told from the highest down.
+    private static async IAsyncEnumerable<MailboxEntry> EntriesAsync(ImapContext context, EntryQuery query, bool isDescending)
+    {
+        const int Piece = 128;
+        SelectedMailbox selected = context.Selected!;
+        long end = isDescending ? query.Uids.Count : 0;
+        for (; end > 0; end -= Piece)
+        {
+            long start = Math.Max(0, end - Piece);
+            List<MailboxEntry> piece = [];
+            EntryQuery part = query with { Uids = query.Uids.Slice(start, end - start) };
+            await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, part, context.Closed).ConfigureAwait(false))
+            {
+                piece.Add(entry);
+            }
+
+            for (int i = piece.Count - 1; i >= 0; i--)
+            {
+                yield return piece[i];
+            }
+        }
+
+        if (isDescending)
+        {
+            yield break;
+        }
+
+        await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, context.Closed).ConfigureAwait(false))
+        {
+            yield return entry;
         }
     }
 

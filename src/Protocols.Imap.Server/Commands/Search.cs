@@ -22,6 +22,11 @@ internal static class Search
             return;
         }
 
+        if (command is SortCommand && IsTooMuch(context, command))
+        {
+            return;
+        }
+
         SearchedMailbox mailbox = SearchedMailbox.Selected(context);
         if (await Searcher.FindAsync(context, mailbox, key, budget).ConfigureAwait(false) is not { } findings)
         {
@@ -41,6 +46,19 @@ internal static class Search
         // RFC 7162 §3.2.10.2: no number of the search may move while it is answered.
         await selected.SyncAsync(context, mayExpunge: command.IsUid && !SearchKeyTree.HasNumbers(command.Key)).ConfigureAwait(false);
         context.Ok(command, command.Name + " completed");
+    }
+
+    /// <summary>RFC 9738 §3.3: what has to look at all messages is refused in a mailbox with more of them than one command may be about.</summary>
+    public static bool IsTooMuch(ImapContext context, ImapCommand command)
+    {
+        bool isTooMuch = context.Session.Limits.MaxMessages is { } limit && context.Selected!.Map.Count > limit;
+        if (isTooMuch)
+        {
+            ForgetSaved(context, command);
+            context.No(command, ImapResponseCode.MessageLimit(context.Session.Limits.MaxMessages!.Value, null), "The mailbox has too many messages for that");
+        }
+
+        return isTooMuch;
     }
 
     /// <summary>Says that a search went beyond what it may cost.</summary>

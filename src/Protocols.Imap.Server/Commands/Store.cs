@@ -34,6 +34,7 @@ internal static class Store
             return;
         }
 
+        uids = context.Limited(uids);
         bool hasVanished = selected.HasVanished(uids);
 
         // What others did is told first, so that what is silent can be the client's own change alone. Where both were at it, the flags are told after

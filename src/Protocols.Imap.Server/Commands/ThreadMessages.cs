@@ -13,6 +13,11 @@ internal static class ThreadMessages
             return;
         }
 
+        if (Search.IsTooMuch(context, command))
+        {
+            return;
+        }
+
         SearchedMailbox mailbox = SearchedMailbox.Selected(context);
         SearchBudget budget = new(context.SearchLimits, context.Connection.Time);
         if (await Searcher.FindAsync(context, mailbox, key, budget).ConfigureAwait(false) is not { } findings)

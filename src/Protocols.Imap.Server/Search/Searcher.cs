@@ -29,11 +29,17 @@ internal static class Searcher
         {
             // No message has to be looked at. What is new is told first, so that what is gone is not found.
             await context.Selected!.SyncAsync(context, mayExpunge: false).ConfigureAwait(false);
-            return context.Selected.IsGone ? new SearchFindings([], null, null) : SearchFindings.Of(context.Selected.Present(decided));
+            return context.Selected.IsGone ? new SearchFindings([], null, null) : SearchFindings.Of(context.Limited(context.Selected.Present(decided)));
         }
 
         UidSet candidates = matcher.Candidates(key);
         candidates = within is null ? candidates : candidates.Intersect(within);
+        if (isSelected && context.Session.Limits.MaxMessages is not null)
+        {
+            // RFC 9738 §3.1: it is the messages that are looked at that count.
+            candidates = context.Limited(mailbox.Map.Within(candidates));
+        }
+
         EntryTable table = await context.Mail.ReadTableAsync(mailbox.Account, mailbox.Id, candidates, matcher.Columns, context.Closed).ConfigureAwait(false);
         await NarrowAsync(context, mailbox, matcher).ConfigureAwait(false);
         Run run = new(context, mailbox, key, matcher, table, budget);

@@ -80,6 +80,9 @@ internal static class CommandTable
         ["LISTRIGHTS"] = new(LegalStates.LoggedIn, AclSyntax.ReadListRights),
         ["MYRIGHTS"] = new(LegalStates.LoggedIn, AclSyntax.ReadMyRights),
 
+        // RFC 4978
+        ["COMPRESS"] = new(LegalStates.LoggedIn, CompressSyntax.Read),
+
         // RFC 9051 §6.4
         ["CHECK"] = Bare(LegalStates.Selected, static tag => new CheckCommand { Tag = tag }),
         ["CLOSE"] = Bare(LegalStates.Selected, static tag => new CloseCommand { Tag = tag, Expunges = true }),

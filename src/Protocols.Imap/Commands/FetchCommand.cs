@@ -148,6 +148,9 @@ public sealed record FetchCommand : ImapCommand
     /// <summary>Only of messages that changed after this mod-sequence, or null for all. MODSEQ is among the items then (RFC 7162 §3.1.4.1).</summary>
     public long? ChangedSince { get; init; }
 
+    /// <summary>Only those at these places among the messages of the set, or null for all; of UID FETCH alone (RFC 9394 §3.3).</summary>
+    public PartialRange? Partial { get; init; }
+
     /// <summary>Whether those of the set that went since then are to be told too, first; of UID FETCH alone (RFC 7162 §3.2.6).</summary>
     public bool WithVanished { get; init; }
 }

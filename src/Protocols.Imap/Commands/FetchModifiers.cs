@@ -9,6 +9,8 @@ internal struct FetchModifiers
 
     public bool WithVanished { get; private set; }
 
+    public PartialRange? Partial { get; private set; }
+
     /// <summary>Reads the modifiers if there are any.</summary>
     public static bool TryRead(ref ImapCommandReader reader, bool isUid, out FetchModifiers modifiers)
     {
@@ -38,6 +40,12 @@ internal struct FetchModifiers
             return reader.Fail("VANISHED is of UID FETCH with CHANGEDSINCE alone");
         }
 
+        // RFC 9394 §3.3
+        if (modifiers.Partial is not null && !isUid)
+        {
+            return reader.Fail("PARTIAL is of UID FETCH alone");
+        }
+
         return reader.Expect((byte)')');
     }
 
@@ -54,6 +62,14 @@ internal struct FetchModifiers
                 bool isRead = reader.Space() & reader.Number64(out long modSeq);
                 ChangedSince = modSeq;
                 return isRead;
+            case "PARTIAL" when Partial is null:
+                if (!reader.Space() || !SearchOptionsSyntax.ReadRange(ref reader, out PartialRange range))
+                {
+                    return false;
+                }
+
+                Partial = range;
+                return true;
             case "VANISHED" when !WithVanished:
                 WithVanished = true;
                 return true;

@@ -48,6 +48,7 @@ internal static class FetchSyntax
             Items = items,
             ChangedSince = modifiers.ChangedSince,
             WithVanished = modifiers.WithVanished,
+            Partial = modifiers.Partial,
         };
         return true;
     }

@@ -85,6 +85,9 @@ public abstract record SearchingCommand : ImapCommand
     /// <summary>What messages have to be.</summary>
     public required SearchKey Key { get; init; }
 
+    /// <summary>Whether a charset was named.</summary>
+    public bool HasCharset { get; init; }
+
     /// <summary>Whether MODSEQ is among the keys: then the highest mod-sequence of what is found is told too (RFC 7162 §3.1.5).</summary>
     public bool HasModSeq => SearchModSeq.IsIn(Key);
 }

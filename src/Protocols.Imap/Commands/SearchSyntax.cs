@@ -28,7 +28,8 @@ internal static class SearchSyntax
         }
 
         Encoding charset = Encoding.UTF8;
-        if (reader.TryKeyword("CHARSET"u8) && (!reader.Space() || !ReadCharset(ref reader, out charset!) || !reader.Space()))
+        bool hasCharset = reader.TryKeyword("CHARSET"u8);
+        if (hasCharset && (!reader.Space() || !ReadCharset(ref reader, out charset!) || !reader.Space()))
         {
             return false;
         }
@@ -38,7 +39,7 @@ internal static class SearchSyntax
             return false;
         }
 
-        command = new SearchCommand { Tag = tag, IsUid = isUid, Return = returns, Partial = partial, Key = key };
+        command = new SearchCommand { Tag = tag, IsUid = isUid, Return = returns, Partial = partial, Key = key, HasCharset = hasCharset };
         return true;
     }
 
@@ -197,6 +198,8 @@ internal static class SearchSyntax
                     return ReadFilter(ref reader, out key);
                 case "LARGER" or "SMALLER":
                     return reader.Number64(out long octets) && Is(new SearchSize(octets, word == "LARGER"), out key);
+                case "UIDAFTER" or "UIDBEFORE":
+                    return ReadUidBound(ref reader, word == "UIDAFTER", out key);
                 case "MODSEQ":
                     return ReadModSeq(ref reader, out key);
                 case "UID":
@@ -226,6 +229,20 @@ internal static class SearchSyntax
 
             text = charset.GetString(value);
             return true;
+        }
+
+        /// <summary>RFC 9738 §3.2: above a UID or below it, whether there is such a message or not.</summary>
+        private static bool ReadUidBound(ref ImapCommandReader reader, bool isAfter, [NotNullWhen(true)] out SearchKey? key)
+        {
+            key = null;
+            if (!reader.NzNumber(out uint uid))
+            {
+                return false;
+            }
+
+            bool isEmpty = uid == (isAfter ? uint.MaxValue : 1);
+            SequenceRange range = isEmpty ? default : isAfter ? new SequenceRange(uid + 1, uint.MaxValue) : new SequenceRange(1, uid - 1);
+            return Is(isEmpty ? new SearchNot(new SearchAll()) : new SearchSet(SequenceSet.Of(range), IsUid: true), out key);
         }
 
         /// <summary>RFC 7162 §7, search-modsequence.</summary>

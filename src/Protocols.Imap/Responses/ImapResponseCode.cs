@@ -212,7 +212,8 @@ public readonly partial struct ImapResponseCode
     /// <param name="capabilities">The capabilities, each an atom.</param>
     public static ImapResponseCode Capability(IReadOnlyCollection<string> capabilities) => new("CAPABILITY", list: capabilities);
 
-    internal bool IsNone => _name is null;
+    /// <summary>Whether this is no code.</summary>
+    public bool IsNone => _name is null;
 
     internal void Write(IBufferWriter<byte> output)
     {

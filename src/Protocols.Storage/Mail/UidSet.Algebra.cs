@@ -13,6 +13,35 @@ public sealed partial class UidSet
         return IsEmpty ? other : other.IsEmpty ? this : Of([.. _ranges, .. other._ranges]);
     }
 
+    /// <summary>Some members by their places in rising order.</summary>
+    /// <param name="start">The first place, from 0.</param>
+    /// <param name="length">How many; those beyond the last are left out.</param>
+    public UidSet Slice(long start, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ImmutableArray<UidRange>.Builder found = ImmutableArray.CreateBuilder<UidRange>();
+        foreach (UidRange range in _ranges)
+        {
+            if (length <= 0)
+            {
+                break;
+            }
+
+            if (start >= range.Count)
+            {
+                start -= range.Count;
+                continue;
+            }
+
+            long take = Math.Min(length, range.Count - start);
+            found.Add(new UidRange((uint)(range.First + start), (uint)(range.First + start + take - 1)));
+            length -= take;
+            start = 0;
+        }
+
+        return found.Count == 0 ? Empty : new UidSet(found.DrainToImmutable());
+    }
+
     /// <summary>The members of this set that are not in the other.</summary>
     /// <param name="other">The other set.</param>
     public UidSet Except(UidSet other)

@@ -81,6 +81,7 @@ public sealed class AppendTests(ImapServerFixture server) : IClassFixture<ImapSe
     public async Task A_message_said_to_be_UTF_8_is_filed()
     {
         using ImapTalk talk = await server.LoginAsync();
+        await talk.Ok("ENABLE UTF8=ACCEPT");
         await talk.Ok($"APPEND INBOX UTF8 (~{Literal("Subject: grün\r\n\r\n")})");
         Assert.Equal(["* STATUS \"INBOX\" (MESSAGES 1)"], await talk.Ok("STATUS INBOX (MESSAGES)"));
     }

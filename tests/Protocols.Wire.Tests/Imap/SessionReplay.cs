@@ -14,6 +14,7 @@ internal sealed class SessionReplay(ImapServerOptions options, bool isSecure = f
     [
         "ChangedSince",
         "HasModSeq",
+        "HasCharset",
         "IsCondstore",
         "Resync",
         "UnchangedSince",
