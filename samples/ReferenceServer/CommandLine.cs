@@ -7,7 +7,7 @@ internal sealed class UsageException(string message) : Exception(message);
 internal static class CommandLine
 {
     public const string Help = """
-        Protocols reference server: mail in over SMTP, filed in SQLite, read over IMAP.
+        Protocols reference server: mail in over SMTP, filed in SQLite, read over IMAP and POP3.
 
         Usage:
           ReferenceServer [serve] [options]                 run the server (the default)
@@ -35,6 +35,8 @@ internal static class CommandLine
           --lmtp ADDRESS:PORT     mail from a mail server in front of this one, no login (default: off)
           --imap ADDRESS:PORT     IMAP with STARTTLS (default: 127.0.0.1:2143)
           --imaps ADDRESS:PORT    IMAP with TLS from the first byte (default: 127.0.0.1:2993)
+          --pop3 ADDRESS:PORT     POP3 with STLS (default: 127.0.0.1:2110)
+          --pop3s ADDRESS:PORT    POP3 with TLS from the first byte (default: 127.0.0.1:2995)
           --managesieve A:P       ManageSieve, to edit Sieve scripts, with STARTTLS (default: 127.0.0.1:4190)
           --admin ADDRESS:PORT    HTTP for the queue verbs, on this machine alone (default: 127.0.0.1:8025)
           --certificate FILE      certificate and chain in PEM; else a self-signed one is made
@@ -81,6 +83,8 @@ internal static class CommandLine
         ["--lmtp"] = "Server:Listen:Lmtp",
         ["--imap"] = "Server:Listen:Imap",
         ["--imaps"] = "Server:Listen:Imaps",
+        ["--pop3"] = "Server:Listen:Pop3",
+        ["--pop3s"] = "Server:Listen:Pop3s",
         ["--managesieve"] = "Server:Listen:ManageSieve",
         ["--admin"] = "Server:Listen:Admin",
         ["--certificate"] = "Server:Tls:CertificateFile",

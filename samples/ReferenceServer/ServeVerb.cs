@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Protocols.Hosting;
 using Protocols.Imap;
 using Protocols.Imap.Server;
+using Protocols.Pop3;
+using Protocols.Pop3.Server;
 using Protocols.Smtp;
 using Protocols.Smtp.Server;
 using Protocols.Storage;
@@ -86,17 +88,23 @@ internal static class ServeVerb
         }
 
         ServerTlsOptions tls = ServerTlsOptions.For(certificate);
+
+        // What fails over one protocol counts for all.
+        LoginService logins = new(storage.Directory) { Throttle = new LoginThrottle(new LoginThrottleOptions(), TimeProvider.System) };
+        Pop3Server pop3 = Pop3(settings, storage, logins);
         ConnectionLimiter limiter = new(new ConnectionLimits { PerAddress = settings.ConnectionsPerAddress });
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            Listen("smtp", settings.Listen.Smtp, TlsMode.StartTls, Smtp(settings, storage, recipients, outbound, stages.ForReception, submission: false));
-            Listen("submission", settings.Listen.Submission, TlsMode.StartTls, Smtp(settings, storage, recipients, outbound, stages.ForSubmission, submission: true));
-            Listen("submissions", settings.Listen.Submissions, TlsMode.Implicit, Smtp(settings, storage, recipients, outbound, stages.ForSubmission, submission: true));
+            Listen("smtp", settings.Listen.Smtp, TlsMode.StartTls, Smtp(settings, storage, recipients, outbound, stages.ForReception, logins, submission: false));
+            Listen("submission", settings.Listen.Submission, TlsMode.StartTls, Smtp(settings, storage, recipients, outbound, stages.ForSubmission, logins, submission: true));
+            Listen("submissions", settings.Listen.Submissions, TlsMode.Implicit, Smtp(settings, storage, recipients, outbound, stages.ForSubmission, logins, submission: true));
             Listen("lmtp", settings.Listen.Lmtp, TlsMode.StartTls, Lmtp(settings, storage, outbound));
-            Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage));
-            Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage));
-            Listen("managesieve", settings.Listen.ManageSieve, TlsMode.StartTls, SieveComposition.Server(settings, storage));
+            Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage, logins));
+            Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage, logins));
+            Listen("pop3", settings.Listen.Pop3, TlsMode.StartTls, pop3);
+            Listen("pop3s", settings.Listen.Pop3s, TlsMode.Implicit, pop3);
+            Listen("managesieve", settings.Listen.ManageSieve, TlsMode.StartTls, SieveComposition.Server(settings, storage, logins));
             if (AdminAccess.EndPoint(settings) is { } admin)
             {
                 kestrel.Listen(admin, listen =>
@@ -134,7 +142,7 @@ internal static class ServeVerb
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 
-    private static SmtpServer Smtp(ServerSettings settings, SqliteStorage storage, RecipientResolver recipients, Outbound outbound, MessageFilters stages, bool submission)
+    private static SmtpServer Smtp(ServerSettings settings, SqliteStorage storage, RecipientResolver recipients, Outbound outbound, MessageFilters stages, LoginService logins, bool submission)
     {
         SmtpServerOptions options = new()
         {
@@ -156,6 +164,7 @@ internal static class ServeVerb
             Name = submission ? "submission" : "smtp",
             Stages = Addressing.Stages(settings, storage, recipients, submission),
             Filters = stages,
+            Login = logins,
             XClientNetworks = Addressing.Networks(settings.Reception.XClientNetworks, "Server:Reception:XClientNetworks"),
             AllowPlaintextAuthenticationFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };
@@ -164,7 +173,7 @@ internal static class ServeVerb
     private static SmtpServer Lmtp(ServerSettings settings, SqliteStorage storage, Outbound outbound) =>
         new(new SmtpServerOptions { HostName = settings.HostName, MaxMessageSize = settings.MaxMessageSize, IsLmtp = true }, storage.Directory, outbound.Delivery) { Name = "lmtp" };
 
-    private static ImapServer Imap(ServerSettings settings, SqliteStorage storage)
+    private static ImapServer Imap(ServerSettings settings, SqliteStorage storage, LoginService logins)
     {
         ImapServerOptions options = new()
         {
@@ -173,12 +182,24 @@ internal static class ServeVerb
         };
         return new ImapServer(options, storage.Directory, storage.Mail, storage.Blobs, storage.Changes)
         {
+            Login = logins,
             SearchIndex = storage.Search,
             UrlKeys = storage.UrlKeys,
             Sharing = storage.Sharing,
             Quota = storage.Quota,
             MailboxFeed = storage.MailboxFeed,
             Annotations = storage.Annotations,
+            AllowPlaintextPasswordsFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
+        };
+    }
+
+    // One for both ports: a maildrop is for one session at a time.
+    private static Pop3Server Pop3(ServerSettings settings, SqliteStorage storage, LoginService logins)
+    {
+        Pop3ServerOptions options = new() { AllowPlaintextPasswords = settings.PlaintextAuthentication == PlaintextAuthentication.Always };
+        return new Pop3Server(options, storage.Directory, storage.Mail, storage.Blobs)
+        {
+            Login = logins,
             AllowPlaintextPasswordsFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };
     }

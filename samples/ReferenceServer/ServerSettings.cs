@@ -33,6 +33,12 @@ internal sealed record ListenSettings
 
     public string Imaps { get; init; } = "";
 
+    /// <summary>POP3 with STLS.</summary>
+    public string Pop3 { get; init; } = "";
+
+    /// <summary>POP3 with TLS from the first byte.</summary>
+    public string Pop3s { get; init; } = "";
+
     /// <summary>ManageSieve, by which people edit what sorts their mail.</summary>
     public string ManageSieve { get; init; } = "";
 

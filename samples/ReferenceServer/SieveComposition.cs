@@ -2,6 +2,7 @@ using Protocols.ManageSieve;
 using Protocols.ManageSieve.Server;
 using Protocols.Sieve;
 using Protocols.Smtp.Server;
+using Protocols.Storage;
 using Protocols.Storage.Sql;
 
 namespace Protocols.Samples.ReferenceServer;
@@ -31,7 +32,7 @@ internal static class SieveComposition
         }
     }
 
-    public static ManageSieveServer Server(ServerSettings settings, SqliteStorage storage)
+    public static ManageSieveServer Server(ServerSettings settings, SqliteStorage storage, LoginService logins)
     {
         SieveOptions options = Options(settings);
         ManageSieveServerOptions offered = new()
@@ -43,6 +44,7 @@ internal static class SieveComposition
         };
         return new ManageSieveServer(offered, storage.Directory, storage.Scripts, new SieveCompiler(options))
         {
+            Login = logins,
             AllowPlaintextPasswordsFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };
     }

@@ -18,4 +18,7 @@ public enum ImapExtension
 
     /// <summary>METADATA: the client is told of entries that others changed (RFC 5464 §4.1).</summary>
     Metadata = 1 << 8,
+
+    /// <summary>UIDONLY: messages are named by UIDs alone, in commands and in responses (RFC 9586).</summary>
+    UidOnly = 64,
 }

@@ -122,6 +122,12 @@ public sealed partial class ImapServerSession
         }
 
         _badCommands = 0;
+        if (IsEnabled(ImapExtension.UidOnly) && NamesNumbers(command))
+        {
+            Writer(output).Tagged(head.Tag, ImapStatus.Bad, ImapResponseCode.UidRequired, "messages are named by UIDs alone");
+            return null;
+        }
+
         _isCondstoreAware |= ShowsCondstore(command);
         switch (command)
         {

@@ -42,6 +42,9 @@ public sealed partial class ImapServerSession
                 case "UTF8=ACCEPT":
                     Add(ImapExtension.Utf8Accept, capability);
                     break;
+                case "UIDONLY":
+                    Add(ImapExtension.UidOnly, capability);
+                    break;
                 case "QRESYNC":
                     Add(ImapExtension.Qresync, capability);
                     break;
@@ -87,6 +90,29 @@ public sealed partial class ImapServerSession
         CompressCommand when IsCompressed => "compression is on already",
         FetchCommand { WithVanished: true } when !IsEnabled(ImapExtension.Qresync) => "enable QRESYNC first",
         _ => null,
+    };
+
+    /// <summary>RFC 9586: whether a command names messages by their numbers.</summary>
+    private static bool NamesNumbers(ImapCommand command) => command switch
+    {
+        FetchCommand fetch => !fetch.IsUid,
+        StoreCommand store => !store.IsUid,
+        CopyCommand copy => !copy.IsUid,
+        MultiSearchCommand search => HasNumbers(search.Key),
+        SearchingCommand search => !search.IsUid || HasNumbers(search.Key),
+        ThreadCommand thread => !thread.IsUid || HasNumbers(thread.Key),
+        SelectCommand select => select.Resync is { MatchNumbers: not null },
+        _ => false,
+    };
+
+    private static bool HasNumbers(SearchKey key) => key switch
+    {
+        SearchSet set => !set.IsUid && !set.Messages.IsSavedResult,
+        SearchAnd and => and.Keys.Any(HasNumbers),
+        SearchOr or => HasNumbers(or.Left) || HasNumbers(or.Right),
+        SearchNot not => HasNumbers(not.Key),
+        SearchFuzzy fuzzy => HasNumbers(fuzzy.Key),
+        _ => false,
     };
 
     /// <summary>RFC 7162 §3.1: the commands by which a client shows that it understands mod-sequences.</summary>

@@ -60,6 +60,7 @@ public sealed partial class ImapServerSession
         "CREATE-SPECIAL-USE",
         "UNAUTHENTICATE",
         "UTF8=ACCEPT",
+        "UIDONLY",
         "PARTIAL",
     ];
 

@@ -27,6 +27,7 @@ public sealed class ArrowsTests
         ["Protocols.Sasl"] = ["Protocols.Text"],
         ["Protocols.Smtp"] = ["Protocols.Text", "Protocols.Sasl"],
         ["Protocols.Imap"] = ["Protocols.Text", "Protocols.Sasl"],
+        ["Protocols.Pop3"] = ["Protocols.Text", "Protocols.Sasl"],
         ["Protocols.ManageSieve"] = ["Protocols.Text", "Protocols.Sasl"],
         ["Protocols.MailAuth"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Dns"],
         ["Protocols.TransportSecurity"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Dns", "Protocols.Reports"],
@@ -38,10 +39,11 @@ public sealed class ArrowsTests
         ["Protocols.Smtp.Server"] =
             ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sieve", "Protocols.Sasl", "Protocols.Smtp", "Protocols.MailAuth", "Protocols.TransportSecurity", "Protocols.Storage", "Protocols.Hosting"],
         ["Protocols.Imap.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Imap", "Protocols.Storage", "Protocols.Hosting"],
+        ["Protocols.Pop3.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sasl", "Protocols.Pop3", "Protocols.Storage", "Protocols.Hosting"],
         ["Protocols.ManageSieve.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sieve", "Protocols.Sasl", "Protocols.ManageSieve", "Protocols.Storage", "Protocols.Hosting"],
     };
 
-    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sieve", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.ManageSieve", "Protocols.MailAuth", "Protocols.TransportSecurity"];
+    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sieve", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.Pop3", "Protocols.ManageSieve", "Protocols.MailAuth", "Protocols.TransportSecurity"];
 
     private static readonly string[] s_forbiddenTypes =
     [

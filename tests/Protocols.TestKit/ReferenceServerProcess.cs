@@ -108,7 +108,7 @@ public sealed partial class ReferenceServerProcess : IAsyncDisposable
     }
 
     private static string[] FreePorts() =>
-        [.. new[] { "smtp", "submission", "submissions", "lmtp", "imap", "imaps", "managesieve" }.SelectMany(name => new[] { "--" + name, "127.0.0.1:0" })];
+        [.. new[] { "smtp", "submission", "submissions", "lmtp", "imap", "imaps", "pop3", "pop3s", "managesieve" }.SelectMany(name => new[] { "--" + name, "127.0.0.1:0" })];
 
     private void Take(string? line)
     {

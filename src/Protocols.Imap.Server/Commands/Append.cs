@@ -119,6 +119,12 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
     private async ValueTask<bool> FindReplacedAsync(AppendCommand command, SequenceSet replaced)
     {
         SelectedMailbox selected = context.Selected!;
+        if (context.IsUidOnly && !command.IsUid)
+        {
+            await RefuseAsync(ImapResponseCode.UidRequired, "Messages are named by UIDs alone", ImapStatus.Bad).ConfigureAwait(false);
+            return false;
+        }
+
         if (selected.IsReadOnly)
         {
             await RefuseAsync(ImapResponseCode.ReadOnly, "The mailbox is open for reading alone").ConfigureAwait(false);

@@ -48,7 +48,7 @@ internal static class Fetch
 
         (UidSet seen, ModSeq? seenAt) = await MarkSeenAsync(context, command, uids).ConfigureAwait(false);
         bool isUnknownEncoding = false;
-        if (!isLimited && FetchFacts.AreEnough(command))
+        if (!isLimited && !context.IsUidOnly && FetchFacts.AreEnough(command))
         {
             await FetchFacts.TellAsync(context, command, uids).ConfigureAwait(false);
             uids = UidSet.Empty;
@@ -172,10 +172,10 @@ internal static class Fetch
     {
         try
         {
-            context.Writer.BeginFetch(number);
+            context.BeginFetch(number, entry.Uid);
             bool isFirst = true;
             bool isUnknownEncoding = false;
-            if (command.IsUid && !command.Items.Any(static i => i.Kind == FetchItemKind.Uid))
+            if (command.IsUid && !context.IsUidOnly && !command.Items.Any(static i => i.Kind == FetchItemKind.Uid))
             {
                 await ItemAsync(context, FetchItems.Uid, entry, document).ConfigureAwait(false);
                 isFirst = false;

@@ -63,7 +63,7 @@ internal static class Select
         {
             // RFC 3501 §6.3.1 wants both; RFC 9051 Appendix E has dropped them.
             writer.Recent(selected.RecentCount);
-            if (view.FirstUnseen is { } unseen)
+            if (view.FirstUnseen is { } unseen && !context.IsUidOnly)
             {
                 writer.Untagged(ImapStatus.Ok, ImapResponseCode.Unseen(selected.Map.NumberOf(unseen)), "The first unseen message");
             }

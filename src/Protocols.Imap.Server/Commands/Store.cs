@@ -60,21 +60,27 @@ internal static class Store
         loud = result.ModSeq.Value <= before.Value + 1 ? loud.Union(outcome.RefusedUids) : UidSet.All;
         await TellAsync(context, selected, command, uids, outcome, loud).ConfigureAwait(false);
         await selected.SyncAsync(context, mayExpunge: command.IsUid, toldAt: own).ConfigureAwait(false);
-        Answer(context, selected, command, outcome, hasVanished && !command.IsUid);
+        Answer(context, selected, command, uids, outcome, hasVanished && !command.IsUid);
     }
 
-    private static void Answer(ImapContext context, SelectedMailbox selected, StoreCommand command, MailChangeOutcome outcome, bool hasVanished)
+    private static void Answer(ImapContext context, SelectedMailbox selected, StoreCommand command, UidSet uids, MailChangeOutcome outcome, bool hasVanished)
     {
-        // RFC 2180 §4.2: OK for the silent form, since all that are left were changed; NO for the other, which owes an answer for each.
-        ImapStatus status = hasVanished && !command.IsSilent ? ImapStatus.No : ImapStatus.Ok;
+        // RFC 2180 §4.2: NO alone where nothing but expunged messages were named and an answer was wanted for each; else OK, since all that are left were
+        // changed, and a client that tried again would fail again.
+        if (hasVanished && !command.IsSilent && selected.Present(uids).IsEmpty)
+        {
+            context.No(command, ImapResponseCode.None, "Cannot store on expunged messages");
+            return;
+        }
+
         if (Failed(selected, command, outcome) is { } failed)
         {
-            // RFC 7162 §3.1.3
-            context.Answer(command, status, ImapResponseCode.Modified(failed), "Some of the messages were changed meanwhile");
+            // RFC 7162 §3.1.3; with NO where others of them are gone, so that the client looks again.
+            context.Answer(command, hasVanished && !command.IsSilent ? ImapStatus.No : ImapStatus.Ok, ImapResponseCode.Modified(failed), "Some of the messages were changed meanwhile");
         }
         else if (hasVanished)
         {
-            context.Answer(command, status, ImapResponseCode.ExpungeIssued, "Some of the messages no longer exist");
+            context.Ok(command, ImapResponseCode.ExpungeIssued, "Some of the messages no longer exist");
         }
         else
         {

@@ -37,13 +37,22 @@ internal sealed partial class SelectedMailbox
     public void TellModSeqAlone(ImapContext context, uint number, MailboxEntry entry)
     {
         ImapResponseWriter writer = context.Writer;
-        writer.BeginFetch(number);
-        writer.FetchItemName(FetchItems.Uid);
-        writer.Space();
-        writer.Number(entry.Uid);
-        writer.Space();
+        BeginWithUid(context, number, entry);
         TellModSeq(context, entry);
         writer.EndFetch();
+    }
+
+    // UIDFETCH has the UID in its place.
+    private static void BeginWithUid(ImapContext context, uint number, MailboxEntry entry)
+    {
+        context.BeginFetch(number, entry.Uid);
+        if (!context.IsUidOnly)
+        {
+            context.Writer.FetchItemName(FetchItems.Uid);
+            context.Writer.Space();
+            context.Writer.Number(entry.Uid);
+            context.Writer.Space();
+        }
     }
 
     /// <summary>Writes VANISHED, if there is something to tell.</summary>

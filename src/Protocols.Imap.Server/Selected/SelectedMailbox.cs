@@ -318,7 +318,7 @@ internal sealed partial class SelectedMailbox
         }
 
         Updates.Remove(context, _vanished);
-        if (context.Session.IsEnabled(ImapExtension.Qresync))
+        if (context.Session.IsEnabled(ImapExtension.Qresync) || context.IsUidOnly)
         {
             TellVanished(context, isEarlier: false, UidSet.Of(_vanished));
         }
@@ -375,11 +375,7 @@ internal sealed partial class SelectedMailbox
     {
         TellKeywords(context, entry.Flags);
         ImapResponseWriter writer = context.Writer;
-        writer.BeginFetch(number);
-        writer.FetchItemName(FetchItems.Uid);
-        writer.Space();
-        writer.Number(entry.Uid);
-        writer.Space();
+        BeginWithUid(context, number, entry);
         writer.FetchItemName(FetchItems.Flags);
         writer.Space();
         writer.FlagList(FlagsOf(context, entry));

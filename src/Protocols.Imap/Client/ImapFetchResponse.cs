@@ -129,5 +129,5 @@ public sealed record ImapFetchResponse : ImapResponse
     public ImmutableArray<ImapSection> Sections { get; init; } = [];
 
     /// <summary>Items that are none of these and whose value is one word or number, such as EMAILID, by name in capitals.</summary>
-    public ImmutableDictionary<string, string> Others { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Others { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }

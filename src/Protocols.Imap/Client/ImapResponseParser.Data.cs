@@ -173,7 +173,7 @@ internal static partial class ImapResponseParser
 
     private static ImapMailboxStatusResponse Status(string mailbox, ImapValue items)
     {
-        ImmutableDictionary<string, long>.Builder numbers = ImmutableDictionary.CreateBuilder<string, long>();
+        ImmutableSortedDictionary<string, long>.Builder numbers = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
         string? id = null;
         for (int i = 0; i + 1 < items.Items.Count; i += 2)
         {

@@ -66,7 +66,7 @@ internal static partial class ImapResponseParser
 
         ImapFetchResponse response = new() { Number = isUid ? 0 : number, Uid = isUid ? number : null };
         ImmutableArray<ImapSection>.Builder sections = ImmutableArray.CreateBuilder<ImapSection>();
-        ImmutableDictionary<string, string>.Builder others = ImmutableDictionary.CreateBuilder<string, string>();
+        ImmutableSortedDictionary<string, string>.Builder others = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         while (true)
         {
             reader.Spaces();
@@ -100,7 +100,7 @@ internal static partial class ImapResponseParser
         }
     }
 
-    private static ImapFetchResponse Item(ImapFetchResponse response, string name, ImapValue value, ImmutableDictionary<string, string>.Builder others)
+    private static ImapFetchResponse Item(ImapFetchResponse response, string name, ImapValue value, ImmutableSortedDictionary<string, string>.Builder others)
     {
         switch (name)
         {

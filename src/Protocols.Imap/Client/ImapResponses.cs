@@ -84,7 +84,7 @@ public sealed record ImapListResponse(ImmutableArray<string> Attributes, char? S
 /// <param name="Mailbox">The mailbox's name in Unicode.</param>
 /// <param name="Numbers">The items that are numbers, by name in capitals.</param>
 /// <param name="MailboxId">MAILBOXID (RFC 8474 §4), or null.</param>
-public sealed record ImapMailboxStatusResponse(string Mailbox, ImmutableDictionary<string, long> Numbers, string? MailboxId) : ImapResponse;
+public sealed record ImapMailboxStatusResponse(string Mailbox, ImmutableSortedDictionary<string, long> Numbers, string? MailboxId) : ImapResponse;
 
 /// <summary>SEARCH or SORT (RFC 3501 §7.2.5, RFC 5256 §4).</summary>
 /// <param name="Numbers">The numbers or UIDs, in the server's order.</param>

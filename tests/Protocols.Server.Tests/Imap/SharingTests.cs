@@ -32,7 +32,8 @@ public sealed class SharingTests(ImapServerFixture server) : IClassFixture<ImapS
         Assert.DoesNotContain(await other.Say("STORE 2 +FLAGS (\\Seen)"), l => l.EndsWith(" EXPUNGE", StringComparison.Ordinal));
         Assert.Equal("* SEARCH 2 4", (await other.Ok("SEARCH ALL"))[0]);
         await other.Fails("NO [EXPUNGEISSUED]", "FETCH 3 UID");
-        await other.Fails("NO [EXPUNGEISSUED]", "STORE 3:4 +FLAGS (\\Flagged)");
+        await other.Fails("NO Cannot store on expunged messages", "STORE 3 +FLAGS (\\Flagged)");
+        await other.Fails("OK [EXPUNGEISSUED]", "STORE 3:4 +FLAGS (\\Flagged)");
         Assert.Contains("OK [EXPUNGEISSUED]", (await other.Say("STORE 3:4 -FLAGS.SILENT (\\Flagged)"))[^1], StringComparison.Ordinal);
         await other.Fails("NO [EXPUNGEISSUED]", "COPY 1 INBOX");
         Assert.Equal(["* 3 EXPUNGE", "* 1 EXPUNGE"], (await other.Ok("NOOP")).Where(l => l.EndsWith(" EXPUNGE", StringComparison.Ordinal)));

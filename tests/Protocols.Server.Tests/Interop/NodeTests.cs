@@ -29,7 +29,7 @@ public sealed class NodeTests(ITestOutputHelper output)
         (int code, string said) = await Programs.RunAsync(
             "node",
             [
-                "smtp.mjs", "--host=127.0.0.1", $"--smtp={Port(server, "submission")}", $"--lmtp={Port(server, "lmtp")}", $"--imap={Port(server, "imap")}", "--auth=1",
+                "smtp.mjs", "--host=127.0.0.1", $"--smtp={Port(server, "submission")}", $"--lmtp={Port(server, "lmtp")}", $"--imap={Port(server, "imap")}", $"--pop3={Port(server, "pop3")}", "--auth=1",
                 $"--user={server.Address}", $"--pass={server.Password}", $"--to={server.Address}",
             ],
             folder);

@@ -18,7 +18,7 @@ public sealed partial class ClientResponseTests
     [InlineData("THREAD (2)(3 6 (4 23)(44 7 96))((5)(8))", "ImapThreadResponse(Threads=[ImapThread(Number=2) ImapThread(Children=[ImapThread(Children=[ImapThread(Children=[ImapThread(Number=23)] Number=4) ImapThread(Children=[ImapThread(Children=[ImapThread(Number=96)] Number=7)] Number=44)] Number=6)] Number=3) ImapThread(Children=[ImapThread(Number=5) ImapThread(Number=8)])])")]
     [InlineData("LIST (\\HasChildren) \"/\" Dr&AOQ-fts (\"CHILDINFO\" (\"SUBSCRIBED\") OLDNAME (\"x\"))", "ImapListResponse(Attributes=[\"\\HasChildren\"] ChildInfo=[\"SUBSCRIBED\"] IsLsub=False Mailbox=\"Dräfts\" OldName=\"x\" Separator=/)")]
     [InlineData("LSUB () NIL inbox", "ImapListResponse(IsLsub=True Mailbox=\"INBOX\")")]
-    [InlineData("STATUS box (MESSAGES 3 MAILBOXID (F1) HIGHESTMODSEQ 7)", "ImapMailboxStatusResponse(Mailbox=\"box\" MailboxId=\"F1\" Numbers=[[MESSAGES, 3] [HIGHESTMODSEQ, 7]])")]
+    [InlineData("STATUS box (MESSAGES 3 MAILBOXID (F1) HIGHESTMODSEQ 7)", "ImapMailboxStatusResponse(Mailbox=\"box\" MailboxId=\"F1\" Numbers=[[HIGHESTMODSEQ, 7] [MESSAGES, 3]])")]
     [InlineData("VANISHED 1:2,5", "ImapVanishedResponse(IsEarlier=False Uids=1:2,5)")]
     [InlineData("NAMESPACE ((\"\" \"/\")) NIL ((\"#shared/\" \"/\"))", "ImapNamespaceResponse(Personal=[ImapNamespace(Prefix=\"\" Separator=/)] Shared=[ImapNamespace(Prefix=\"#shared/\" Separator=/)])")]
     [InlineData("QUOTA \"\" (STORAGE 10 512)", "ImapQuotaResponse(Resources=[ImapQuotaResource(Limit=512 Resource=\"STORAGE\" Usage=10)] Root=\"\")")]
