@@ -216,7 +216,12 @@ internal sealed partial class SelectedMailbox
                 await notify.TellNewAsync(delta.Added).ConfigureAwait(false);
             }
 
-            await TellFlagsAsync(context, delta.Changed, toldAt).ConfigureAwait(false);
+            // Where the client's own change set is all that came to pass, there is nothing to look through.
+            if (toldAt is not { } own || delta.ModSeq != own || own.Value != ModSeq.Value + 1)
+            {
+                await TellFlagsAsync(context, delta.Changed, toldAt).ConfigureAwait(false);
+            }
+
             changed = delta.Changed;
             ModSeq = delta.ModSeq;
             _highest = delta.Mailbox!.HighestModSeq;
