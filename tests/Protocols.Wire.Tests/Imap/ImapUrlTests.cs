@@ -1,9 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using Protocols.Imap;
 
 namespace Protocols.Wire.Tests.Imap;
 
-[SuppressMessage("Design", "CA1054", Justification = "The text is what is under test.")]
 public sealed class ImapUrlTests
 {
     [Theory, Rfc(5092, "9"), Rfc(5092, "11"), Rfc(4467, "9")]
