@@ -16,7 +16,17 @@ internal static class AccountVerb
             (string password, bool made) = ReadPassword(standardInput);
             AccountChangeResult result = await storage.Accounts
                 .CreateAccountAsync(address, Encoding.UTF8.GetBytes(password), displayName: null, CancellationToken.None).ConfigureAwait(false);
+            await LimitAsync(settings, storage, result).ConfigureAwait(false);
             return Tell(result, address, made ? password : null);
+        }
+    }
+
+    /// <summary>Gives a new account the quota that new accounts have.</summary>
+    public static async Task LimitAsync(ServerSettings settings, SqliteStorage storage, AccountChangeResult result)
+    {
+        if (result is { Status: AccountChangeStatus.Done, Account: { } account } && settings.NewAccountStorage > 0)
+        {
+            await storage.Quota.SetLimitsAsync(account.Id, new QuotaLimits(settings.NewAccountStorage, null, null), CancellationToken.None).ConfigureAwait(false);
         }
     }
 

@@ -70,6 +70,7 @@ internal static class CommandLine
         list, its Owner each; Server:Submission:Rate and Server:Reception:Rate limit Messages and Recipients an hour.
         Server:Sieve:Enabled runs the recipients' scripts (default), Server:Sieve:MaxRedirects and MaxScriptSize limit them, and CreatesMailboxes lets fileinto make
         a mailbox that is not there. Mail for an account that has used its quota is tried again later, or refused with Server:RefusesOverQuota.
+        A new account may hold 10 GiB, or Server:NewAccountStorage octets; account quota sets another limit.
         The account verbs need the server to be stopped: one program at a time may hold the data folder. The queue verbs need it to be running.
         """;
 

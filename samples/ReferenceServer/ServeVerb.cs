@@ -220,6 +220,7 @@ internal static class ServeVerb
             throw new UsageException($"The first account {address} could not be made: {result.Status}. Give a --host-name that can stand behind an at sign.");
         }
 
+        await AccountVerb.LimitAsync(settings, storage, result).ConfigureAwait(false);
         Console.WriteLine($"""
             First start: an account was made for you.
                 address:  {address}

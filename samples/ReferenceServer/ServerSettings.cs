@@ -126,6 +126,9 @@ internal sealed record ServerSettings
 
     public SieveSettings Sieve { get; init; } = new();
 
+    /// <summary>How many octets of mail a new account may hold; 0 for as many as there is room for.</summary>
+    public long NewAccountStorage { get; init; } = 10L << 30;
+
     /// <summary>Whether mail for an account that has used its quota is refused for good; else its sender tries again later.</summary>
     public bool RefusesOverQuota { get; init; }
 

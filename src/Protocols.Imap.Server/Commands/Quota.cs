@@ -31,7 +31,7 @@ internal static class Quota
             return;
         }
 
-        await TellAsync(context, context.Account).ConfigureAwait(false);
+        context.Writer.Quota(context.Account.Address, await LimitedAsync(context, context.Account).ConfigureAwait(false));
         context.Ok(command, "GETQUOTA completed");
     }
 
@@ -49,12 +49,21 @@ internal static class Quota
             owner = access.Owner;
         }
 
-        context.Writer.QuotaRoot(command.Mailbox, owner.Address);
-        await TellAsync(context, owner).ConfigureAwait(false);
+        // Where nothing is limited there is no root: clients that take a list of resources to have one would fail on an empty one.
+        if (await LimitedAsync(context, owner).ConfigureAwait(false) is { Count: > 0 } limited)
+        {
+            context.Writer.QuotaRoot(command.Mailbox, owner.Address);
+            context.Writer.Quota(owner.Address, limited);
+        }
+        else
+        {
+            context.Writer.QuotaRoot(command.Mailbox);
+        }
+
         context.Ok(command, "GETQUOTAROOT completed");
     }
 
-    private static async ValueTask TellAsync(ImapContext context, Account owner)
+    private static async ValueTask<List<(string, long, long)>> LimitedAsync(ImapContext context, Account owner)
     {
         AccountQuota? quota = await context.Quota!.ReadAsync(owner.Id, context.Closed).ConfigureAwait(false);
         List<(string, long, long)> limited = [];
@@ -74,6 +83,6 @@ internal static class Quota
             limited.Add(("MAILBOX", named.Usage, mailboxes));
         }
 
-        context.Writer.Quota(owner.Address, limited);
+        return limited;
     }
 }
