@@ -64,7 +64,8 @@ public sealed class OperatorTests
         Assert.Equal(2, (await RunAsync("account", "passwd", "bob@example.test", "--data", folder)).Code);
         (int listed, string list) = await RunAsync("account", "list", "--data", folder);
         Assert.Equal((0, "ann@example.test"), (listed, list.Trim()));
-        Assert.Equal((0, "ann@example.test: 0 octets, 0 messages, 6 mailboxes"), await QuotaAsync());
+        Assert.Equal((0, "ann@example.test: 0 of 10737418240 octets, 0 messages, 6 mailboxes"), await QuotaAsync());
+        Assert.Equal((0, "ann@example.test: 0 octets, 0 messages, 6 mailboxes"), await QuotaAsync("--storage", "none"));
         Assert.Equal((0, "ann@example.test: 0 of 1000 octets, 0 messages, 6 of 9 mailboxes"), await QuotaAsync("--storage", "1000", "--mailboxes", "9"));
         Assert.Equal((0, "ann@example.test: 0 of 1000 octets, 0 of 5 messages, 6 mailboxes"), await QuotaAsync("--mailboxes", "none", "--messages", "5"));
         Assert.Equal(2, (await QuotaAsync("--messages", "many")).Code);
