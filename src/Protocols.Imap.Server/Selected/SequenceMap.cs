@@ -35,6 +35,24 @@ internal sealed class SequenceMap
         return place < 0 ? 0 : (uint)place + 1;
     }
 
+    /// <summary>The same of UIDs that are asked for in rising order.</summary>
+    /// <param name="place">Where the search begins, from 0, and where the next one will.</param>
+    /// <param name="uid">The UID, above all that were asked for.</param>
+    public uint NumberFrom(ref int place, uint uid)
+    {
+        if (place >= _uids.Count || _uids[place] != uid)
+        {
+            int found = _uids.BinarySearch(uid);
+            place = found < 0 ? ~found : found;
+            if (found < 0)
+            {
+                return 0;
+            }
+        }
+
+        return (uint)++place;
+    }
+
     /// <summary>These are gone: those behind them move up, all in one pass.</summary>
     public void Remove(IReadOnlySet<uint> uids) => _uids.RemoveAll(uids.Contains);
 

@@ -178,6 +178,13 @@ internal sealed class EntryRowCache(int mostRows)
             return rows;
         }
 
+        if (uids.Ranges is [{ } run])
+        {
+            int first = FirstAtOrAbove(rows, run.First);
+            int last = run.Last == uint.MaxValue ? rows.Length : FirstAtOrAbove(rows, run.Last + 1);
+            return rows.Slice(first, last - first);
+        }
+
         ImmutableArray<EntryRow>.Builder selected = ImmutableArray.CreateBuilder<EntryRow>();
         foreach (UidRange range in uids.Ranges)
         {
