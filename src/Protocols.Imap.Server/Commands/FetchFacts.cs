@@ -79,7 +79,8 @@ internal static class FetchFacts
         return UidSet.Of(uids);
     }
 
-    private static IEnumerable<UidSet> Pieces(UidSet uids)
+    /// <summary>A set in pieces of what is read at a time.</summary>
+    public static IEnumerable<UidSet> Pieces(UidSet uids)
     {
         if (uids.Count <= Piece)
         {
