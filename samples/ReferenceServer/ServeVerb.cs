@@ -100,8 +100,8 @@ internal static class ServeVerb
             Listen("submission", settings.Listen.Submission, TlsMode.StartTls, Smtp(settings, storage, recipients, outbound, stages.ForSubmission, logins, submission: true));
             Listen("submissions", settings.Listen.Submissions, TlsMode.Implicit, Smtp(settings, storage, recipients, outbound, stages.ForSubmission, logins, submission: true));
             Listen("lmtp", settings.Listen.Lmtp, TlsMode.StartTls, Lmtp(settings, storage, outbound));
-            Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage, logins));
-            Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage, logins));
+            Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage, logins, outbound.Events));
+            Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage, logins, outbound.Events));
             Listen("pop3", settings.Listen.Pop3, TlsMode.StartTls, pop3);
             Listen("pop3s", settings.Listen.Pop3s, TlsMode.Implicit, pop3);
             Listen("managesieve", settings.Listen.ManageSieve, TlsMode.StartTls, SieveComposition.Server(settings, storage, logins));
@@ -173,7 +173,7 @@ internal static class ServeVerb
     private static SmtpServer Lmtp(ServerSettings settings, SqliteStorage storage, Outbound outbound) =>
         new(new SmtpServerOptions { HostName = settings.HostName, MaxMessageSize = settings.MaxMessageSize, IsLmtp = true }, storage.Directory, outbound.Delivery) { Name = "lmtp" };
 
-    private static ImapServer Imap(ServerSettings settings, SqliteStorage storage, LoginService logins)
+    private static ImapServer Imap(ServerSettings settings, SqliteStorage storage, LoginService logins, IMailboxEvents? events)
     {
         ImapServerOptions options = new()
         {
@@ -189,6 +189,8 @@ internal static class ServeVerb
             Quota = storage.Quota,
             MailboxFeed = storage.MailboxFeed,
             Annotations = storage.Annotations,
+            Events = events,
+            ManageSieveUrl = SieveComposition.ServerUrl(settings),
             AllowPlaintextPasswordsFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };
     }

@@ -71,6 +71,7 @@ internal static class Fetch
             }
         }
 
+        await EventScripts.SeenAsync(context, seen).ConfigureAwait(false);
         await selected.SyncAsync(context, mayExpunge: command.IsUid, toldAt: seenAt).ConfigureAwait(false);
         if (isUnknownEncoding)
         {

@@ -22,9 +22,7 @@ internal sealed partial class SelectedMailbox
 
     private SelectedMailbox(MailboxAccess access, MailboxView view, ModSeq modSeq, bool isExamined)
     {
-        Account = access.Account;
-        Id = access.Id;
-        Name = access.Name;
+        Access = access;
         UidValidity = view.Mailbox.UidValidity;
         Rights = access.Rights;
         _isExamined = isExamined;
@@ -34,13 +32,16 @@ internal sealed partial class SelectedMailbox
         _keywords.UnionWith(view.Keywords);
     }
 
-    /// <summary>Whose mailbox it is, which need not be who has logged in.</summary>
-    public AccountId Account { get; }
+    /// <summary>The mailbox as it was when it was selected.</summary>
+    public MailboxAccess Access { get; }
 
-    public MailboxId Id { get; }
+    /// <summary>Whose mailbox it is, which need not be who has logged in.</summary>
+    public AccountId Account => Access.Account;
+
+    public MailboxId Id => Access.Id;
 
     /// <summary>The name that the client has for it, as it was when it was selected.</summary>
-    public string Name { get; }
+    public string Name => Access.Name;
 
     /// <summary>Its UIDVALIDITY.</summary>
     public uint UidValidity { get; }
