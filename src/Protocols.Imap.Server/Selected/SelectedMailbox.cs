@@ -212,11 +212,6 @@ internal sealed partial class SelectedMailbox
 
             TellExpunges(context, mayExpunge);
             TellNew(context, delta.Added);
-            if (context.Notify is { } notify && !delta.Added.IsEmpty && context.Command is not (AppendCommand or CopyCommand))
-            {
-                await notify.TellNewAsync(delta.Added).ConfigureAwait(false);
-            }
-
             // Where the client's own change set is all that came to pass, there is nothing to look through.
             if (toldAt is not { } own || delta.ModSeq != own || own.Value != ModSeq.Value + 1)
             {
@@ -226,12 +221,16 @@ internal sealed partial class SelectedMailbox
             changed = delta.Changed;
             ModSeq = delta.ModSeq;
             _highest = delta.Mailbox!.HighestModSeq;
-            await Updates.UpdateAsync(context, UidSet.Of([.. delta.Added.Ranges, .. delta.Changed.Ranges])).ConfigureAwait(false);
+
+            // RFC 5465 §5.2: of what the client itself has filed it is told no more.
+            NewMessages arrived = new(context, context.Command is AppendCommand or CopyCommand ? UidSet.Empty : delta.Added);
+            await Updates.UpdateAsync(context, UidSet.Of([.. delta.Added.Ranges, .. delta.Changed.Ranges]), arrived).ConfigureAwait(false);
+            await arrived.TellAsync().ConfigureAwait(false);
         }
         else
         {
             TellExpunges(context, mayExpunge);
-            await Updates.UpdateAsync(context, UidSet.Empty).ConfigureAwait(false);
+            await Updates.UpdateAsync(context, UidSet.Empty, new NewMessages(context, UidSet.Empty)).ConfigureAwait(false);
         }
 
         TellDelay(context);
