@@ -87,10 +87,15 @@ internal static class ServeVerb
             Console.WriteLine("TLS uses a self-signed certificate made for development; give your own with --certificate and --key.");
         }
 
-        ServerTlsOptions tls = ServerTlsOptions.For(certificate);
+        bool hasClients = settings.Tls.ClientCertificates.Count > 0;
+        ServerTlsOptions tls = ServerTlsOptions.For(certificate) with { ClientCertificates = hasClients ? ClientCertificateMode.Ask : ClientCertificateMode.None };
 
         // What fails over one protocol counts for all.
-        LoginService logins = new(storage.Directory) { Throttle = new LoginThrottle(new LoginThrottleOptions(), TimeProvider.System) };
+        LoginService logins = new(storage.Directory)
+        {
+            Throttle = new LoginThrottle(new LoginThrottleOptions(), TimeProvider.System),
+            Certificates = hasClients ? Certificates(settings, storage) : null,
+        };
         Pop3Server pop3 = Pop3(settings, storage, logins);
         ConnectionLimiter limiter = new(new ConnectionLimits { PerAddress = settings.ConnectionsPerAddress });
         builder.WebHost.UseKestrelCore();
@@ -172,6 +177,18 @@ internal static class ServeVerb
 
     private static SmtpServer Lmtp(ServerSettings settings, SqliteStorage storage, Outbound outbound) =>
         new(new SmtpServerOptions { HostName = settings.HostName, MaxMessageSize = settings.MaxMessageSize, IsLmtp = true }, storage.Directory, outbound.Delivery) { Name = "lmtp" };
+
+    private static CertificateTable Certificates(ServerSettings settings, SqliteStorage storage)
+    {
+        try
+        {
+            return new CertificateTable(storage.Directory, settings.Tls.ClientCertificates, TimeProvider.System);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"Server:Tls:ClientCertificates cannot be used: {e.Message}");
+        }
+    }
 
     private static ImapServer Imap(ServerSettings settings, SqliteStorage storage, LoginService logins, IMailboxEvents? events)
     {
