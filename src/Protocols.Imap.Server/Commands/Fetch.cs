@@ -64,6 +64,7 @@ internal static class Fetch
         };
         isUnknownEncoding |= await TellAsync(context, command, query, isLimited, seen).ConfigureAwait(false);
 
+        await EventScripts.SeenAsync(context, seen).ConfigureAwait(false);
         await selected.SyncAsync(context, mayExpunge: command.IsUid, toldAt: seenAt).ConfigureAwait(false);
         if (isUnknownEncoding)
         {
