@@ -12,10 +12,12 @@ public readonly partial struct ImapResponseWriter
     /// <param name="sequenceNumber">The message's number.</param>
     /// <param name="uid">Its UID, or null if it is not told.</param>
     /// <param name="flags">Its flags.</param>
-    /// <param name="modSeq">Its mod-sequence, or null if it is not told.</param>
+    /// <param name="modSeq">Its mod-sequence, or null if it is not told (RFC 7162 §3.1.4.2).</param>
+    /// <exception cref="ArgumentOutOfRangeException">The mod-sequence is negative.</exception>
     public void FetchFlags(uint sequenceNumber, uint? uid, FlagListText flags, long? modSeq)
     {
         ArgumentNullException.ThrowIfNull(flags);
+        ArgumentOutOfRangeException.ThrowIfNegative(modSeq ?? 0);
         Span<byte> line = _output.GetSpan(FetchFlagsLength + flags.Octets.Length);
         int length = 0;
         Add(line, ref length, "* "u8);
