@@ -133,6 +133,7 @@ public sealed class ResponseWriterTests
         Assert.Equal(
             "* 4294967295 FETCH (UID 4294967295 FLAGS () MODSEQ (9223372036854775807))\r\n",
             Write(w => w.FetchFlags(uint.MaxValue, uint.MaxValue, FlagListText.Of([]), long.MaxValue)));
+        Assert.Equal("* 3 FETCH (UID 7 MODSEQ (12))\r\n", Write(w => w.FetchModSeq(3, 7, 12)));
     }
 
     [Fact]
@@ -150,6 +151,7 @@ public sealed class ResponseWriterTests
         Assert.Throws<ArgumentException>(() => Write(w => w.FlagList([Evil])));
         Assert.Throws<ArgumentException>(() => FlagListText.Of([Evil]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Write(w => w.FetchFlags(1, null, FlagListText.Of([]), -1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Write(w => w.FetchModSeq(1, 1, -1)));
         Assert.Throws<ArgumentException>(() => Write(w => w.Flags(["\\\\"])));
         Assert.Throws<ArgumentException>(() => Write(w => w.Capability([Evil])));
         Assert.Throws<ArgumentException>(() => Write(w => w.Enabled([Evil])));
@@ -185,6 +187,7 @@ public sealed class ResponseWriterTests
             writer.DateTime(DateTimeOffset.UnixEpoch);
             writer.EndFetch();
             writer.FetchFlags(1, 2, list, 3);
+            writer.FetchModSeq(1, 2, 3);
             writer.ESearch("A1", true, SearchReturn.All | SearchReturn.Count, ranges);
             writer.Mailbox("Sent");
             writer.Exists(3);
