@@ -15,6 +15,9 @@ public static class SaslMechanisms
     /// <summary>Those that show a token that another server gave out (RFC 7628, and its forerunner XOAUTH2).</summary>
     public static IReadOnlyList<string> Token { get; } = ["OAUTHBEARER", "XOAUTH2"];
 
+    /// <summary>The one that proves a password by a hash of it and a realm (RFC 2831), which is historic (RFC 6331).</summary>
+    public const string Digest = "DIGEST-MD5";
+
     /// <summary>The one that takes who somebody is from the connection (RFC 4422 Appendix A).</summary>
     public const string External = "EXTERNAL";
 

@@ -62,7 +62,7 @@ public sealed partial class SmtpServerSession
         Span<char> name = stackalloc char[20];
         if (mechanism.Length is 0 or > 20 || Ascii.ToUtf16(mechanism, name, out int length) != OperationStatus.Done
             || !SaslMechanisms.Offered(_options.Mechanisms, hasBinding: true, HasExternalIdentity).Contains(name[..length].ToString(), StringComparer.OrdinalIgnoreCase)
-            || SaslServerExchange.Create(name[..length], null, ChannelBinding) is not { } exchange)
+            || SaslServerExchange.Create(name[..length], _options.Sasl, ChannelBinding) is not { } exchange)
         {
             return Refuse(SmtpReply.UnknownMechanism);
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Protocols.Sasl;
 
@@ -74,6 +75,8 @@ public sealed class LoginAttempt
                 return await CheckAsync(credentials, isToken: true, cancellationToken).ConfigureAwait(false);
             case SaslServerStepKind.FindScramKeys:
                 return await FindKeysAsync(credentials, question.Mechanism!, cancellationToken).ConfigureAwait(false);
+            case SaslServerStepKind.FindDigestKey when _service.DigestKeys is { } keys:
+                return await FindKeyAsync(credentials, keys, cancellationToken).ConfigureAwait(false);
             case SaslServerStepKind.VerifyExternal when _certificate is not null && _service.Certificates is { } certificates:
                 return await CheckAsync(credentials, certificates, _certificate, cancellationToken).ConfigureAwait(false);
             default:
@@ -153,6 +156,26 @@ public sealed class LoginAttempt
         (Status, Reason) = (lookup.Status, lookup.Reason);
         return lookup is { Status: AuthenticationStatus.Success, Keys: { } keys } ? SaslAnswer.With(keys)
             : SaslAnswer.Wrong(lookup.Status == AuthenticationStatus.TemporaryFailure ? SaslFailure.TemporaryFailure : SaslFailure.InvalidCredentials);
+    }
+
+    private async ValueTask<SaslAnswer> FindKeyAsync(SaslCredentials credentials, IDigestKeyStore keys, CancellationToken cancellationToken)
+    {
+        if (!Begin(credentials))
+        {
+            return SaslAnswer.Wrong(Status == AuthenticationStatus.TemporaryFailure ? SaslFailure.TemporaryFailure : SaslFailure.NotAuthorized);
+        }
+
+        DigestKeyLookup lookup = await keys.FindDigestKeyAsync(credentials.AuthenticationIdentity, cancellationToken).ConfigureAwait(false);
+        _candidate = lookup.Account;
+        (Status, Reason) = (lookup.Status, lookup.Reason);
+        return lookup.Status switch
+        {
+            AuthenticationStatus.Success => SaslAnswer.WithDigestKey(lookup.Key),
+            AuthenticationStatus.TemporaryFailure => SaslAnswer.Wrong(SaslFailure.TemporaryFailure),
+
+            // Nobody's key looks like somebody's.
+            _ => SaslAnswer.WithDigestKey(RandomNumberGenerator.GetBytes(16)),
+        };
     }
 
     private bool Begin(SaslCredentials credentials)

@@ -19,8 +19,16 @@ public sealed class LoginService(IDirectory directory)
     /// <summary>What tells whose a client's certificate is; null, the default, where nobody logs in by one.</summary>
     public ICertificateVerifier? Certificates { get; init; }
 
-    /// <summary>The limits of exchanges.</summary>
-    public SaslOptions Options { get; init; } = SaslOptions.Default;
+    /// <summary>What has keys of DIGEST-MD5; null, the default, where it is not served.</summary>
+    public IDigestKeyStore? DigestKeys { get; init; }
+
+    /// <summary>The limits of exchanges. The realm of DIGEST-MD5 is that of <see cref="DigestKeys"/>.</summary>
+    public SaslOptions Options
+    {
+        get => field with { DigestRealm = DigestKeys?.Realm };
+        init;
+    }
+    = SaslOptions.Default;
 
     /// <summary>
     /// The mechanisms that can be served, strongest first. Those that end with <see cref="SaslMechanisms.PlusSuffix"/> are for connections that have a
@@ -33,6 +41,7 @@ public sealed class LoginService(IDirectory directory)
         .. Directory.ScramMechanisms,
         .. Tokens is null ? [] : SaslMechanisms.Token,
         .. SaslMechanisms.Password,
+        .. DigestKeys is null ? (ReadOnlySpan<string>)[] : [SaslMechanisms.Digest],
     ];
 
     /// <summary>Begins to log a client in.</summary>
