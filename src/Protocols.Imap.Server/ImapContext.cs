@@ -83,6 +83,9 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
 
     public ISearchIndex? SearchIndex { get; } = server.SearchIndex;
 
+    /// <summary>What is remembered of messages' structure.</summary>
+    public Renditions Renditions { get; } = new(session, server.Renditions);
+
     /// <summary>How the command at hand was answered, for the metrics.</summary>
     public string Outcome { get; private set; } = "OK";
 

@@ -13,6 +13,7 @@ namespace Protocols.Imap.Server;
 /// <param name="changes">Who changed what: what wakes an IDLE.</param>
 public sealed class ImapServer(ImapServerOptions options, IDirectory directory, IMailStore mail, IBlobStore blobs, IChangeFeed changes) : IMailProtocol
 {
+    private const long DefaultRenditionBytes = 96 * 1024 * 1024;
     // RFC 3986 §3.2, without what an atom of IMAP cannot have (RFC 9051 §9).
     private static readonly SearchValues<char> s_authority = SearchValues.Create("!$&'+,-.0123456789:;=@ABCDEFGHIJKLMNOPQRSTUVWXYZ[_abcdefghijklmnopqrstuvwxyz~");
 
@@ -124,6 +125,25 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// as RFC 6855 §4 has it: such a message is answered NO.
     /// </summary>
     public bool AcceptsUnannouncedUtf8 { get; init; }
+
+    /// <summary>
+    /// How many bytes of ENVELOPE, BODY and BODYSTRUCTURE are remembered as they were written, for all connections together, from 0 for none; 96 MiB unless
+    /// set, which is enough for some 200,000 messages. It grows with what clients ask for.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long MaxRenditionBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+            Renditions = new RenditionCache(value);
+        }
+    }
+    = DefaultRenditionBytes;
+
+    internal RenditionCache Renditions { get; private init; } = new(DefaultRenditionBytes);
 
     internal CompressionCount Compressed { get; } = new();
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Protocols.Storage;
 
 namespace Protocols.Imap.Server.Commands;
@@ -6,9 +5,6 @@ namespace Protocols.Imap.Server.Commands;
 /// <summary>STORE and UID STORE (RFC 9051 §6.4.6).</summary>
 internal static class Store
 {
-    private static readonly ImmutableArray<FetchItem> s_flags = [FetchItems.Flags];
-    private static readonly ImmutableArray<FetchItem> s_flagsAndModSeq = [FetchItems.Flags, new FetchItem { Kind = FetchItemKind.ModSeq }];
-
     public static async ValueTask RunAsync(ImapContext context, StoreCommand command)
     {
         SelectedMailbox selected = context.Selected!;
@@ -122,8 +118,7 @@ internal static class Store
 
         if (loud == UidSet.All && !context.IsUidOnly)
         {
-            FetchCommand flags = new() { Tag = command.Tag, Messages = command.Messages, IsUid = true, Items = isAware ? s_flagsAndModSeq : s_flags };
-            await FetchFacts.TellAsync(context, flags, told).ConfigureAwait(false);
+            await new StoredFlags(context, withUid: true, withModSeq: isAware).TellAsync(told).ConfigureAwait(false);
             return;
         }
 

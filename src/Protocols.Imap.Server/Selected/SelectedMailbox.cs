@@ -336,7 +336,7 @@ internal sealed partial class SelectedMailbox
             }
         }
 
-        Map.Remove(_vanished);
+        Map.Remove(UidSet.Of(_vanished));
         _vanished.Clear();
         _beforeVanished = null;
     }
