@@ -18,6 +18,16 @@ public sealed class TimeZoneComponent() : CalendarComponent("VTIMEZONE")
     /// <summary>The observances: the spans of standard and of daylight saving time.</summary>
     public IEnumerable<TimeZoneObservance> Observances => ComponentsOf<TimeZoneObservance>();
 
+    /// <summary>Defines a zone for a range of time: changes that come every year as rules, others one by one.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="from">The time from which on the definition holds.</param>
+    /// <param name="to">Until when it has to hold; null for all time behind it.</param>
+    public static TimeZoneComponent Create(CalendarTimeZone zone, DateTimeOffset from, DateTimeOffset? to = null)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return TimeZoneDefinition.Create(zone, from.UtcTicks / TimeSpan.TicksPerSecond, to?.UtcTicks / TimeSpan.TicksPerSecond);
+    }
+
     /// <summary>The zone that is defined.</summary>
     public CalendarTimeZone ToTimeZone() => new DefinedTimeZone(this);
 }

@@ -5,7 +5,9 @@ public abstract class CalendarTimeZone
 {
     private const int Day = 86_400;
     private const int CacheSize = 512;
+    private const int MostKnown = 4_096;
     private readonly ZoneSpan?[] _cache = new ZoneSpan?[CacheSize];
+    private readonly List<ZoneSpan> _known = [];
     private ZoneSpan? _last;
 
     private protected CalendarTimeZone(string id) => Id = id;
@@ -74,11 +76,39 @@ public abstract class CalendarTimeZone
         ZoneSpan? span = cached;
         if (span is null || utc < span.Start || utc >= span.End)
         {
-            cached = span = SpanAt(utc);
+            cached = span = Known(utc);
         }
 
         _last = span;
         return span;
+    }
+
+    // All spans that were met, by their start.
+    private ZoneSpan Known(long utc)
+    {
+        lock (_known)
+        {
+            int low = 0;
+            int high = _known.Count;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                (low, high) = _known[middle].Start <= utc ? (middle + 1, high) : (low, middle);
+            }
+
+            if (low > 0 && utc < _known[low - 1].End)
+            {
+                return _known[low - 1];
+            }
+
+            ZoneSpan span = SpanAt(utc);
+            if (_known.Count < MostKnown && (low == 0 || _known[low - 1].Start < span.Start))
+            {
+                _known.Insert(low, span);
+            }
+
+            return span;
+        }
     }
 }
 
