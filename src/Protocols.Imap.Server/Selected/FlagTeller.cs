@@ -10,11 +10,9 @@ namespace Protocols.Imap.Server;
 internal sealed class FlagTeller(ImapContext context, SelectedMailbox selected)
 {
     private const int Much = 32 * 1024;
-    private const int MostLists = 10_000;
 
     private readonly bool _tellsModSeq = context.Session.IsEnabled(ImapExtension.Condstore);
-    private readonly Dictionary<(SystemFlags, string, bool), FlagListText> _lists = [];
-    private (SystemFlags Flags, string Keywords, bool IsRecent, FlagListText List)? _last;
+    private readonly FlagLists _lists = new(context, selected);
 
     /// <summary>The messages whose flags are told; of the others the mod-sequence alone.</summary>
     public UidSet Loud { get; init; } = UidSet.All;
@@ -50,7 +48,7 @@ internal sealed class FlagTeller(ImapContext context, SelectedMailbox selected)
 
             if (Loud.Contains(entry.Uid))
             {
-                writer.FetchFlags(number, entry.Uid, ListOf(entry), _tellsModSeq ? entry.ModSeq : null);
+                writer.FetchFlags(number, entry.Uid, _lists.Of(entry), _tellsModSeq ? entry.ModSeq : null);
             }
             else
             {
@@ -64,36 +62,5 @@ internal sealed class FlagTeller(ImapContext context, SelectedMailbox selected)
         }
 
         return row;
-    }
-
-    private FlagListText ListOf(in EntryRow entry)
-    {
-        bool isRecent = !context.Session.IsRev2Enabled && selected.Recent.Contains(entry.Uid);
-        if (_last is { } last && last.Flags == entry.Flags && last.IsRecent == isRecent && last.Keywords == entry.Keywords)
-        {
-            return last.List;
-        }
-
-        if (!_lists.TryGetValue((entry.Flags, entry.Keywords, isRecent), out FlagListText? list))
-        {
-            MailFlags flags = new(entry.Flags, entry.Keywords.Length == 0 ? [] : entry.Keywords.Split(' '));
-            selected.TellKeywords(context, flags);
-            List<string> names = FlagNames.Of(flags);
-            if (isRecent)
-            {
-                names.Add(@"\Recent");
-            }
-
-            list = FlagListText.Of(names);
-
-            // As many as there are ways to put keywords together; a mailbox of many is a mailbox of few for each.
-            if (_lists.Count < MostLists)
-            {
-                _lists.Add((entry.Flags, entry.Keywords, isRecent), list);
-            }
-        }
-
-        _last = (entry.Flags, entry.Keywords, isRecent, list);
-        return list;
     }
 }
