@@ -11,18 +11,13 @@ namespace Protocols.Storage.Sql;
 internal sealed class TextIndexer : IAsyncDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
     private readonly TextIndex _index;
     private readonly SqliteDatabase _database;
     private readonly ISqlWriter _writer;
     private readonly SqlBlobStore _blobs;
     private readonly int _mostText;
-    private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _wake = new(0, 1);
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
+    private readonly BackgroundWork _work;
 
     public TextIndexer(TextIndex index, SqliteDatabase database, ISqlWriter writer, SqlBlobStore blobs, int mostText, TimeProvider time)
     {
@@ -31,81 +26,35 @@ internal sealed class TextIndexer : IAsyncDisposable
         _writer = writer;
         _blobs = blobs;
         _mostText = mostText;
-        _time = time;
-        _loop = Task.Run(LoopAsync);
-        Wake();
+        _work = new BackgroundWork(Quiet, time, IndexAsync);
     }
 
     /// <summary>Tells that mail came or went.</summary>
-    public void Wake()
-    {
-        try
-        {
-            _wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It is awake, or about to be.
-            return;
-        }
-    }
+    public void Wake() => _work.Wake();
 
     /// <summary>Indexes what there is now.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            foreach ((long account, long through) in await BehindAsync(cancellationToken).ConfigureAwait(false))
-            {
-                long done = through;
-                while (await IndexPieceAsync(account, done, cancellationToken).ConfigureAwait(false) is { } next)
-                {
-                    done = next;
-                }
-            }
-
-            while (await RemovePieceAsync(cancellationToken).ConfigureAwait(false))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => _work.RunAsync(IndexAsync, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
-        _stop.Dispose();
-        _wake.Dispose();
-        _turn.Dispose();
+        await _work.DisposeAsync().ConfigureAwait(false);
         _index.Dispose();
     }
 
-    private async Task LoopAsync()
+    private async Task IndexAsync(CancellationToken cancellationToken)
     {
-        while (!_stop.IsCancellationRequested)
+        foreach ((long account, long through) in await BehindAsync(cancellationToken).ConfigureAwait(false))
         {
-            try
+            long done = through;
+            while (await IndexPieceAsync(account, done, cancellationToken).ConfigureAwait(false) is { } next)
             {
-                await _wake.WaitAsync(_stop.Token).ConfigureAwait(false);
-                await Task.Delay(Quiet, _time, _stop.Token).ConfigureAwait(false);
-                await RunAsync(_stop.Token).ConfigureAwait(false);
+                done = next;
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception failure) when (failure is SqliteException or IOException or BlobLostException)
-            {
-                // A search without the index is right all the same, and slower. It is tried again after a while.
-                await Task.Delay(AfterFailure, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                Wake();
-            }
+        }
+
+        while (await RemovePieceAsync(cancellationToken).ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
