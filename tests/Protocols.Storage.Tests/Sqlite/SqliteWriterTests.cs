@@ -49,7 +49,9 @@ public sealed class SqliteWriterTests : IDisposable
         await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => twice);
         using ReadLease lease = await _database.ReadAsync(default);
         Assert.Equal(101, lease.Session[Sum].Integer());
-        Assert.InRange(_groups, 1, 2);
+
+        // A group that has gone on for long takes no more jobs, which a slow machine may come to meet.
+        Assert.InRange(_groups, 1, 4);
     }
 
     [Fact]
