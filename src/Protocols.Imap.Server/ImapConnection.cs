@@ -24,7 +24,7 @@ internal sealed class ImapConnection : IAsyncDisposable
     {
         _server = server;
         _connection = connection;
-        _session = new ImapServerSession(options, connection.IsSecure);
+        _session = new ImapServerSession(options, connection.IsSecure) { HasExternalIdentity = connection.Tls?.ClientCertificate is not null };
         _context = new ImapContext(server, connection, _session);
         _authentication = new Authentication(_context);
         _append = new Append(_context);
@@ -389,6 +389,7 @@ internal sealed class ImapConnection : IAsyncDisposable
             return false;
         }
 
+        _session.HasExternalIdentity = _connection.Tls?.ClientCertificate is not null;
         _session.TlsEstablished();
         return true;
     }

@@ -21,7 +21,9 @@ public static class SaslMechanisms
     /// <summary>Those that can be offered on a connection.</summary>
     /// <param name="mechanisms">The mechanisms.</param>
     /// <param name="hasBinding">Whether it has a channel binding, without which the bound ones cannot.</param>
-    public static IEnumerable<string> Offered(IEnumerable<string> mechanisms, bool hasBinding) => mechanisms.Where(m => hasBinding || !IsBound(m));
+    /// <param name="hasIdentity">Whether it tells who the client is, without which <see cref="External"/> cannot.</param>
+    public static IEnumerable<string> Offered(IEnumerable<string> mechanisms, bool hasBinding, bool hasIdentity = false) =>
+        mechanisms.Where(m => (hasBinding || !IsBound(m)) && (hasIdentity || !m.Equals(External, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Whether a mechanism is bound to the connection.</summary>
     /// <param name="mechanism">The name.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Protocols.Storage;
 
 namespace Protocols.Imap.Server.Commands;
@@ -10,13 +11,14 @@ internal static class FetchFacts
     // So many at a time, that a large mailbox is answered while it is read.
     private const int Piece = 16_384;
 
-    /// <summary>Whether the command asks for nothing else.</summary>
+    /// <summary>Whether the command asks for nothing else, or for what is remembered beside it.</summary>
     public static bool AreEnough(FetchCommand command)
     {
         foreach (FetchItem item in command.Items)
         {
             if (item.Kind is not (FetchItemKind.Uid or FetchItemKind.Flags or FetchItemKind.InternalDate or FetchItemKind.Size or FetchItemKind.ModSeq
-                or FetchItemKind.EmailId or FetchItemKind.SaveDate))
+                or FetchItemKind.EmailId or FetchItemKind.SaveDate)
+                && !Renditions.Is(item.Kind))
             {
                 return false;
             }
@@ -28,22 +30,53 @@ internal static class FetchFacts
     public static async ValueTask TellAsync(ImapContext context, FetchCommand command, UidSet uids)
     {
         SelectedMailbox selected = context.Selected!;
-        Tellers tellers = new(context, command);
+        FetchItemKind[] remembered = [.. command.Items.Select(static i => i.Kind).Where(Renditions.Is).Distinct()];
+        Renditions.Page? page = remembered.Length == 0 ? null : context.Renditions.PageOf(selected.Account, remembered);
+        Tellers tellers = new(context, command, page);
         foreach (UidSet piece in Pieces(uids))
         {
             EntryTable table = await context.Mail.ReadTableAsync(selected.Account, selected.Id, piece, EntryColumns.None, context.Closed).ConfigureAwait(false);
-            for (int row = 0; row < table.Count; row++)
+            for (int from = 0; from < table.Count; from += Renditions.PageSize)
             {
-                if (selected.Map.NumberOf(table[row].Uid) is var number and > 0)
+                int count = Math.Min(Renditions.PageSize, table.Count - from);
+                if (page?.TryLoad(table, from, count) != false)
                 {
-                    tellers.Tell(number, in table[row]);
-                    if (context.Output.UnflushedBytes > 32 * 1024)
-                    {
-                        await context.Output.FlushAsync(context.Closed).ConfigureAwait(false);
-                    }
+                    await TellAsync(context, tellers, table, from, count).ConfigureAwait(false);
+                }
+                else
+                {
+                    EntryQuery query = new() { Uids = UidsOf(table, from, count), WithOutline = true };
+                    await Fetch.TellAsync(context, command, query, isDescending: false, UidSet.Empty).ConfigureAwait(false);
                 }
             }
         }
+    }
+
+    private static async ValueTask TellAsync(ImapContext context, Tellers tellers, EntryTable table, int from, int count)
+    {
+        SequenceMap map = context.Selected!.Map;
+        for (int i = 0; i < count; i++)
+        {
+            if (map.NumberOf(table[from + i].Uid) is var number and > 0)
+            {
+                tellers.Tell(number, in table[from + i], i);
+                if (context.Output.UnflushedBytes > 32 * 1024)
+                {
+                    await context.Output.FlushAsync(context.Closed).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private static UidSet UidsOf(EntryTable table, int from, int count)
+    {
+        uint[] uids = new uint[count];
+        for (int i = 0; i < count; i++)
+        {
+            uids[i] = table[from + i].Uid;
+        }
+
+        return UidSet.Of(uids);
     }
 
     /// <summary>A set in pieces of what is read at a time.</summary>
@@ -86,12 +119,12 @@ internal static class FetchFacts
     }
 
     /// <summary>Writes the items; the lists of flags are made once for all messages that have the same.</summary>
-    private sealed class Tellers(ImapContext context, FetchCommand command)
+    private sealed class Tellers(ImapContext context, FetchCommand command, Renditions.Page? page)
     {
         private readonly bool _tellsUid = command.IsUid && !command.Items.Any(static i => i.Kind == FetchItemKind.Uid);
         private readonly Dictionary<(SystemFlags, string, bool), List<string>> _flags = [];
 
-        public void Tell(uint number, in EntryRow row)
+        public void Tell(uint number, in EntryRow row, int place)
         {
             ImapResponseWriter writer = context.Writer;
             List<string> flags = FlagsOf(row);
@@ -99,7 +132,7 @@ internal static class FetchFacts
             bool isFirst = true;
             if (_tellsUid)
             {
-                Tell(writer, FetchItems.Uid, row, flags);
+                Tell(writer, FetchItems.Uid, row, flags, place);
                 isFirst = false;
             }
 
@@ -111,13 +144,13 @@ internal static class FetchFacts
                 }
 
                 isFirst = false;
-                Tell(writer, item, row, flags);
+                Tell(writer, item, row, flags, place);
             }
 
             writer.EndFetch();
         }
 
-        private void Tell(ImapResponseWriter writer, FetchItem item, in EntryRow row, List<string> flags)
+        private void Tell(ImapResponseWriter writer, FetchItem item, in EntryRow row, List<string> flags, int place)
         {
             if (item.Kind == FetchItemKind.ModSeq)
             {
@@ -143,6 +176,9 @@ internal static class FetchFacts
                     break;
                 case FetchItemKind.SaveDate:
                     writer.DateTime(DateTimeOffset.FromUnixTimeMilliseconds(row.SavedAt));
+                    break;
+                case FetchItemKind.Envelope or FetchItemKind.Body or FetchItemKind.BodyStructure:
+                    context.Output.Write(page![place, item.Kind]);
                     break;
                 default:
                     writer.ObjectId(ObjectIds.Email(context.Selected!.Account, new EmailId(row.Email)));

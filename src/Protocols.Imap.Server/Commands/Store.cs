@@ -46,6 +46,7 @@ internal static class Store
             Writable = writable,
             UnchangedSince = command.UnchangedSince is { } point ? new ModSeq(point) : null,
         };
+        EventScripts.FlagsBefore? events = await EventScripts.BeforeAsync(context, uids).ConfigureAwait(false);
         MailChangeResult result = await context.Mail.ApplyAsync(selected.Account, [change], context.Closed).ConfigureAwait(false);
         if (!result.IsApplied)
         {
@@ -59,6 +60,11 @@ internal static class Store
         ModSeq? own = outcome.SourceUids.IsEmpty ? null : result.ModSeq;
         loud = result.ModSeq.Value <= before.Value + 1 ? loud.Union(outcome.RefusedUids) : UidSet.All;
         await TellAsync(context, selected, command, uids, outcome, loud).ConfigureAwait(false);
+        if (events is not null && !outcome.SourceUids.IsEmpty)
+        {
+            await events.ChangedAsync(outcome.SourceUids).ConfigureAwait(false);
+        }
+
         await selected.SyncAsync(context, mayExpunge: command.IsUid, toldAt: own).ConfigureAwait(false);
         Answer(context, selected, command, uids, outcome, hasVanished && !command.IsUid);
     }

@@ -15,7 +15,6 @@ internal sealed class FlagTeller(ImapContext context, SelectedMailbox selected)
     private readonly bool _tellsModSeq = context.Session.IsEnabled(ImapExtension.Condstore);
     private readonly Dictionary<(SystemFlags, string, bool), FlagListText> _lists = [];
     private (SystemFlags Flags, string Keywords, bool IsRecent, FlagListText List)? _last;
-    private int _place;
 
     /// <summary>The messages whose flags are told; of the others the mod-sequence alone.</summary>
     public UidSet Loud { get; init; } = UidSet.All;
@@ -44,7 +43,7 @@ internal sealed class FlagTeller(ImapContext context, SelectedMailbox selected)
         while (row < table.Count && context.Output.UnflushedBytes < enough)
         {
             ref readonly EntryRow entry = ref table[row++];
-            if (entry.ModSeq == Except?.Value || selected.Map.NumberFrom(ref _place, entry.Uid) is not (var number and > 0))
+            if (entry.ModSeq == Except?.Value || selected.Map.NumberOf(entry.Uid) is not (var number and > 0))
             {
                 continue;
             }

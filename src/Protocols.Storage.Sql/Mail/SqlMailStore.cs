@@ -9,6 +9,7 @@ internal sealed class SqlMailStore(
     ISqlReaders database, ISqlWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files, EntryRowCache rows, FlagFolding folding, TextIndexer? indexer) : IMailStore
 {
     private readonly UidSetCache _uids = new();
+    private readonly OpenedFacts _opened = new();
 
     public async IAsyncEnumerable<Mailbox> ListMailboxesAsync(AccountId account, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -60,16 +61,8 @@ internal sealed class SqlMailStore(
         }
 
         UidSet uids = _uids.Read(session, account, found, clock, logStart);
-        uint? firstUnseen = found.Unseen == 0 ? null : FirstUnseen(session, account, mailbox);
-        List<string> keywords = [];
-        using (DbDataReader row = session[MailboxStatements.Keywords].Query(account.Value, mailbox.Value))
-        {
-            while (row.Read())
-            {
-                keywords.Add(row.GetString(0));
-            }
-        }
-
+        (uint? firstUnseen, IReadOnlyList<string> keywords) = _opened.Read(account, mailbox, clock, () =>
+            (found.Unseen == 0 ? null : FirstUnseen(session, account, mailbox), ReadKeywords(session, account, mailbox)));
         return (new MailboxView(found, uids, firstUnseen, keywords), new ModSeq(clock));
     }
 
@@ -176,6 +169,18 @@ internal sealed class SqlMailStore(
         }
 
         return null;
+    }
+
+    private static List<string> ReadKeywords(SqlSession session, AccountId account, MailboxId mailbox)
+    {
+        List<string> keywords = [];
+        using DbDataReader row = session[MailboxStatements.Keywords].Query(account.Value, mailbox.Value);
+        while (row.Read())
+        {
+            keywords.Add(row.GetString(0));
+        }
+
+        return keywords;
     }
 
     private static (long Clock, long LogStart) ReadClock(SqlSession session, AccountId account)

@@ -87,8 +87,7 @@ public sealed class AclTests(ImapServerFixture server) : IClassFixture<ImapServe
         await user.Ok("SELECT " + Shared("a/b"));
     }
 
-    /// <summary>RFC 8440 §3, §4.</summary>
-    [Fact, Rfc(5819, "2")]
+    [Fact, Rfc(5819, "2"), Rfc(8440, "3"), Rfc(8440, "4")]
     public async Task List_tells_rights_and_counters_as_far_as_they_may_be_known()
     {
         (ImapTalk owner, ImapTalk user) = await PairAsync("lr");
