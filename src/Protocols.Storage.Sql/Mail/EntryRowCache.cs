@@ -15,6 +15,9 @@ internal sealed class EntryRowCache(int mostRows)
     // Reading an entry from its row costs about as much as copying so many that are in memory.
     private const int CopiesForOneRead = 64;
 
+    // Who wants such a part of a mailbox at once goes on to the rest, as a FETCH that is answered in pieces does.
+    private const int ShareOfWhole = 8;
+
     private readonly ConcurrentDictionary<(AccountId, MailboxId), (ModSeq Point, ImmutableArray<EntryRow> Rows)> _known = new();
     private long _rows;
 
@@ -116,7 +119,7 @@ internal sealed class EntryRowCache(int mostRows)
                 : default;
         }
 
-        bool isWhole = wanted.Count >= extent.Messages / 4 && extent.Messages is >= Few && extent.Messages <= mostRows;
+        bool isWhole = wanted.Count >= extent.Messages / ShareOfWhole && extent.Messages is >= Few && extent.Messages <= mostRows;
         return isWhole ? (EntryTableReader.ReadRows(session, account, mailbox, UidSet.All, cancellationToken), true) : default;
     }
 
