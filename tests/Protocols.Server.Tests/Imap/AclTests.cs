@@ -223,7 +223,7 @@ public sealed class AclTests(ImapServerFixture server) : IClassFixture<ImapServe
 
         // It ends in between, as in a crash: there are two, and none is lost.
         (full, broken) = (null, account);
-        await user.Fails("NO [SERVERBUG]", "MOVE 1 " + Shared("work"));
+        await user.Fails("NO [UNAVAILABLE]", "MOVE 1 " + Shared("work"));
         Assert.Equal(["* STATUS \"work\" (MESSAGES 1)"], await owner.Ok("STATUS work (MESSAGES)"));
         broken = null;
         Assert.Equal(["* 1 FETCH (UID 1)"], await user.Ok("FETCH 1:* UID"));
