@@ -118,16 +118,17 @@ internal static class FetchFacts
         }
     }
 
-    /// <summary>Writes the items; the lists of flags are made once for all messages that have the same.</summary>
+    /// <summary>Writes the items.</summary>
     private sealed class Tellers(ImapContext context, FetchCommand command, Renditions.Page? page)
     {
         private readonly bool _tellsUid = command.IsUid && !command.Items.Any(static i => i.Kind == FetchItemKind.Uid);
-        private readonly Dictionary<(SystemFlags, string, bool), List<string>> _flags = [];
+        private readonly bool _tellsFlags = command.Items.Any(static i => i.Kind == FetchItemKind.Flags);
+        private readonly FlagLists _lists = new(context, context.Selected!);
 
         public void Tell(uint number, in EntryRow row, int place)
         {
             ImapResponseWriter writer = context.Writer;
-            List<string> flags = FlagsOf(row);
+            FlagListText? flags = _tellsFlags ? _lists.Of(row) : null;
             writer.BeginFetch(number);
             bool isFirst = true;
             if (_tellsUid)
@@ -150,7 +151,7 @@ internal static class FetchFacts
             writer.EndFetch();
         }
 
-        private void Tell(ImapResponseWriter writer, FetchItem item, in EntryRow row, List<string> flags, int place)
+        private void Tell(ImapResponseWriter writer, FetchItem item, in EntryRow row, FlagListText? flags, int place)
         {
             if (item.Kind == FetchItemKind.ModSeq)
             {
@@ -166,7 +167,7 @@ internal static class FetchFacts
                     writer.Number(row.Uid);
                     break;
                 case FetchItemKind.Flags:
-                    writer.FlagList(flags);
+                    writer.FlagList(flags!);
                     break;
                 case FetchItemKind.InternalDate:
                     writer.DateTime(DateTimeOffset.FromUnixTimeMilliseconds(row.ReceivedAt).ToOffset(TimeSpan.FromMinutes(row.ReceivedOffset)));
@@ -184,35 +185,6 @@ internal static class FetchFacts
                     writer.ObjectId(ObjectIds.Email(context.Selected!.Account, new EmailId(row.Email)));
                     break;
             }
-        }
-
-        private List<string> FlagsOf(in EntryRow row)
-        {
-            bool isRecent = !context.Session.IsRev2Enabled && context.Selected!.Recent.Contains(row.Uid);
-            if (_flags.TryGetValue((row.Flags, row.Keywords, isRecent), out List<string>? known))
-            {
-                return known;
-            }
-
-            MailFlags flags = new(row.Flags, row.Keywords.Length == 0 ? [] : row.Keywords.Split(' '));
-            if (command.Items.Any(static i => i.Kind == FetchItemKind.Flags))
-            {
-                context.Selected!.TellKeywords(context, flags);
-            }
-
-            List<string> names = FlagNames.Of(flags);
-            if (isRecent)
-            {
-                names.Add(@"\Recent");
-            }
-
-            // As many as there are ways to put keywords together; a mailbox of many is a mailbox of few for each.
-            if (_flags.Count < 10_000)
-            {
-                _flags.Add((row.Flags, row.Keywords, isRecent), names);
-            }
-
-            return names;
         }
     }
 }

@@ -116,9 +116,9 @@ internal static class Store
             return;
         }
 
-        if (loud == UidSet.All && !context.IsUidOnly)
+        if (!context.IsUidOnly)
         {
-            await new StoredFlags(context, withUid: true, withModSeq: isAware).TellAsync(told).ConfigureAwait(false);
+            await new FlagTeller(context, selected) { Loud = loud }.TellAsync(told).ConfigureAwait(false);
             return;
         }
 

@@ -362,6 +362,12 @@ internal sealed partial class SelectedMailbox
             return;
         }
 
+        if (!context.IsUidOnly)
+        {
+            await new FlagTeller(context, this) { Except = toldAt }.TellAsync(changed).ConfigureAwait(false);
+            return;
+        }
+
         await foreach (MailboxEntry entry in context.Mail.ReadEntriesAsync(Account, Id, new EntryQuery { Uids = changed }, context.Closed).ConfigureAwait(false))
         {
             uint number = Map.NumberOf(entry.Uid);

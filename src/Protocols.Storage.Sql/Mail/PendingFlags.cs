@@ -10,16 +10,18 @@ internal sealed class PendingFlags
 {
     private const long AllFlags = 31;
 
-    private PendingFlags(List<PendingFlagChange> changes) => Changes = changes;
+    private readonly PendingFlagChange[] _changes;
+
+    private PendingFlags(IEnumerable<PendingFlagChange> changes) => _changes = [.. changes];
 
     public static PendingFlags None { get; } = new([]);
 
     public static PendingFlags Of(List<PendingFlagChange> changes) => new(changes);
 
     /// <summary>By rising numbers.</summary>
-    public IReadOnlyList<PendingFlagChange> Changes { get; }
+    public IReadOnlyList<PendingFlagChange> Changes => _changes;
 
-    public bool IsEmpty => Changes.Count == 0;
+    public bool IsEmpty => _changes.Length == 0;
 
     public static PendingFlags Read(SqlSession session, long account, long mailbox)
     {
@@ -39,27 +41,26 @@ internal sealed class PendingFlags
     /// <summary>Those that came after a point.</summary>
     public PendingFlags After(ModSeq point)
     {
-        List<PendingFlagChange> newer = [.. Changes.Where(change => change.ModSeq > point.Value)];
-        return newer.Count == Changes.Count ? this : new PendingFlags(newer);
+        return _changes.All(change => change.ModSeq > point.Value) ? this : new PendingFlags(_changes.Where(change => change.ModSeq > point.Value));
     }
 
     /// <summary>Works them into what an entry's row says.</summary>
     public void Apply(uint uid, ref long flags, ref string keywords, ref long modSeq)
     {
-        for (int i = 0; i < Changes.Count; i++)
+        foreach (ref readonly PendingFlagChange change in _changes.AsSpan())
         {
-            if (Changes[i].Means(uid))
+            if (change.Means(uid))
             {
-                Changes[i].Apply(ref flags, ref keywords, ref modSeq);
+                change.Apply(ref flags, ref keywords, ref modSeq);
             }
         }
     }
 
     /// <summary>Whether one of them means a UID of some run.</summary>
-    public bool Overlaps(UidRange run) => Changes.Any(change => change.Uids.First <= run.Last && change.Uids.Last >= run.First);
+    public bool Overlaps(UidRange run) => _changes.Any(change => change.Uids.First <= run.Last && change.Uids.Last >= run.First);
 
     /// <summary>Whether one of them that means a UID of some run may change a flag.</summary>
-    public bool Touches(UidRange run, long flag) => Changes.Any(change =>
+    public bool Touches(UidRange run, long flag) => _changes.Any(change =>
         change.Uids.First <= run.Last && change.Uids.Last >= run.First && ((change.Keep & flag) == 0 || (change.Added & flag) != 0));
 
     /// <summary>Cuts a run into pieces, in each of which all of them together do one and the same to every row.</summary>
@@ -72,7 +73,7 @@ internal sealed class PendingFlags
         }
 
         SortedSet<long> starts = [run.First];
-        foreach (PendingFlagChange change in Changes)
+        foreach (PendingFlagChange change in _changes)
         {
             starts.Add(Math.Max(run.First, change.Uids.First));
             starts.Add(Math.Max(run.First, change.Uids.Last + 1L));
@@ -84,7 +85,7 @@ internal sealed class PendingFlags
         {
             uint first = (uint)firsts[i];
             (long keep, long added, string? keywords) = (AllFlags, 0L, null);
-            foreach (PendingFlagChange change in Changes)
+            foreach (PendingFlagChange change in _changes)
             {
                 if (change.Means(first))
                 {

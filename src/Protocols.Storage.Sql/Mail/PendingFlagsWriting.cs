@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Protocols.Storage.Sql;
 
 /// <summary>Adds to the changes of flags that are pending, and folds them into rows.</summary>
@@ -41,7 +43,6 @@ internal static class PendingFlagsWriting
             }
 
             folded = Math.Max(folded, change.ModSeq);
-            WriteRows(session, account, mailbox, change, here);
             if (change.Uids.First < here.First)
             {
                 rest.Add(change with { Uids = change.Uids with { Last = here.First - 1 } });
@@ -58,6 +59,7 @@ internal static class PendingFlagsWriting
             return;
         }
 
+        WriteFolded(session, account, mailbox, pending, run);
         session[PendingFlagsStatements.SetFolded].Execute(folded, account, mailbox);
         session[PendingFlagsStatements.DeleteAll].Execute(account, mailbox);
         Add(session, account, mailbox, PendingFlags.None, rest);
@@ -77,6 +79,40 @@ internal static class PendingFlagsWriting
         uint last = (uint?)session[PendingFlagsStatements.EndOfPiece].Integer(account, mailbox, (long)first, entries) ?? uint.MaxValue;
         Fold(session, account, mailbox, pending, new UidRange(first, last));
         return pending.Changes.Any(change => change.Uids.Last > last);
+    }
+
+    // Each row once, however many changes there are of it; rows that follow one another and become the same in one statement.
+    private static void WriteFolded(SqlSession session, long account, long mailbox, PendingFlags pending, UidRange run)
+    {
+        List<(UidRange Run, long Flags, string Keywords, long ModSeq)> writes = [];
+        using (DbDataReader row = session[EntryStatements.Select].Query(account, mailbox, (long)run.First, (long)run.Last))
+        {
+            bool adjacent = false;
+            while (row.Read())
+            {
+                (uint uid, (long, string, long) before) = ((uint)row.GetInt64(0), (row.GetInt64(1), row.GetString(3), row.GetInt64(4)));
+                (long flags, string keywords, long modSeq) = before;
+                pending.Apply(uid, ref flags, ref keywords, ref modSeq);
+                if ((flags, keywords, modSeq) == before)
+                {
+                    adjacent = false;
+                }
+                else if (adjacent && writes[^1] is var last && (last.Flags, last.Keywords, last.ModSeq) == (flags, keywords, modSeq))
+                {
+                    writes[^1] = last with { Run = last.Run with { Last = uid } };
+                }
+                else
+                {
+                    writes.Add((new UidRange(uid, uid), flags, keywords, modSeq));
+                    adjacent = true;
+                }
+            }
+        }
+
+        foreach ((UidRange rows, long flags, string keywords, long modSeq) in writes)
+        {
+            session[EntryStatements.SetFlags].Execute(flags, keywords, modSeq, account, mailbox, (long)rows.First, (long)rows.Last);
+        }
     }
 
     private static void Insert(SqlSession session, long account, long mailbox, PendingFlagChange change) =>

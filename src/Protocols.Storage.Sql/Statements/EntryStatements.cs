@@ -48,6 +48,8 @@ internal static class EntryStatements
         WHERE {InRange} AND ((flags & @keep) | @add <> flags OR keywords <> @keywords)
         """);
 
+    public static readonly SqlText SetFlags = new($"UPDATE entry SET flags = @flags, keywords = @keywords, modseq = @modseq WHERE {InRange}");
+
     /// <summary>
     /// Copies a run: the new UIDs are numbered from the base in the order of the old ones. What becomes of the flags is the same for each; keywords of null
     /// are those of the row.

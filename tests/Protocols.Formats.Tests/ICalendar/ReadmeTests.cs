@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Text;
+using Protocols.ICalendar;
+
+namespace Protocols.Formats.Tests.ICalendar;
+
+/// <summary>The examples of the package's README, run.</summary>
+public sealed class ReadmeTests
+{
+    private static readonly DateTimeOffset s_monday = new(2027, 3, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void The_examples_of_the_README_are_those_that_run_here()
+    {
+        string readme = File.ReadAllText(Path.Combine(Suites.RepositoryRoot, "src", "Protocols.ICalendar", "README.md"));
+        string source = File.ReadAllText(Path.Combine(Suites.RepositoryRoot, "tests", "Protocols.Formats.Tests", "ICalendar", "ReadmeTests.cs"));
+        string flat = string.Concat(source.Where(static c => !char.IsWhiteSpace(c)));
+        string[] pieces = readme.Split("```");
+        for (int i = 1; i < pieces.Length; i += 2)
+        {
+            string example = string.Concat(pieces[i]["csharp".Length..].Where(static c => !char.IsWhiteSpace(c)));
+            Assert.Contains(example, flat, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_is_written_can_be_read_and_expanded()
+    {
+        ArrayBufferWriter<byte> output = new();
+        Write(output);
+        StringWriter console = new();
+        TextWriter before = Console.Out;
+        Console.SetOut(console);
+        CalendarDateTime next;
+        try
+        {
+            Read(output.WrittenSpan.ToArray());
+            next = Expand(output.WrittenSpan.ToArray(), s_monday);
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        Assert.Contains("TZID=Europe/Berlin:20270301T120000: Lunch; bring cake, 1 attendees", console.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2027-03-01 11:00:00Z Lunch; bring cake", console.ToString(), StringComparison.Ordinal);
+        Assert.Equal("20300125T170000", next.Value);
+        Assert.Contains("SUMMARY:Lunch\\; bring cake\r\n", Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
+    }
+
+    private static void Read(byte[] octets)
+    {
+        Calendar calendar = Calendar.TryRead(octets) ?? throw new FormatException("There is no calendar.");
+        foreach (Event meeting in calendar.Events)
+        {
+            Console.WriteLine($"{meeting.Start}: {meeting.Summary}, {meeting.Attendees.Count} attendees");
+        }
+    }
+
+    private static CalendarDateTime Expand(byte[] octets, DateTimeOffset monday)
+    {
+        Calendar calendar = Calendar.Parse(octets);
+        foreach (RecurrenceSet set in RecurrenceSet.Of(calendar))
+        {
+            foreach (Occurrence occurrence in set.Between(monday, monday.AddDays(7)))
+            {
+                Console.WriteLine($"{occurrence.StartUtc:u} {occurrence.Component.Summary}");
+            }
+        }
+
+        RecurrenceRule rule = RecurrenceRule.Parse("FREQ=MONTHLY;BYDAY=-1FR");
+        CalendarDateTime next = rule.Expand(CalendarDateTime.Parse("20000128T170000")).From(new DateTime(2030, 1, 1)).Take(1)[0];
+        return next;
+    }
+
+    private static void Write(IBufferWriter<byte> output)
+    {
+        Calendar made = Calendar.Create("-//Example//Calendar//EN");
+        Event lunch = new() { Uid = "lunch-1@example.com", Summary = "Lunch; bring cake", Start = CalendarDateTime.Zoned(new DateTime(2027, 3, 1, 12, 0, 0), "Europe/Berlin") };
+        lunch.Duration = CalendarDuration.Exact(TimeSpan.FromMinutes(45));
+        lunch.RecurrenceRules = [new RecurrenceRule(Frequency.Weekly) { ByDay = [new WeekdayNumber(DayOfWeek.Monday)] }];
+        lunch.Add(CalendarUser.Attendee("mailto:ann@example.com"));
+        made.Components.Add(lunch);
+        made.Write(output);
+    }
+}
