@@ -255,7 +255,7 @@ internal sealed class ImapConnection : IAsyncDisposable
         ExpungeCommand expunge => ExpungeMessages.RunAsync(_context, expunge),
         NotifyCommand notify => Notify.RunAsync(_context, notify),
         GetMetadataCommand or SetMetadataCommand => Metadata.RunAsync(_context, command),
-        GetQuotaCommand or GetQuotaRootCommand => Quota.RunAsync(_context, command),
+        GetQuotaCommand or GetQuotaRootCommand or SetQuotaCommand => Quota.RunAsync(_context, command),
         SetAclCommand or DeleteAclCommand or GetAclCommand or ListRightsCommand or MyRightsCommand => Acl.RunAsync(_context, command),
         _ => CompleteAsync(command),
     };

@@ -65,6 +65,9 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
     /// <summary>Whether who has logged in is a submission server (RFC 4467 §3).</summary>
     public bool IsSubmissionServer => server.SubmissionServers.Contains(Account!.Address);
 
+    /// <summary>Whether who has logged in may say what accounts may use (RFC 9208 §4.1.3).</summary>
+    public bool IsQuotaAdministrator => server.QuotaAdministrators.Contains(Account!.Address);
+
     /// <summary>Who has logged in; set before any command that needs it is legal.</summary>
     public Account? Account { get; set; }
 

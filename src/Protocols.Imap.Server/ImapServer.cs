@@ -60,8 +60,14 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// <summary>How clients log in; by default with nothing but passwords and the keys that the directory keeps.</summary>
     public LoginService Login { get; init; } = new(directory);
 
-    /// <summary>What accounts use and may use. With it the server offers QUOTA (RFC 9208): to look at, since limits are an operator's to set.</summary>
+    /// <summary>What accounts use and may use. With it the server offers QUOTA (RFC 9208).</summary>
     public IQuotaStore? Quota { get; init; }
+
+    /// <summary>
+    /// The login names of those who may see and set what any account may use: with <see cref="Quota"/> and one of them the server offers SETQUOTA (RFC 9208 §4.1.3). None by
+    /// default.
+    /// </summary>
+    public IReadOnlySet<string> QuotaAdministrators { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What is noted on mailboxes. With it the server offers METADATA (RFC 5464).</summary>
     public IAnnotationStore? Annotations { get; init; }
@@ -164,6 +170,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
         .. Annotations is null ? (ReadOnlySpan<string>)[] : ["METADATA", "FILTERS"],
         .. Events is null || Annotations is null || ManageSieveUrl is null ? (ReadOnlySpan<string>)[] : ["IMAPSIEVE=" + ManageSieveUrl],
         .. Quota is null ? (ReadOnlySpan<string>)[] : ["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"],
+        .. Quota is null || QuotaAdministrators.Count == 0 ? (ReadOnlySpan<string>)[] : ["QUOTASET"],
         .. UrlKeys is null ? (ReadOnlySpan<string>)[] : ["URLAUTH", "URLAUTH=BINARY"],
     ];
 

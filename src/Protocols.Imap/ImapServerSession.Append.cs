@@ -122,7 +122,7 @@ public sealed partial class ImapServerSession
         _appendMark = mark ?? default;
         _afterParts = step;
         ReleaseBuffer();
-        Append(unread);
+        _gathered.Add(unread);
         _phase = Phase.AppendParts;
         return null;
     }
@@ -177,7 +177,7 @@ public sealed partial class ImapServerSession
     private ImapServerEvent? ReadAppendTail(ref ReadOnlySequence<byte> input, IBufferWriter<byte> output)
     {
         AppendReader append = _append!;
-        int maxLength = Math.Min(_limits.MaxLineLength, Math.Max(0, MaxCommandLength - _appendTextLength - _lineStart));
+        int maxLength = Math.Min(_limits.MaxLineLength, Math.Max(0, MaxCommandLength - _appendTextLength - _gathered.LineStart));
         switch (TakeLine(ref input, maxLength, out ReadOnlySpan<byte> line))
         {
             case LineStatus.Incomplete:
@@ -191,7 +191,7 @@ public sealed partial class ImapServerSession
                 return FailAppend();
         }
 
-        ReadOnlySpan<byte> text = _length == 0 ? line : _buffer.AsSpan(0, _length - 2);
+        ReadOnlySpan<byte> text = _gathered.Length == 0 ? line : _gathered.All[..^2];
         LiteralMark? mark = null;
         if (LiteralMark.TryRead(line, out LiteralMark found))
         {

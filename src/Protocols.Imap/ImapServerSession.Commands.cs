@@ -38,8 +38,8 @@ public sealed partial class ImapServerSession
     private string? TagOf(in ReadOnlySequence<byte> input)
     {
         Span<byte> head = stackalloc byte[MaxTagLength + 1];
-        int gathered = Math.Min(_length, head.Length);
-        _buffer.AsSpan(0, gathered).CopyTo(head);
+        int gathered = Math.Min(_gathered.Length, head.Length);
+        _gathered.All[..gathered].CopyTo(head);
         int more = (int)Math.Min(input.Length, head.Length - gathered);
         input.Slice(0, more).CopyTo(head[gathered..]);
         return TagOf(head[..(gathered + more)]);

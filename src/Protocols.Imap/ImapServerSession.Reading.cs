@@ -5,7 +5,7 @@ using Protocols.Imap.Syntax;
 
 namespace Protocols.Imap;
 
-/// <content>Lines, literals, and what is thrown away.</content>
+/// <content>Lines and literals.</content>
 public sealed partial class ImapServerSession
 {
     private enum Phase
@@ -57,12 +57,7 @@ public sealed partial class ImapServerSession
 
     private const int MaxTagLength = 255;
 
-    private readonly byte[] _drainTail = new byte[LiteralMark.MaxLength + 2];
-    private byte[] _buffer = [];
-    private int _length;
-    private int _lineStart;
-    private int _drainTailLength;
-    private long _drained;
+    private readonly GatheredOctets _gathered = new();
     private long _literalRemaining;
     private int _badCommands;
     private Phase _phase;
@@ -70,8 +65,6 @@ public sealed partial class ImapServerSession
     private IdleCommand? _idle;
 
     private int MaxCommandLength => IsLoggedIn ? _limits.MaxCommandLength : _limits.MaxUnauthenticatedCommandLength;
-
-    private long MaxDrainLength => IsLoggedIn ? _limits.MaxDrainLength : _limits.MaxUnauthenticatedDrainLength;
 
     /// <summary>Reads up to the next event. Never throws for what is in the input.</summary>
     /// <param name="input">The input; on return, what was not used. A chunk that was given out still borrows from it.</param>
@@ -122,7 +115,7 @@ public sealed partial class ImapServerSession
     private LineStatus TakeLine(ref ReadOnlySequence<byte> input, int maxLength, out ReadOnlySpan<byte> line)
     {
         line = default;
-        int gathered = _length - _lineStart;
+        int gathered = _gathered.Line.Length;
         if (input.PositionOf((byte)'\n') is not { } lineFeed)
         {
             // The CR of the line end may be among them.
@@ -131,7 +124,7 @@ public sealed partial class ImapServerSession
                 return LineStatus.TooLong;
             }
 
-            Append(input);
+            _gathered.Add(input);
             input = input.Slice(input.End);
             return LineStatus.Incomplete;
         }
@@ -142,14 +135,14 @@ public sealed partial class ImapServerSession
             return LineStatus.TooLong;
         }
 
-        if (_length == 0 && whole.IsSingleSegment)
+        if (_gathered.Length == 0 && whole.IsSingleSegment)
         {
             line = whole.FirstSpan;
         }
         else
         {
-            Append(whole);
-            line = _buffer.AsSpan(_lineStart, _length - _lineStart);
+            _gathered.Add(whole);
+            line = _gathered.Line;
         }
 
         input = input.Slice(whole.End);
@@ -160,7 +153,7 @@ public sealed partial class ImapServerSession
 
     private ImapServerEvent? ReadLine(ref ReadOnlySequence<byte> input, IBufferWriter<byte> output)
     {
-        int maxLength = Math.Min(_limits.MaxLineLength, Math.Max(0, MaxCommandLength - _lineStart));
+        int maxLength = Math.Min(_limits.MaxLineLength, Math.Max(0, MaxCommandLength - _gathered.LineStart));
         switch (TakeLine(ref input, maxLength, out ReadOnlySpan<byte> line))
         {
             case LineStatus.Incomplete:
@@ -170,13 +163,13 @@ public sealed partial class ImapServerSession
                 return null;
             case LineStatus.BareLineFeed:
                 // RFC 9051 §2.2: a line ends with CRLF. What looks like a literal is kept from being read as commands all the same.
-                Refuse(TagOf(_length == 0 ? line : _buffer.AsSpan(0, _length)), "a line has to end with CRLF", line, output);
+                Refuse(TagOf(_gathered.Length == 0 ? line : _gathered.All), "a line has to end with CRLF", line, output);
                 return null;
         }
 
         ImapServerEvent? result = LiteralMark.TryRead(line, out LiteralMark mark)
             ? TakeMark(line, mark, output)
-            : TakeCommand(_length == 0 ? line : _buffer.AsSpan(0, _length - 2), output);
+            : TakeCommand(_gathered.Length == 0 ? line : _gathered.All[..^2], output);
         if (_phase is not (Phase.Literal or Phase.AppendParts))
         {
             ReleaseBuffer();
@@ -188,13 +181,13 @@ public sealed partial class ImapServerSession
     /// <summary>Decides over a literal that was announced, before an octet of it is read (RFC 9051 §4.3).</summary>
     private ImapServerEvent? TakeMark(ReadOnlySpan<byte> line, LiteralMark mark, IBufferWriter<byte> output)
     {
-        if (_length == 0)
+        if (_gathered.Length == 0)
         {
-            Append(new ReadOnlySpan<byte>([.. line, .. "\r\n"u8]));
+            _gathered.Add(new ReadOnlySpan<byte>([.. line, .. "\r\n"u8]));
         }
 
-        ReadOnlySpan<byte> before = _buffer.AsSpan(0, _lineStart + mark.Position);
-        ReadOnlySpan<byte> current = _buffer.AsSpan(_lineStart, _length - _lineStart - 2);
+        ReadOnlySpan<byte> before = _gathered.All[..(_gathered.LineStart + mark.Position)];
+        ReadOnlySpan<byte> current = _gathered.Line[..^2];
         if (!TryReadHead(before, out CommandHead head, output))
         {
             DrainAfter(current, output);
@@ -209,7 +202,7 @@ public sealed partial class ImapServerSession
 
         int maxLength = Math.Min(_limits.MaxLiteralLength, MaxCommandLength);
         bool isMisplaced = mark.IsBinary && head.Name != "SETMETADATA";
-        if (isMisplaced || mark.Length < 0 || mark.Length > maxLength || _length + mark.Length > MaxCommandLength)
+        if (isMisplaced || mark.Length < 0 || mark.Length > maxLength || _gathered.Length + mark.Length > MaxCommandLength)
         {
             Refuse(head.Tag, isMisplaced ? "a literal8 has no place here" : "the literal is too large", current, output);
             return null;
@@ -228,7 +221,7 @@ public sealed partial class ImapServerSession
     private ImapServerEvent? ReadLiteral(ref ReadOnlySequence<byte> input)
     {
         ReadOnlySequence<byte> piece = input.Slice(0, Math.Min(_literalRemaining, input.Length));
-        Append(piece);
+        _gathered.Add(piece);
         input = input.Slice(piece.End);
         _literalRemaining -= piece.Length;
         if (_literalRemaining > 0)
@@ -236,7 +229,7 @@ public sealed partial class ImapServerSession
             return new ImapServerEvent(ImapServerEventKind.NeedMoreData);
         }
 
-        _lineStart = _length;
+        _gathered.BeginLine();
         _phase = _append is null ? Phase.Line : Phase.AppendTail;
         return null;
     }
@@ -293,126 +286,6 @@ public sealed partial class ImapServerSession
         return new ImapServerEvent(ImapServerEventKind.IdleFailed, command);
     }
 
-    /// <summary>Tells BAD and throws away what belongs to the command and is still to come.</summary>
-    private void Refuse(string? tag, string reason, ReadOnlySpan<byte> line, IBufferWriter<byte> output)
-    {
-        SayBad(tag, reason, output);
-        DrainAfter(line, output);
-    }
-
-    /// <summary>
-    /// After a refusal: a non-synchronising literal announced at the end of the line is on its way (RFC 7888 §3, §4); a synchronising one is
-    /// not, since its client waits for leave.
-    /// </summary>
-    private void DrainAfter(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
-    {
-        bool isComing = LiteralMark.TryRead(line, out LiteralMark mark) && !mark.IsSynchronising;
-        ReleaseBuffer();
-        if (isComing && _phase != Phase.Closed)
-        {
-            _drained = 0;
-            BeginDrain(mark.Length, output);
-        }
-        else if (_phase != Phase.Closed)
-        {
-            _phase = Phase.Line;
-        }
-    }
-
-    private void BeginDrain(long literal, IBufferWriter<byte> output)
-    {
-        if (literal < 0 || literal > MaxDrainLength - _drained)
-        {
-            // RFC 7888 §4, the second choice.
-            SayBye(ImapResponseCode.TooBig, "the literal is too large", output);
-            return;
-        }
-
-        _literalRemaining = literal;
-        _drained += literal;
-        _phase = Phase.DrainLiteral;
-    }
-
-    private void DropLongLine(string? tag, in ReadOnlySequence<byte> input, string reason, IBufferWriter<byte> output)
-    {
-        SayBad(tag, reason, output);
-        ReadOnlySpan<byte> gathered = _buffer.AsSpan(_lineStart, _length - _lineStart);
-        _drained = gathered.Length;
-        _drainTailLength = 0;
-        KeepTail(gathered);
-        ReleaseBuffer();
-        if (_phase != Phase.Closed)
-        {
-            _phase = Phase.DrainLine;
-        }
-    }
-
-    private ImapServerEvent? DrainLiteral(ref ReadOnlySequence<byte> input)
-    {
-        long length = Math.Min(_literalRemaining, input.Length);
-        input = input.Slice(length);
-        _literalRemaining -= length;
-        if (_literalRemaining > 0)
-        {
-            return new ImapServerEvent(ImapServerEventKind.NeedMoreData);
-        }
-
-        _drainTailLength = 0;
-        _phase = Phase.DrainLine;
-        return null;
-    }
-
-    private ImapServerEvent? DrainLine(ref ReadOnlySequence<byte> input, IBufferWriter<byte> output)
-    {
-        SequencePosition? lineFeed = input.PositionOf((byte)'\n');
-        ReadOnlySequence<byte> piece = lineFeed is { } end ? input.Slice(input.Start, input.GetPosition(1, end)) : input;
-        foreach (ReadOnlyMemory<byte> segment in piece)
-        {
-            KeepTail(segment.Span);
-        }
-
-        input = input.Slice(piece.End);
-        _drained += piece.Length;
-        if (_drained > MaxDrainLength)
-        {
-            SayBye(ImapResponseCode.TooBig, "the command is too long", output);
-            return null;
-        }
-
-        if (lineFeed is null)
-        {
-            return new ImapServerEvent(ImapServerEventKind.NeedMoreData);
-        }
-
-        ReadOnlySpan<byte> line = _drainTail.AsSpan(0, _drainTailLength - 1);
-        line = line is [.., (byte)'\r'] ? line[..^1] : line;
-        if (LiteralMark.TryRead(line, out LiteralMark mark) && !mark.IsSynchronising)
-        {
-            BeginDrain(mark.Length, output);
-        }
-        else
-        {
-            _phase = Phase.Line;
-        }
-
-        return null;
-    }
-
-    private void KeepTail(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length >= _drainTail.Length)
-        {
-            bytes[^_drainTail.Length..].CopyTo(_drainTail);
-            _drainTailLength = _drainTail.Length;
-            return;
-        }
-
-        int keep = Math.Min(_drainTailLength, _drainTail.Length - bytes.Length);
-        _drainTail.AsSpan(_drainTailLength - keep, keep).CopyTo(_drainTail);
-        bytes.CopyTo(_drainTail.AsSpan(keep));
-        _drainTailLength = keep + bytes.Length;
-    }
-
     private void SayBad(string? tag, string reason, IBufferWriter<byte> output)
     {
         if (tag is null)
@@ -436,45 +309,6 @@ public sealed partial class ImapServerSession
         LoggedOut();
     }
 
-    private void Append(in ReadOnlySequence<byte> bytes)
-    {
-        foreach (ReadOnlyMemory<byte> segment in bytes)
-        {
-            Append(segment.Span);
-        }
-    }
-
-    private void Append(ReadOnlySpan<byte> bytes)
-    {
-        int needed = _length + bytes.Length;
-        if (needed > _buffer.Length)
-        {
-            // Grown by what has come, never by what was announced.
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _length * 2));
-            _buffer.AsSpan(0, _length).CopyTo(larger);
-            ReturnBuffer();
-            _buffer = larger;
-        }
-
-        bytes.CopyTo(_buffer.AsSpan(_length));
-        _length = needed;
-    }
-
-    /// <summary>Lets go of the command: an idle session holds no buffer.</summary>
-    private void ReleaseBuffer()
-    {
-        ReturnBuffer();
-        _buffer = [];
-        _length = 0;
-        _lineStart = 0;
-    }
-
-    private void ReturnBuffer()
-    {
-        if (_buffer.Length > 0)
-        {
-            // There may be a password in it.
-            ArrayPool<byte>.Shared.Return(_buffer, clearArray: !IsLoggedIn);
-        }
-    }
+    /// <summary>Lets go of the command.</summary>
+    private void ReleaseBuffer() => _gathered.Release(isSecret: !IsLoggedIn);
 }

@@ -3,7 +3,7 @@ using Protocols.Storage;
 namespace Protocols.Imap.Server.Commands;
 
 /// <summary>
-/// GETQUOTA and GETQUOTAROOT (RFC 9208 §4.1). There is one quota root for all mailboxes of an account, named by its address.
+/// GETQUOTA, GETQUOTAROOT and SETQUOTA (RFC 9208 §4.1). There is one quota root for all mailboxes of an account, named by its address.
 /// </summary>
 internal static class Quota
 {
@@ -24,15 +24,81 @@ internal static class Quota
             return;
         }
 
-        // RFC 9208 §8: what others use is theirs to know.
-        if (((GetQuotaCommand)command).Root != context.Account!.Address)
+        if (command is SetQuotaCommand set)
+        {
+            await SetAsync(context, set).ConfigureAwait(false);
+            return;
+        }
+
+        if (await FindAsync(context, ((GetQuotaCommand)command).Root).ConfigureAwait(false) is not { } owner)
         {
             context.No(command, ImapResponseCode.NonExistent, "There is no such quota root");
             return;
         }
 
-        context.Writer.Quota(context.Account.Address, await LimitedAsync(context, context.Account).ConfigureAwait(false));
+        context.Writer.Quota(owner.Address, await LimitedAsync(context, owner).ConfigureAwait(false));
         context.Ok(command, "GETQUOTA completed");
+    }
+
+    // RFC 9208 §8: what others use is theirs to know, and an administrator's.
+    private static async ValueTask<Account?> FindAsync(ImapContext context, string root)
+    {
+        if (root == context.Account!.Address)
+        {
+            return context.Account;
+        }
+
+        if (!context.IsQuotaAdministrator)
+        {
+            return null;
+        }
+
+        RecipientResult found = await context.Directory.FindRecipientAsync(root, context.Closed).ConfigureAwait(false);
+        return found is { Status: RecipientStatus.Local, Account: { } account } && AddressText.Fold(account.Address) == AddressText.Fold(root) ? account : null;
+    }
+
+    private static async ValueTask SetAsync(ImapContext context, SetQuotaCommand command)
+    {
+        if (!context.IsQuotaAdministrator)
+        {
+            context.No(command, ImapResponseCode.NoPerm, "Limits are an administrator's to set");
+            return;
+        }
+
+        if (await FindAsync(context, command.Root).ConfigureAwait(false) is not { } owner)
+        {
+            context.No(command, ImapResponseCode.NonExistent, "There is no such quota root");
+            return;
+        }
+
+        QuotaLimits limits = new(null, null, null);
+        foreach ((string resource, long limit) in command.Limits)
+        {
+            switch (resource)
+            {
+                case "STORAGE" when limit <= long.MaxValue / Unit:
+                    limits = limits with { Storage = limit * Unit };
+                    break;
+                case "MESSAGE":
+                    limits = limits with { Messages = limit };
+                    break;
+                case "MAILBOX":
+                    limits = limits with { Mailboxes = limit };
+                    break;
+                default:
+                    context.No(command, ImapResponseCode.Cannot, "That cannot be limited here");
+                    return;
+            }
+        }
+
+        if (!await context.Quota!.SetLimitsAsync(owner.Id, limits, context.Closed).ConfigureAwait(false))
+        {
+            context.No(command, ImapResponseCode.NonExistent, "There is no such quota root");
+            return;
+        }
+
+        context.Writer.Quota(owner.Address, await LimitedAsync(context, owner).ConfigureAwait(false));
+        context.Ok(command, "SETQUOTA completed");
     }
 
     private static async ValueTask OfMailboxAsync(ImapContext context, GetQuotaRootCommand command)

@@ -21,9 +21,7 @@ public sealed partial class ImapClientSession
     }
 
     private readonly Dictionary<int, long> _streamed = [];
-    private byte[] _buffer = [];
-    private int _length;
-    private int _lineStart;
+    private readonly GatheredOctets _gathered = new();
     private long _literalRemaining;
     private int _literals;
     private bool _isGreeted;
@@ -83,26 +81,26 @@ public sealed partial class ImapClientSession
     {
         SequencePosition? lineFeed = input.PositionOf((byte)'\n');
         ReadOnlySequence<byte> piece = lineFeed is { } end ? input.Slice(input.Start, input.GetPosition(1, end)) : input;
-        if (piece.Length > _limits.MaxResponseLength + 2L - _length)
+        if (piece.Length > _limits.MaxResponseLength + 2L - _gathered.Length)
         {
             return Fail("the response is too long");
         }
 
-        Append(piece);
+        _gathered.Add(piece);
         input = input.Slice(piece.End);
         if (lineFeed is null)
         {
             return new ImapClientEvent(ImapClientEventKind.NeedMoreData);
         }
 
-        ReadOnlySpan<byte> line = _buffer.AsSpan(_lineStart, _length - _lineStart - 1);
+        ReadOnlySpan<byte> line = _gathered.Line[..^1];
         line = line is [.., (byte)'\r'] ? line[..^1] : line;
         if (HoldsLiterals() && LiteralMark.TryRead(line, out LiteralMark mark))
         {
             return TakeMark(mark);
         }
 
-        ImapClientEvent? result = TakeResponse(_buffer.AsSpan(0, _lineStart + line.Length), output);
+        ImapClientEvent? result = TakeResponse(_gathered.All[..(_gathered.LineStart + line.Length)], output);
         ReleaseBuffer();
         return result;
     }
@@ -110,7 +108,7 @@ public sealed partial class ImapClientSession
     // Only data has literals; words for a person may look like one.
     private bool HoldsLiterals()
     {
-        ReadOnlySpan<byte> text = _buffer.AsSpan(0, _length);
+        ReadOnlySpan<byte> text = _gathered.All;
         if (text is not [(byte)'*', (byte)' ', ..])
         {
             return false;
@@ -129,8 +127,8 @@ public sealed partial class ImapClientSession
         }
 
         // The places are those of the response behind its "* ".
-        int at = _lineStart + mark.Position - 2;
-        if (ImapResponseParser.TryFetchLiteral(_buffer.AsSpan(2, at), _limits, _streamed, mark.Length, out ImapLiteral literal))
+        int at = _gathered.LineStart + mark.Position - 2;
+        if (ImapResponseParser.TryFetchLiteral(_gathered.All.Slice(2, at), _limits, _streamed, mark.Length, out ImapLiteral literal))
         {
             if (mark.Length < 0 || mark.Length > _limits.MaxStreamedLiteralLength)
             {
@@ -139,13 +137,13 @@ public sealed partial class ImapClientSession
 
             _streamed[at] = mark.Length;
             _literalRemaining = mark.Length;
-            _lineStart = _length;
+            _gathered.BeginLine();
             _literalEnds = true;
             _phase = Phase.Stream;
             return new ImapClientEvent(ImapClientEventKind.LiteralBegin) { Literal = literal };
         }
 
-        if (mark.Length < 0 || mark.Length > _limits.MaxLiteralLength || mark.Length > _limits.MaxResponseLength - _length)
+        if (mark.Length < 0 || mark.Length > _limits.MaxLiteralLength || mark.Length > _limits.MaxResponseLength - _gathered.Length)
         {
             return Fail("the literal is too large");
         }
@@ -158,7 +156,7 @@ public sealed partial class ImapClientSession
     private ImapClientEvent? ReadLiteral(ref ReadOnlySequence<byte> input)
     {
         ReadOnlySequence<byte> piece = input.Slice(0, Math.Min(_literalRemaining, input.Length));
-        Append(piece);
+        _gathered.Add(piece);
         input = input.Slice(piece.End);
         _literalRemaining -= piece.Length;
         if (_literalRemaining > 0)
@@ -166,7 +164,7 @@ public sealed partial class ImapClientSession
             return new ImapClientEvent(ImapClientEventKind.NeedMoreData);
         }
 
-        _lineStart = _length;
+        _gathered.BeginLine();
         _phase = Phase.Line;
         return null;
     }
@@ -364,37 +362,10 @@ public sealed partial class ImapClientSession
         return new ImapClientEvent(kind) { Tag = pending.Tag, Response = response };
     }
 
-    private void Append(in ReadOnlySequence<byte> bytes)
-    {
-        int needed = checked(_length + (int)bytes.Length);
-        if (needed > _buffer.Length)
-        {
-            // Grown by what has come, never by what was announced.
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _length * 2));
-            _buffer.AsSpan(0, _length).CopyTo(larger);
-            ReturnBuffer();
-            _buffer = larger;
-        }
-
-        bytes.CopyTo(_buffer.AsSpan(_length));
-        _length = needed;
-    }
-
     private void ReleaseBuffer()
     {
-        ReturnBuffer();
-        _buffer = [];
-        _length = 0;
-        _lineStart = 0;
+        _gathered.Release(isSecret: false);
         _literals = 0;
         _streamed.Clear();
-    }
-
-    private void ReturnBuffer()
-    {
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-        }
     }
 }

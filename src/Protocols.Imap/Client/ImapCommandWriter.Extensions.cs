@@ -43,6 +43,20 @@ public sealed partial class ImapCommandWriter
                 Space();
                 String(quota.Root.AsSpan());
                 break;
+            case SetQuotaCommand quota:
+                Space();
+                String(quota.Root.AsSpan());
+                Raw(" ("u8);
+                for (int i = 0; i < quota.Limits.Length; i++)
+                {
+                    Raw(i == 0 ? ""u8 : " "u8);
+                    Atom(quota.Limits[i].Key);
+                    Space();
+                    Number(quota.Limits[i].Value);
+                }
+
+                Close();
+                break;
             case GetQuotaRootCommand quota:
                 Named(quota.Mailbox);
                 break;

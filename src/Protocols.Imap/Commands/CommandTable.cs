@@ -64,6 +64,7 @@ internal static class CommandTable
 
         // RFC 9208 §4.1
         ["GETQUOTA"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadGetQuota),
+        ["SETQUOTA"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadSetQuota),
         ["GETQUOTAROOT"] = new(LegalStates.LoggedIn, QuotaSyntax.ReadGetQuotaRoot),
 
         // RFC 5465 §3.1

@@ -1,3 +1,5 @@
+using Protocols.Imap;
+using Protocols.Imap.Server;
 using Protocols.Storage;
 
 namespace Protocols.Server.Tests.Imap;
@@ -25,7 +27,8 @@ public sealed class QuotaTests(ImapServerFixture server) : IClassFixture<ImapSer
         Assert.Equal([$"* QUOTAROOT \"not/there\" {address}", $"* QUOTA {address} (STORAGE 2 3 MESSAGE 1 10 MAILBOX 6 8)"], await talk.Ok("GETQUOTAROOT not/there"));
         await talk.Fails("NO ", $"GETQUOTA {other}");
         await talk.Fails("NO ", "GETQUOTA \"\"");
-        await talk.Fails("BAD", $"SETQUOTA {address} (STORAGE 1)");
+        await talk.Fails("NO [NOPERM]", $"SETQUOTA {address} (STORAGE 1)");
+        Assert.DoesNotContain("QUOTASET", (await talk.Ok("CAPABILITY"))[0], StringComparison.Ordinal);
 
         // RFC 9208 §6: of another's, who may read a mailbox learns of the quota that it is under.
         using ImapTalk stranger = await server.LoginAsync(other);
@@ -36,6 +39,35 @@ public sealed class QuotaTests(ImapServerFixture server) : IClassFixture<ImapSer
         Assert.Equal(
             [$"* QUOTAROOT \"Other Users/{address}/INBOX\" {address}", $"* QUOTA {address} (STORAGE 2 3 MESSAGE 1 10 MAILBOX 6 8)"],
             await stranger.Ok($"GETQUOTAROOT \"Other Users/{address}/INBOX\""));
+    }
+
+    [Fact, Rfc(9208, "4.1.3")]
+    public async Task An_administrator_sets_what_others_may_use()
+    {
+        string address = await server.NewAccountAsync();
+        string administrator = await server.NewAccountAsync();
+        ImapServer administered = new(new ImapServerOptions(), server.Storage.Directory, server.Storage.Mail, server.Storage.Blobs, server.Storage.Changes)
+        {
+            AllowPlaintextPasswordsFromLoopback = true,
+            Quota = server.Storage.Quota,
+            QuotaAdministrators = new HashSet<string> { administrator },
+        };
+        using ImapTalk talk = await server.LoginAsync(administrator, administered);
+        Assert.Contains("QUOTASET", (await talk.Ok("CAPABILITY"))[0].Split(' '));
+        Assert.Equal([$"* QUOTA {address} (STORAGE 0 512 MESSAGE 0 3)"], await talk.Ok($"SETQUOTA {address} (STORAGE 512 MESSAGE 3)"));
+
+        // What is not named is limited no longer.
+        Assert.Equal([$"* QUOTA {address} (MESSAGE 0 1)"], await talk.Ok($"SETQUOTA {address} (message 1)"));
+        Assert.Equal([$"* QUOTA {address} (MESSAGE 0 1)"], await talk.Ok($"GETQUOTA {address}"));
+        await talk.Fails("NO [CANNOT]", $"SETQUOTA {address} (ANNOTATION-STORAGE 1)");
+        await talk.Fails("NO [NONEXISTENT]", "SETQUOTA nobody@example.test (MESSAGE 1)");
+        using ImapTalk user = await server.LoginAsync(address, administered);
+        await user.Fails("NO [NOPERM]", $"SETQUOTA {address} ()");
+        await user.Fails("NO [NONEXISTENT]", $"GETQUOTA {administrator}");
+        Assert.StartsWith("OK", await user.Append("INBOX", "a: b\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("NO [OVERQUOTA]", await user.Append("INBOX", "a: c\r\n\r\n"), StringComparison.Ordinal);
+        await talk.Ok($"SETQUOTA {address} ()");
+        Assert.StartsWith("OK", await user.Append("INBOX", "a: c\r\n\r\n"), StringComparison.Ordinal);
     }
 
     [Fact, Rfc(9208, "4.3.1")]

@@ -31,7 +31,7 @@ public sealed class ClientExtensionTests
                 new MyRightsCommand { Tag = "", Mailbox = "INBOX" },
             ]
         },
-        { "QUOTA", [new GetQuotaCommand { Tag = "", Root = "" }, new GetQuotaCommand { Tag = "", Root = "ann@example.org" }, new GetQuotaRootCommand { Tag = "", Mailbox = "a/b" }] },
+        { "QUOTA", [new GetQuotaCommand { Tag = "", Root = "" }, new GetQuotaCommand { Tag = "", Root = "ann@example.org" }, new GetQuotaRootCommand { Tag = "", Mailbox = "a/b" }, new SetQuotaCommand { Tag = "", Root = "a b", Limits = [new("STORAGE", 512), new("MESSAGE", 0)] }, new SetQuotaCommand { Tag = "", Root = "", Limits = [] }] },
         {
             "METADATA",
             [

@@ -19,7 +19,11 @@ public sealed class QuotaTests
     [InlineData("GETQUOTA a b")]
     [InlineData("GETQUOTA (a)")]
     [InlineData("GETQUOTAROOT")]
-    [InlineData("SETQUOTA a ()")]
+    [InlineData("SETQUOTA a")]
+    [InlineData("SETQUOTA a (STORAGE)")]
+    [InlineData("SETQUOTA a (STORAGE x)")]
+    [InlineData("SETQUOTA a (STORAGE 1 storage 2)")]
+    [InlineData("SETQUOTA a (STORAGE 9223372036854775808)")]
     public void What_is_malformed_or_not_offered_is_bad(string line) => Assert.StartsWith("A BAD", SessionReplay.Bad("A " + line), StringComparison.Ordinal);
 
     [Fact, Rfc(9208, "7")]
