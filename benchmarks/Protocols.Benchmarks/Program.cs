@@ -1,3 +1,4 @@
+using Protocols.Benchmarks.ICalendar;
 using Protocols.Benchmarks.Imap;
 using Protocols.Benchmarks.MailAuth;
 using Protocols.Benchmarks.Mime;
@@ -24,6 +25,12 @@ switch (args)
         break;
     case ["sieve-speed"]:
         SieveSpeed.Run();
+        break;
+    case ["ical-speed"]:
+        CalendarSpeed.Run();
+        break;
+    case ["recurrence-speed"]:
+        RecurrenceSpeed.Run();
         break;
     case ["queue-drain"]:
         await QueueDrain.RunAsync(100_000);

@@ -8,9 +8,8 @@ internal static class Days
     public const int LastYear = 9999;
     public const int SecondsPerDay = 86_400;
 
-    private static ReadOnlySpan<short> Before => [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
-
-    private static ReadOnlySpan<short> BeforeInLeapYear => [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366];
+    private static readonly short[] s_before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+    private static readonly short[] s_beforeInLeapYear = [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366];
 
     public static bool IsLeap(int year) => (year & 3) == 0 && (year % 25 != 0 || (year & 15) == 0);
 
@@ -22,7 +21,7 @@ internal static class Days
     }
 
     /// <summary>The days of the year before a month, from 1 to 13.</summary>
-    public static int BeforeMonth(int month, bool isLeap) => (isLeap ? BeforeInLeapYear : Before)[month - 1];
+    public static int BeforeMonth(int month, bool isLeap) => (isLeap ? s_beforeInLeapYear : s_before)[month - 1];
 
     public static int LengthOfMonth(int month, bool isLeap) => BeforeMonth(month + 1, isLeap) - BeforeMonth(month, isLeap);
 

@@ -9,21 +9,38 @@ public sealed class DateutilTests
 {
     private const int Rules = 5_000;
 
+    // dateutil goes from second to second.
+    private static readonly TimeSpan[] s_lengths = [TimeSpan.FromHours(1), TimeSpan.FromDays(2), TimeSpan.FromDays(60), TimeSpan.FromDays(1_500), TimeSpan.FromDays(1_500), TimeSpan.FromDays(15_000), TimeSpan.FromDays(15_000)];
+
     private const string Program = """
-        import sys
+        import signal, sys
         from datetime import datetime
         from dateutil.rrule import rrulestr
-        for line in sys.stdin:
+        class Slow(Exception):
+            pass
+        def slow(*_):
+            raise Slow()
+        signal.signal(signal.SIGALRM, slow)
+        for line in open(sys.argv[1]):
             rule, start = line.strip().split(' ')
+            found = []
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
             try:
-                found = []
                 for time in rrulestr(rule, dtstart=datetime.strptime(start, '%Y%m%dT%H%M%S')):
                     found.append(time.strftime('%Y%m%dT%H%M%S'))
                     if len(found) == 30:
                         break
+                signal.setitimer(signal.ITIMER_REAL, 0)
                 print(','.join(found))
+            except Slow:
+                print('slow ' + ','.join(found))
+            except IndexError:
+                # Its own mistake with the twentieth Monday of a month.
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                print('slow ')
             except ValueError as problem:
-                print('none' if 'empty rule' in str(problem) else 'error ' + str(problem))
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                print('none' if 'empty' in str(problem) else 'error ' + str(problem))
         """;
 
     [Fact, Rfc(5545, "3.3.10")]
@@ -41,28 +58,33 @@ public sealed class DateutilTests
         string[] theirs = (await RunAsync(Program, string.Join('\n', cases.Select(static one => $"{one.Rule} {one.Start}")) + "\n"))!.Split('\n');
         List<string> differing = [];
         int occurrences = 0;
+        int slow = 0;
         for (int i = 0; i < Rules; i++)
         {
             List<CalendarDateTime> ours = RecurrenceRule.Parse(cases[i].Rule).Expand(CalendarDateTime.Parse(cases[i].Start)).Take(30);
             occurrences += ours.Count;
             string expected = theirs[i] == "none" ? "" : theirs[i];
             string actual = string.Join(',', ours.Select(static time => time.Value));
-            if (actual != expected)
+            // It looks at UNTIL only when it has found something, so where nothing more is to be found it goes on to the year 9999.
+            bool isSlow = expected.StartsWith("slow ", StringComparison.Ordinal);
+            slow += isSlow ? 1 : 0;
+            if (isSlow ? !actual.StartsWith(expected["slow ".Length..], StringComparison.Ordinal) : actual != expected)
             {
                 differing.Add($"{cases[i].Rule} {cases[i].Start}{Environment.NewLine}  {expected}{Environment.NewLine}  {actual}");
             }
         }
 
         Assert.True(differing.Count == 0, $"{differing.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, differing.Take(10))}");
-        Assert.True(occurrences > 10 * Rules);
+        Assert.True(occurrences > 5 * Rules && slow < Rules / 2, $"{occurrences} occurrences, {slow} rules too slow.");
     }
 
-    // Left out is what dateutil does otherwise (docs/calendar-decisions.md): weeks of the year without a day, with an interval or positions;
+    // Left out is what dateutil does otherwise (docs/calendar-decisions.md): weeks of the year without a day, with an interval or positions; the
+    // first and last weeks, whose number it gets wrong where a year has 52 weeks and begins in the last one;
     // positions in a first week, which it begins at the start.
     private static string Rule(Random random, DateTime start)
     {
         Frequency frequency = (Frequency)random.Next(7);
-        StringBuilder rule = new($"FREQ={frequency.ToString().ToUpperInvariant()};UNTIL={start.AddYears(frequency >= Frequency.Monthly ? 40 : frequency >= Frequency.Daily ? 4 : 1):yyyyMMdd'T'HHmmss}");
+        StringBuilder rule = new($"FREQ={frequency.ToString().ToUpperInvariant()};UNTIL={start.Add(s_lengths[(int)frequency]):yyyyMMdd'T'HHmmss}");
         bool hasWeeks = frequency == Frequency.Yearly && random.Next(6) == 0;
         if (random.Next(2) == 0 && !hasWeeks)
         {
@@ -81,7 +103,7 @@ public sealed class DateutilTests
 
         if (hasWeeks)
         {
-            rule.Append(";BYWEEKNO=").AppendJoin(',', List(random, -53, 53, 4));
+            rule.Append(";BYWEEKNO=").AppendJoin(',', List(random, 3, 50, 4));
         }
 
         bool isOfDays = frequency is not (Frequency.Weekly or Frequency.Yearly);
@@ -133,12 +155,12 @@ public sealed class DateutilTests
             return null;
         }
 
-        ProcessStartInfo start = new(Python, ["-c", program]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, input);
+        ProcessStartInfo start = new(Python, ["-c", program, path]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(4));
         try
         {
@@ -150,7 +172,8 @@ public sealed class DateutilTests
             Assert.Fail("dateutil did not end in time.");
         }
 
-        _ = await errors;
+        File.Delete(path);
+        Assert.True(process.ExitCode == 0 || input.Length == 0, await errors);
         return process.ExitCode == 0 ? await output : null;
     }
 }
