@@ -38,6 +38,7 @@ internal sealed class Outbound
             RefusesOverQuota = settings.RefusesOverQuota,
             Sieve = SieveComposition.Filtering(settings, storage, DestinationOf, logs.CreateLogger<SieveFiltering>()),
         };
+        Events = _mailboxes.Sieve is null || SieveComposition.ServerUrl(settings) is null ? null : new SieveMailboxEvents(_mailboxes);
         try
         {
             _schedule = new RetrySchedule { Expiry = _settings.Expiry, DelayNotice = _settings.DelayNotice };
@@ -64,6 +65,9 @@ internal sealed class Outbound
 
     /// <summary>Delivers to mailboxes here and to those that an address stands for, and puts what is for other hosts into the queue.</summary>
     public IMailDelivery Delivery { get; }
+
+    /// <summary>Runs scripts when clients of IMAP file messages or change flags; null where nobody can edit any.</summary>
+    public IMailboxEvents? Events { get; }
 
     public bool IsEnabled => _settings.Enabled;
 

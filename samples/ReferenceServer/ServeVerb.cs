@@ -87,10 +87,15 @@ internal static class ServeVerb
             Console.WriteLine("TLS uses a self-signed certificate made for development; give your own with --certificate and --key.");
         }
 
-        ServerTlsOptions tls = ServerTlsOptions.For(certificate);
+        bool hasClients = settings.Tls.ClientCertificates.Count > 0;
+        ServerTlsOptions tls = ServerTlsOptions.For(certificate) with { ClientCertificates = hasClients ? ClientCertificateMode.Ask : ClientCertificateMode.None };
 
         // What fails over one protocol counts for all.
-        LoginService logins = new(storage.Directory) { Throttle = new LoginThrottle(new LoginThrottleOptions(), TimeProvider.System) };
+        LoginService logins = new(storage.Directory)
+        {
+            Throttle = new LoginThrottle(new LoginThrottleOptions(), TimeProvider.System),
+            Certificates = hasClients ? Certificates(settings, storage) : null,
+        };
         Pop3Server pop3 = Pop3(settings, storage, logins);
         ConnectionLimiter limiter = new(new ConnectionLimits { PerAddress = settings.ConnectionsPerAddress });
         builder.WebHost.UseKestrelCore();
@@ -100,8 +105,8 @@ internal static class ServeVerb
             Listen("submission", settings.Listen.Submission, TlsMode.StartTls, Smtp(settings, storage, recipients, outbound, stages.ForSubmission, logins, submission: true));
             Listen("submissions", settings.Listen.Submissions, TlsMode.Implicit, Smtp(settings, storage, recipients, outbound, stages.ForSubmission, logins, submission: true));
             Listen("lmtp", settings.Listen.Lmtp, TlsMode.StartTls, Lmtp(settings, storage, outbound));
-            Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage, logins));
-            Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage, logins));
+            Listen("imap", settings.Listen.Imap, TlsMode.StartTls, Imap(settings, storage, logins, outbound.Events));
+            Listen("imaps", settings.Listen.Imaps, TlsMode.Implicit, Imap(settings, storage, logins, outbound.Events));
             Listen("pop3", settings.Listen.Pop3, TlsMode.StartTls, pop3);
             Listen("pop3s", settings.Listen.Pop3s, TlsMode.Implicit, pop3);
             Listen("managesieve", settings.Listen.ManageSieve, TlsMode.StartTls, SieveComposition.Server(settings, storage, logins));
@@ -173,7 +178,19 @@ internal static class ServeVerb
     private static SmtpServer Lmtp(ServerSettings settings, SqliteStorage storage, Outbound outbound) =>
         new(new SmtpServerOptions { HostName = settings.HostName, MaxMessageSize = settings.MaxMessageSize, IsLmtp = true }, storage.Directory, outbound.Delivery) { Name = "lmtp" };
 
-    private static ImapServer Imap(ServerSettings settings, SqliteStorage storage, LoginService logins)
+    private static CertificateTable Certificates(ServerSettings settings, SqliteStorage storage)
+    {
+        try
+        {
+            return new CertificateTable(storage.Directory, settings.Tls.ClientCertificates, TimeProvider.System);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"Server:Tls:ClientCertificates cannot be used: {e.Message}");
+        }
+    }
+
+    private static ImapServer Imap(ServerSettings settings, SqliteStorage storage, LoginService logins, IMailboxEvents? events)
     {
         ImapServerOptions options = new()
         {
@@ -189,6 +206,8 @@ internal static class ServeVerb
             Quota = storage.Quota,
             MailboxFeed = storage.MailboxFeed,
             Annotations = storage.Annotations,
+            Events = events,
+            ManageSieveUrl = SieveComposition.ServerUrl(settings),
             AllowPlaintextPasswordsFromLoopback = settings.PlaintextAuthentication == PlaintextAuthentication.Loopback,
         };
     }

@@ -52,6 +52,12 @@ internal sealed record TlsSettings
     public string CertificateFile { get; init; } = "";
 
     public string KeyFile { get; init; } = "";
+
+    /// <summary>
+    /// Who may log in with a certificate of their own (EXTERNAL): the account's address for each fingerprint, SHA-256 in hexadecimal digits without colons. Clients are asked
+    /// for a certificate where there is one at all.
+    /// </summary>
+    public Dictionary<string, string> ClientCertificates { get; init; } = [];
 }
 
 /// <summary>Who is asked for names.</summary>

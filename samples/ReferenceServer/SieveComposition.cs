@@ -10,8 +10,16 @@ namespace Protocols.Samples.ReferenceServer;
 /// <summary>What sorts mail: the language that scripts may use, the server by which people edit them, and the delivery that runs them.</summary>
 internal static class SieveComposition
 {
+    private const int UsualPort = 4190;
+
     // What the store takes at most.
     private const int MostScriptOctets = 64 * 1024 * 1024;
+
+    /// <summary>Where clients edit scripts (RFC 5804 §3); null where they cannot.</summary>
+    public static string? ServerUrl(ServerSettings settings) =>
+        !settings.Sieve.Enabled || ServerSettings.EndPoint("managesieve", settings.Listen.ManageSieve) is not { Port: > 0 } point ? null
+        : point.Port == UsualPort ? $"sieve://{settings.HostName}"
+        : $"sieve://{settings.HostName}:{point.Port}";
 
     /// <exception cref="UsageException">A setting cannot be used.</exception>
     public static SieveOptions Options(ServerSettings settings)
@@ -24,7 +32,11 @@ internal static class SieveComposition
         try
         {
             SieveLimits limits = new() { MaxRedirects = settings.Sieve.MaxRedirects, MaxScriptBytes = settings.Sieve.MaxScriptSize };
-            return new SieveOptions { Limits = limits };
+
+            // RFC 6785 §2.1: offered where events are.
+            return ServerUrl(settings) is null
+                ? new SieveOptions { Limits = limits, Capabilities = SieveCapabilities.All.Without("imapsieve") }
+                : new SieveOptions { Limits = limits };
         }
         catch (ArgumentOutOfRangeException e)
         {

@@ -24,7 +24,7 @@ internal sealed class ImapConnection : IAsyncDisposable
     {
         _server = server;
         _connection = connection;
-        _session = new ImapServerSession(options, connection.IsSecure);
+        _session = new ImapServerSession(options, connection.IsSecure) { HasExternalIdentity = connection.Tls?.ClientCertificate is not null };
         _context = new ImapContext(server, connection, _session);
         _authentication = new Authentication(_context);
         _append = new Append(_context);
@@ -366,13 +366,16 @@ internal sealed class ImapConnection : IAsyncDisposable
                 return false;
             }
 
+            // RFC 5530 §3: a disk without room, or a database that cannot be reached, is no bug, and may be over in a while.
+            bool isOfStore = e is IOException or TimeoutException or System.Data.Common.DbException;
+            ImapResponseCode code = isOfStore ? ImapResponseCode.Unavailable : ImapResponseCode.ServerBug;
             if (_append.IsOpen)
             {
-                await _append.RefuseAsync(ImapResponseCode.ServerBug, "The message could not be filed").ConfigureAwait(false);
+                await _append.RefuseAsync(code, isOfStore ? "The message cannot be filed now" : "The message could not be filed").ConfigureAwait(false);
             }
             else
             {
-                _context.No(command, ImapResponseCode.ServerBug, "The server met an error of its own");
+                _context.No(command, code, isOfStore ? "The store cannot do that now" : "The server met an error of its own");
             }
 
             return true;
@@ -389,6 +392,7 @@ internal sealed class ImapConnection : IAsyncDisposable
             return false;
         }
 
+        _session.HasExternalIdentity = _connection.Tls?.ClientCertificate is not null;
         _session.TlsEstablished();
         return true;
     }

@@ -30,6 +30,9 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
     /// <summary>What is noted on mailboxes; null where nothing is.</summary>
     public IAnnotationStore? Annotations { get; } = server.Annotations;
 
+    /// <summary>What runs the scripts that stand on mailboxes; null where there are none.</summary>
+    public IMailboxEvents? Events { get; } = server.Events;
+
     /// <summary>What is noted on the server, by entry in lower case.</summary>
     public IReadOnlyDictionary<string, string> ServerAnnotations { get; } = server.ServerAnnotations;
 
@@ -79,6 +82,9 @@ internal sealed partial class ImapContext(ImapServer server, MailConnection conn
     public ImapSearchLimits SearchLimits { get; } = server.SearchLimits;
 
     public ISearchIndex? SearchIndex { get; } = server.SearchIndex;
+
+    /// <summary>What is remembered of messages' structure.</summary>
+    public Renditions Renditions { get; } = new(session, server.Renditions);
 
     /// <summary>How the command at hand was answered, for the metrics.</summary>
     public string Outcome { get; private set; } = "OK";

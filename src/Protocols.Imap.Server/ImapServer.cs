@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Protocols.Hosting;
 using Protocols.Storage;
@@ -12,6 +13,10 @@ namespace Protocols.Imap.Server;
 /// <param name="changes">Who changed what: what wakes an IDLE.</param>
 public sealed class ImapServer(ImapServerOptions options, IDirectory directory, IMailStore mail, IBlobStore blobs, IChangeFeed changes) : IMailProtocol
 {
+    private const long DefaultRenditionBytes = 96 * 1024 * 1024;
+    // RFC 3986 §3.2, without what an atom of IMAP cannot have (RFC 9051 §9).
+    private static readonly SearchValues<char> s_authority = SearchValues.Create("!$&'+,-.0123456789:;=@ABCDEFGHIJKLMNOPQRSTUVWXYZ[_abcdefghijklmnopqrstuvwxyz~");
+
     /// <inheritdoc/>
     public string Name => "imap";
 
@@ -73,6 +78,23 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     = new Dictionary<string, string>();
 
     /// <summary>
+    /// What runs the scripts that stand on mailboxes when clients file messages or change flags (RFC 6785). With it, <see cref="Annotations"/> and
+    /// <see cref="ManageSieveUrl"/> the server offers IMAPSIEVE; null, unless set, for nothing.
+    /// </summary>
+    public IMailboxEvents? Events { get; init; }
+
+    /// <summary>Where the scripts of <see cref="Events"/> are edited: a URL such as <c>sieve://mail.example.org</c>, without a path (RFC 5804 §3). Null unless set.</summary>
+    /// <exception cref="ArgumentException">It is no URL of a ManageSieve server, or not of printable ASCII.</exception>
+    public string? ManageSieveUrl
+    {
+        get;
+        init => field = value is null || (value.StartsWith("sieve://", StringComparison.OrdinalIgnoreCase) && value.Length > "sieve://".Length
+            && !value.AsSpan("sieve://".Length).ContainsAnyExcept(s_authority))
+            ? value
+            : throw new ArgumentException("A ManageSieve server's URL is as sieve://mail.example.org is.", nameof(value));
+    }
+
+    /// <summary>
     /// Where the same mail, all of it and no other, is to be had by JMAP with the same credentials: the URL of the session resource (RFC 9698). With it the
     /// server offers JMAPACCESS; null, unless set, for nowhere.
     /// </summary>
@@ -104,6 +126,25 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
     /// </summary>
     public bool AcceptsUnannouncedUtf8 { get; init; }
 
+    /// <summary>
+    /// How many bytes of ENVELOPE, BODY and BODYSTRUCTURE are remembered as they were written, for all connections together, from 0 for none; 96 MiB unless
+    /// set, which is enough for some 200,000 messages. It grows with what clients ask for.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long MaxRenditionBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+            Renditions = new RenditionCache(value);
+        }
+    }
+    = DefaultRenditionBytes;
+
+    internal RenditionCache Renditions { get; private init; } = new(DefaultRenditionBytes);
+
     internal CompressionCount Compressed { get; } = new();
 
     internal IDirectory Directory => directory;
@@ -121,6 +162,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
         .. MailboxFeed is null ? (ReadOnlySpan<string>)[] : ["NOTIFY"],
         .. JmapSession is null ? (ReadOnlySpan<string>)[] : ["JMAPACCESS"],
         .. Annotations is null ? (ReadOnlySpan<string>)[] : ["METADATA", "FILTERS"],
+        .. Events is null || Annotations is null || ManageSieveUrl is null ? (ReadOnlySpan<string>)[] : ["IMAPSIEVE=" + ManageSieveUrl],
         .. Quota is null ? (ReadOnlySpan<string>)[] : ["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"],
         .. UrlKeys is null ? (ReadOnlySpan<string>)[] : ["URLAUTH", "URLAUTH=BINARY"],
     ];
@@ -134,7 +176,7 @@ public sealed class ImapServer(ImapServerOptions options, IDirectory directory, 
             CanStartTls = connection.CanStartTls,
             CanCompress = MaxCompressedConnections > 0,
             HostCapabilities = [.. options.HostCapabilities, .. Capabilities],
-            Mechanisms = [.. Sasl.SaslMechanisms.Offered(Login.Mechanisms, connection.Tls is null ? connection.CanStartTls : connection.Tls.EndPointBinding is not null)],
+            Mechanisms = [.. Sasl.SaslMechanisms.Offered(Login.Mechanisms, connection.Tls is null ? connection.CanStartTls : connection.Tls.EndPointBinding is not null, hasIdentity: true)],
             AllowPlaintextPasswords = options.AllowPlaintextPasswords || (AllowPlaintextPasswordsFromLoopback && connection.IsLoopback),
         };
         ImapConnection running = new(this, connection, own);

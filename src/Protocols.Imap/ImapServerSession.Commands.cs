@@ -140,7 +140,7 @@ public sealed partial class ImapServerSession
             case StartTlsCommand:
                 _phase = Phase.TlsPending;
                 break;
-            case AuthenticateCommand authenticate when !SaslMechanisms.Offered(_options.Mechanisms, IsSecure).Contains(authenticate.Mechanism):
+            case AuthenticateCommand authenticate when !SaslMechanisms.Offered(_options.Mechanisms, IsSecure, HasExternalIdentity).Contains(authenticate.Mechanism):
                 Writer(output).Tagged(head.Tag, ImapStatus.No, ImapResponseCode.Cannot, "the mechanism is not offered");
                 return null;
             case EnableCommand enable:

@@ -98,6 +98,9 @@ public sealed partial class ImapServerSession
     /// <summary>Whether TLS protects the connection.</summary>
     public bool IsSecure { get; private set; }
 
+    /// <summary>Whether TLS told who the client is, by a certificate: else EXTERNAL is not offered (RFC 4422 Appendix A). Set by the host, once TLS is there.</summary>
+    public bool HasExternalIdentity { get; set; }
+
     /// <summary>Whether the client enabled IMAP4rev2: mailbox names are UTF-8 then, and SEARCH is answered by ESEARCH.</summary>
     public bool IsRev2Enabled { get; private set; }
 
@@ -122,7 +125,7 @@ public sealed partial class ImapServerSession
 
             if (AllowsPasswords)
             {
-                capabilities.AddRange(SaslMechanisms.Offered(_options.Mechanisms, IsSecure).Select(static mechanism => "AUTH=" + mechanism));
+                capabilities.AddRange(SaslMechanisms.Offered(_options.Mechanisms, IsSecure, HasExternalIdentity).Select(static mechanism => "AUTH=" + mechanism));
             }
             else
             {

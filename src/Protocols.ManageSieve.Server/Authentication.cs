@@ -14,7 +14,7 @@ internal sealed class Authentication(ManageSieveServer server, MailConnection co
     {
         SaslChannelBinding? binding = connection.Tls?.EndPointBinding is { } data ? new SaslChannelBinding(SaslChannelBinding.TlsServerEndPoint, data) : null;
         _exchange = SaslServerExchange.Create(command.Mechanism, server.Login.Options, binding);
-        _attempt = server.Login.Begin(connection.RemoteEndPoint?.Address.ToString() ?? "");
+        _attempt = server.Login.Begin(connection.RemoteEndPoint?.Address.ToString() ?? "", connection.Tls?.ClientCertificate);
         if (_exchange is null)
         {
             // The session lets no mechanism through that is not offered; this one wants a binding, and the certificate gives none.

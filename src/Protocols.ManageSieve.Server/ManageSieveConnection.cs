@@ -20,7 +20,7 @@ internal sealed class ManageSieveConnection
     {
         _server = server;
         _connection = connection;
-        _session = new ManageSieveServerSession(options, connection.IsSecure);
+        _session = new ManageSieveServerSession(options, connection.IsSecure) { HasExternalIdentity = connection.Tls?.ClientCertificate is not null };
         _authentication = new Authentication(server, connection, _session, this);
         _scripts = new ScriptCommands(server, this);
     }
@@ -189,6 +189,7 @@ internal sealed class ManageSieveConnection
             return false;
         }
 
+        _session.HasExternalIdentity = _connection.Tls?.ClientCertificate is not null;
         _session.TlsEstablished(_connection.Output);
         await _connection.Output.FlushAsync(_connection.Closed).ConfigureAwait(false);
         return true;

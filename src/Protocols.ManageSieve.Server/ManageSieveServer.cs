@@ -48,7 +48,7 @@ public sealed class ManageSieveServer(ManageSieveServerOptions options, IDirecto
         ManageSieveServerOptions own = options with
         {
             CanStartTls = connection.CanStartTls,
-            Mechanisms = [.. Sasl.SaslMechanisms.Offered(Login.Mechanisms, connection.Tls is null ? connection.CanStartTls : connection.Tls.EndPointBinding is not null)],
+            Mechanisms = [.. Sasl.SaslMechanisms.Offered(Login.Mechanisms, connection.Tls is null ? connection.CanStartTls : connection.Tls.EndPointBinding is not null, hasIdentity: true)],
             AllowPlaintextPasswords = options.AllowPlaintextPasswords || (AllowPlaintextPasswordsFromLoopback && connection.IsLoopback),
         };
         return new ManageSieveConnection(this, connection, own).RunAsync();

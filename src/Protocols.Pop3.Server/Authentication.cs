@@ -32,7 +32,7 @@ internal sealed class Authentication(Pop3Server server, MailConnection connectio
             default:
                 SaslChannelBinding? binding = connection.Tls?.EndPointBinding is { } data ? new SaslChannelBinding(SaslChannelBinding.TlsServerEndPoint, data) : null;
                 _exchange = SaslServerExchange.Create(command.Text, server.Login.Options, binding);
-                _attempt = server.Login.Begin(Address);
+                _attempt = server.Login.Begin(Address, connection.Tls?.ClientCertificate);
                 if (_exchange is null)
                 {
                     // The session lets no mechanism through that is not offered; this one wants a binding, and the certificate gives none.

@@ -22,7 +22,7 @@ internal sealed class Pop3Connection : IAsyncDisposable
         _server = server;
         _connection = connection;
         _options = options;
-        _session = new Pop3ServerSession(options, connection.IsSecure);
+        _session = new Pop3ServerSession(options, connection.IsSecure) { HasExternalIdentity = connection.Tls?.ClientCertificate is not null };
         _authentication = new Authentication(server, connection, _session, this, options);
         _commands = new MaildropCommands(server, connection, _session, this);
     }
@@ -233,6 +233,7 @@ internal sealed class Pop3Connection : IAsyncDisposable
             return false;
         }
 
+        _session.HasExternalIdentity = _connection.Tls?.ClientCertificate is not null;
         _session.TlsEstablished();
         return true;
     }

@@ -50,7 +50,7 @@ public sealed class Pop3Server(Pop3ServerOptions options, IDirectory directory, 
         Pop3ServerOptions own = options with
         {
             CanStartTls = connection.CanStartTls,
-            Mechanisms = [.. SaslMechanisms.Offered(Login.Mechanisms, connection.Tls is null ? connection.CanStartTls : connection.Tls.EndPointBinding is not null)],
+            Mechanisms = [.. SaslMechanisms.Offered(Login.Mechanisms, connection.Tls is null ? connection.CanStartTls : connection.Tls.EndPointBinding is not null, hasIdentity: true)],
             AllowPlaintextPasswords = options.AllowPlaintextPasswords || (AllowPlaintextPasswordsFromLoopback && connection.IsLoopback),
             ApopTimestamp = ApopSecrets is null ? null : string.Create(CultureInfo.InvariantCulture, $"<{RandomNumberGenerator.GetHexString(24, true)}@{HostName}>"),
         };

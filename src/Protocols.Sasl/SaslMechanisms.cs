@@ -15,13 +15,18 @@ public static class SaslMechanisms
     /// <summary>Those that show a token that another server gave out (RFC 7628, and its forerunner XOAUTH2).</summary>
     public static IReadOnlyList<string> Token { get; } = ["OAUTHBEARER", "XOAUTH2"];
 
+    /// <summary>The one that proves a password by a hash of it and a realm (RFC 2831), which is historic (RFC 6331).</summary>
+    public const string Digest = "DIGEST-MD5";
+
     /// <summary>The one that takes who somebody is from the connection (RFC 4422 Appendix A).</summary>
     public const string External = "EXTERNAL";
 
     /// <summary>Those that can be offered on a connection.</summary>
     /// <param name="mechanisms">The mechanisms.</param>
     /// <param name="hasBinding">Whether it has a channel binding, without which the bound ones cannot.</param>
-    public static IEnumerable<string> Offered(IEnumerable<string> mechanisms, bool hasBinding) => mechanisms.Where(m => hasBinding || !IsBound(m));
+    /// <param name="hasIdentity">Whether it tells who the client is, without which <see cref="External"/> cannot.</param>
+    public static IEnumerable<string> Offered(IEnumerable<string> mechanisms, bool hasBinding, bool hasIdentity = false) =>
+        mechanisms.Where(m => (hasBinding || !IsBound(m)) && (hasIdentity || !m.Equals(External, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Whether a mechanism is bound to the connection.</summary>
     /// <param name="mechanism">The name.</param>

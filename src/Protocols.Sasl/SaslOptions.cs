@@ -68,6 +68,19 @@ public sealed record SaslOptions
     /// <summary>Where a client whose token was refused learns how to get one (RFC 7628 §3.2.2); null, the default, for nowhere.</summary>
     public Uri? OpenIdConfiguration { get; init; }
 
+    /// <summary>The realm of DIGEST-MD5, which is part of its keys (RFC 2831 §2.1.1); null, the default, where it is not served.</summary>
+    /// <exception cref="ArgumentException">It is empty, longer than 255 characters, or holds a control.</exception>
+    public string? DigestRealm
+    {
+        get;
+        init => field = value is null || (value.Length is > 0 and <= 255 && !value.Any(char.IsControl)) ? value : throw new ArgumentException("That can be no realm.", nameof(value));
+    }
+
+    /// <summary>
+    /// The services that clients of DIGEST-MD5 may name, such as <c>imap/mail.example.org</c> (RFC 2831 §2.1.2, digest-uri); any where there is none, which is the default.
+    /// </summary>
+    public IReadOnlyList<string> DigestServices { get; init; } = [];
+
     /// <summary>The longest password, in bytes of UTF-8; the default is 1,024.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxPasswordLength

@@ -42,7 +42,7 @@ public abstract class SaslServerExchange
     /// The binding of the TLS connection, where the mechanisms that use it are offered; null where they are not. It matters to the others of SCRAM, too:
     /// by it they notice that somebody in between took the offer away (RFC 5802 §6).
     /// </param>
-    /// <returns>The exchange, or null if the mechanism is not known, or needs a binding that is not there.</returns>
+    /// <returns>The exchange, or null if the mechanism is not known, or needs a binding or a realm that is not there.</returns>
     public static SaslServerExchange? Create(ReadOnlySpan<char> mechanism, SaslOptions? options = null, SaslChannelBinding? binding = null)
     {
         options ??= SaslOptions.Default;
@@ -56,6 +56,7 @@ public abstract class SaslServerExchange
             : mechanism.Equals("LOGIN", StringComparison.OrdinalIgnoreCase) ? new LoginServerExchange(options)
             : mechanism.Equals("OAUTHBEARER", StringComparison.OrdinalIgnoreCase) ? new OAuthBearerServerExchange(options)
             : mechanism.Equals("XOAUTH2", StringComparison.OrdinalIgnoreCase) ? new XOAuth2ServerExchange(options)
+            : mechanism.Equals(SaslMechanisms.Digest, StringComparison.OrdinalIgnoreCase) && options.DigestRealm is not null ? new DigestMd5ServerExchange(options)
             : mechanism.Equals(SaslMechanisms.External, StringComparison.OrdinalIgnoreCase) ? new ExternalServerExchange(options)
             : null;
     }

@@ -27,6 +27,12 @@ public enum SaslServerStepKind
     /// </summary>
     VerifyExternal,
 
+    /// <summary>
+    /// Find the key of the user in <see cref="SaslServerStep.Credentials"/>, which is the MD5 of <c>user:realm:password</c> (RFC 2831 §2.1.2.1), and call
+    /// <see cref="SaslServerExchange.Resume(SaslAnswer)"/> with it; where there is no such user, with one of chance.
+    /// </summary>
+    FindDigestKey,
+
     /// <summary>The client is who it says: <see cref="SaslServerStep.Credentials"/> tells whom.</summary>
     Succeeded,
 
@@ -66,7 +72,8 @@ public readonly record struct SaslServerStep
     public SaslServerStepKind Kind { get; init; }
 
     /// <summary>Whether the host has to answer a question now.</summary>
-    public bool IsQuestion => Kind is SaslServerStepKind.VerifyPassword or SaslServerStepKind.FindScramKeys or SaslServerStepKind.VerifyToken or SaslServerStepKind.VerifyExternal;
+    public bool IsQuestion => Kind is SaslServerStepKind.VerifyPassword or SaslServerStepKind.FindScramKeys or SaslServerStepKind.VerifyToken or SaslServerStepKind.VerifyExternal
+        or SaslServerStepKind.FindDigestKey;
 
     /// <summary>The mechanism whose keys are wanted, without its suffix, for <see cref="SaslServerStepKind.FindScramKeys"/>.</summary>
     public string? Mechanism { get; init; }

@@ -78,6 +78,9 @@ public enum SieveDiagnosticCode
     /// <summary>The host could not answer a question or refused a command.</summary>
     HostFailed,
 
+    /// <summary>Something that is of deliveries alone was used for an event of IMAP (RFC 6785 §3.11, §4.6).</summary>
+    Inapplicable,
+
     /// <summary>A command that can never be come to, or that does nothing.</summary>
     Unreachable,
 }

@@ -48,6 +48,9 @@ public sealed record SieveRunOptions
     /// <summary>The same, to be searched for.</summary>
     internal SearchValues<byte> Delimiters { get; private init; } = SearchValues.Create("+"u8);
 
+    /// <summary>The event of IMAP that scripts run for (RFC 6785); null, unless set, for deliveries.</summary>
+    public SieveImapEvent? ImapEvent { get; init; }
+
     /// <summary>Makes the name of a mailbox of the name that a script has for it, and null of one that cannot be; unless set, the name stays.</summary>
     public Func<string, string?>? MailboxNamer { get; init; }
 

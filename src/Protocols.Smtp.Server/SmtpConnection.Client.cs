@@ -122,7 +122,7 @@ internal sealed partial class SmtpConnection
 
     private async ValueTask<bool> CredentialsAsync()
     {
-        _attempt = _server.Login.Begin(ClientAddress?.ToString() ?? "");
+        _attempt = _server.Login.Begin(ClientAddress?.ToString() ?? "", _connection.Tls?.ClientCertificate);
         SaslAnswer answer = await _attempt.AnswerAsync(_question, _connection.Closed).ConfigureAwait(false);
         bool isOpen = _session.CredentialsChecked(answer, _connection.Output);
         SettleAttempt();

@@ -51,8 +51,10 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
         _options = options;
         _timeouts = server.Timeouts;
         _stages = new StageRunner(server.Stages, connection);
-        _session = new SmtpServerSession(options, IsSecure, connection.CanStartTls, connection.Time) { ChannelBinding = Binding };
+        _session = new SmtpServerSession(options, IsSecure, connection.CanStartTls, connection.Time) { ChannelBinding = Binding, HasExternalIdentity = HasIdentity };
     }
+
+    private bool HasIdentity => _connection.Tls?.ClientCertificate is not null;
 
     private SaslChannelBinding? Binding =>
         _connection.Tls?.EndPointBinding is { } data ? new SaslChannelBinding(SaslChannelBinding.TlsServerEndPoint, data) : null;
@@ -268,6 +270,7 @@ internal sealed partial class SmtpConnection : IAsyncDisposable
 
         _session.TlsEstablished();
         _session.ChannelBinding = Binding;
+        _session.HasExternalIdentity = HasIdentity;
         _helloRefusal = null;
         _waitingSince = _connection.Time.GetTimestamp();
         return true;

@@ -66,7 +66,7 @@ public sealed class SmtpServer(SmtpServerOptions options, IDirectory directory, 
         ArgumentNullException.ThrowIfNull(connection);
 
         // A proxy on this machine speaks for clients that are not.
-        SmtpServerOptions offered = options with { Mechanisms = Login.Mechanisms };
+        SmtpServerOptions offered = options with { Mechanisms = Login.Mechanisms, Sasl = Login.Options };
         SmtpServerOptions own = Networks.Contain(XClientNetworks, connection.RemoteEndPoint?.Address) ? offered with { AllowXClient = true }
             : AllowPlaintextAuthenticationFromLoopback && connection.IsLoopback ? offered with { AllowPlaintextAuthentication = true }
             : offered;

@@ -37,6 +37,9 @@ public sealed partial record SmtpServerOptions
     /// </summary>
     public IReadOnlyList<string> Mechanisms { get; init; } = SaslMechanisms.Password;
 
+    /// <summary>The limits of authentications.</summary>
+    public SaslOptions Sasl { get; init; } = SaslOptions.Default;
+
     /// <summary>Whether AUTH is offered without TLS too. A password is then sent in the clear.</summary>
     public bool AllowPlaintextAuthentication { get; init; }
 

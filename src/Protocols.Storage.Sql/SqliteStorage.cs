@@ -18,6 +18,7 @@ public sealed class SqliteStorage : IAsyncDisposable
     private readonly BlobSweeper _sweeper;
     private readonly SqlSieveMemory _sieveMemory;
     private readonly ChangeLogCompaction _compaction;
+    private readonly FlagFolding _folding;
     private readonly TextIndexer? _indexer;
     private int _disposed;
 
@@ -43,7 +44,10 @@ public sealed class SqliteStorage : IAsyncDisposable
             _indexer = new TextIndexer(index, database, _writer, blobs, options.IndexedTextSize, time);
         }
 
-        Mail = new SqlMailStore(database, _writer, new MailChangeApplier(files, options.Limits, time), clocks, files, new EntryRowCache(options.CachedEntries), _indexer);
+        EntryRowCache rows = new(options.CachedEntries);
+        _folding = new FlagFolding(database, _writer, options.FlagFoldingDelay, time);
+        MailChangeApplier applier = new(files, new MailWriting(options.Limits, rows, options.PendingFlagChanges), time);
+        Mail = new SqlMailStore(database, _writer, applier, clocks, files, rows, _folding, _indexer);
         Sharing = new SqlMailboxSharing(database);
         MailboxFeed = new SqlMailboxFeed(database);
         Annotations = new SqlAnnotationStore(database, options.Limits);
@@ -150,6 +154,13 @@ public sealed class SqliteStorage : IAsyncDisposable
     /// <param name="cancellationToken">Ends it between two steps.</param>
     public Task CompactAsync(CancellationToken cancellationToken = default) => _compaction.CompactAsync(cancellationToken);
 
+    /// <summary>
+    /// Works changes of the flags of many messages, which are kept as they were asked for at first, into the messages' own rows. That happens by itself too, after
+    /// <see cref="SqliteStorageOptions.FlagFoldingDelay"/>; nothing that is told of flags depends on it.
+    /// </summary>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    public Task FoldFlagsAsync(CancellationToken cancellationToken = default) => _folding.RunAsync(cancellationToken);
+
     /// <summary>Brings the index of texts up to now. That happens by itself too, a moment after mail came.</summary>
     /// <param name="cancellationToken">Ends it between two steps.</param>
     public Task IndexTextsAsync(CancellationToken cancellationToken = default) => _indexer?.RunAsync(cancellationToken) ?? Task.CompletedTask;
@@ -167,6 +178,7 @@ public sealed class SqliteStorage : IAsyncDisposable
             await _indexer.DisposeAsync().ConfigureAwait(false);
         }
 
+        await _folding.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         _checkpointer.Dispose();
         _directory.Dispose();

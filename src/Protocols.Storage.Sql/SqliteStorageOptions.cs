@@ -70,6 +70,18 @@ public sealed record SqliteStorageOptions
     /// </summary>
     public int CachedEntries { get; init => field = Check.Range(value, 0, 100_000_000); } = 1_000_000;
 
+    /// <summary>
+    /// How many messages a change of flags has to touch, from 1, to be kept as one row at first, which costs the same for a thousand as for a million: as many for
+    /// each run of UIDs that are left with the same keywords. Default 32.
+    /// </summary>
+    public int PendingFlagChanges { get; init => field = Check.Range(value, 1, int.MaxValue); } = 32;
+
+    /// <summary>
+    /// How long such a change waits, from nothing to a day, until it is worked into the rows of the messages, a piece at a time and behind what others write.
+    /// Default five seconds.
+    /// </summary>
+    public TimeSpan FlagFoldingDelay { get; init => field = Check.Range(value, TimeSpan.Zero, TimeSpan.FromDays(1)); } = TimeSpan.FromSeconds(5);
+
     /// <summary>What an account's mail may grow to.</summary>
     public MailLimits Limits { get; init; } = new();
 

@@ -50,6 +50,24 @@ public sealed class LoginTests
         Assert.Equal(AuthenticationStatus.InvalidCredentials, attempt.Status);
     }
 
+    [Fact, Rfc(2831, "2.1")]
+    public async Task Digests_are_for_hosts_that_have_keys_of_them()
+    {
+        Assert.DoesNotContain("DIGEST-MD5", new LoginService(new Directory()).Mechanisms);
+        LoginService service = new(new Directory()) { DigestKeys = new Digests() };
+        Assert.Equal("DIGEST-MD5", service.Mechanisms[^1]);
+        foreach ((string user, string secret, string actsAs, Account? account) in new[]
+        {
+            ("kim@example.org", "secret", "", s_kim), ("kim@example.org", "wrong", "", null), ("nobody", "secret", "", null), ("kim@example.org", "secret", "bob@example.org", null),
+        })
+        {
+            SaslCredentials credentials = new(user, actsAs, Encoding.UTF8.GetBytes(secret));
+            LoginAttempt attempt = await RunAsync(service, "DIGEST-MD5", credentials);
+            Assert.Equal(account, attempt.Account);
+            Assert.Equal(account is null ? AuthenticationStatus.InvalidCredentials : AuthenticationStatus.Success, attempt.Status);
+        }
+    }
+
     [Theory]
     [InlineData("PLAIN")]
     [InlineData("SCRAM-SHA-256")]
@@ -114,7 +132,7 @@ public sealed class LoginTests
     {
         LoginAttempt attempt = service.Begin(address);
         SaslServerExchange server = SaslServerExchange.Create(mechanism, service.Options)!;
-        SaslClientExchange client = SaslClientExchange.Create([mechanism], credentials)!;
+        SaslClientExchange client = SaslClientExchange.Create([mechanism], credentials, new SaslService("imap", "mail.example.org"))!;
         SaslServerStep step = await attempt.SettleAsync(server, server.Start(client.Start()), default);
         while (step.Kind == SaslServerStepKind.Challenge)
         {
@@ -129,6 +147,15 @@ public sealed class LoginTests
     {
         public ValueTask<AuthenticationResult> VerifyTokenAsync(string userName, ReadOnlyMemory<byte> token, CancellationToken cancellationToken) =>
             ValueTask.FromResult(Directory.Check(userName, token.Span));
+    }
+
+    private sealed class Digests : IDigestKeyStore
+    {
+        public string Realm => "example.org";
+
+        public ValueTask<DigestKeyLookup> FindDigestKeyAsync(string userName, CancellationToken cancellationToken) => ValueTask.FromResult(userName == s_kim.Address
+            ? new DigestKeyLookup(AuthenticationStatus.Success, s_kim, System.Security.Cryptography.MD5.HashData("kim@example.org:example.org:secret"u8), "Found.")
+            : new DigestKeyLookup(AuthenticationStatus.InvalidCredentials, null, default, "Nobody."));
     }
 
     private sealed class Directory : IDirectory

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Protocols.TestKit;
@@ -45,10 +46,16 @@ public sealed class LineClient : IDisposable
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Goes over to TLS, whoever the server says it is.</summary>
-    public async Task SecureAsync()
+    /// <param name="certificate">What to show if the server asks who we are, with its key; null for nothing.</param>
+    public async Task SecureAsync(X509Certificate2? certificate = null)
     {
         SslStream secure = new(_stream, leaveInnerStreamOpen: false, static (_, _, _, _) => true);
-        await secure.AuthenticateAsClientAsync("localhost").ConfigureAwait(false);
+        SslClientAuthenticationOptions options = new()
+        {
+            TargetHost = "localhost",
+            ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true),
+        };
+        await secure.AuthenticateAsClientAsync(options).ConfigureAwait(false);
         ServerCertificate = secure.RemoteCertificate?.GetRawCertData();
         _stream = secure;
     }

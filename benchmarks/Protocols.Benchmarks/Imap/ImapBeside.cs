@@ -15,14 +15,23 @@ internal static class ImapBeside
     private const int MessagesEach = 200;
     private const int Appends = 1000;
     private const int BigMessages = 20;
+    private const int Transferred = 20_000;
+    private static readonly TimeSpan s_warm = TimeSpan.FromSeconds(3);
 
-    private static readonly string[] s_commands =
+    private static readonly string[] s_reading =
     [
         "SELECT INBOX", "FETCH 1:* (FLAGS)", "FETCH 1:* (ENVELOPE)", "FETCH 1:* (BODYSTRUCTURE)", "SEARCH HEADER SUBJECT \"number 4711\"", "SEARCH TEXT xylophone",
-        "STORE 1:* +FLAGS.SILENT (\\Flagged)", "STORE 1:* -FLAGS.SILENT (\\Flagged)", "STORE 1:* +FLAGS (\\Flagged)", "STORE 1:* -FLAGS (\\Flagged)",
     ];
 
-    /// <param name="args">How many messages, how many rounds, and for ours and theirs the port, the user and the password.</param>
+    // Each with what makes it change every message.
+    private static readonly (string Before, string Command)[] s_storing =
+    [
+        ("STORE 1:* -FLAGS.SILENT (\\Flagged)", "STORE 1:* +FLAGS.SILENT (\\Flagged)"), ("STORE 1:* +FLAGS.SILENT (\\Flagged)", "STORE 1:* -FLAGS.SILENT (\\Flagged)"),
+        ("STORE 1:* -FLAGS.SILENT (\\Flagged)", "STORE 1:* +FLAGS (\\Flagged)"), ("STORE 1:* +FLAGS.SILENT (\\Flagged)", "STORE 1:* -FLAGS (\\Flagged)"),
+        ("STORE 4711 -FLAGS.SILENT (\\Flagged)", "STORE 4711 +FLAGS (\\Flagged)"),
+    ];
+
+    /// <param name="args">How many messages, how many rounds, for ours and theirs the port, the user and the password, and a piece of the commands to time.</param>
     public static async Task RunAsync(string[] args)
     {
         int messages = int.Parse(args[0], CultureInfo.InvariantCulture);
@@ -30,38 +39,93 @@ internal static class ImapBeside
         NetworkStream[] servers = [await OpenAsync(args[2..5], messages), await OpenAsync(args[5..8], messages)];
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-42} {"ours",12} {"theirs",12} {"theirs/ours",12}"));
         double[] sums = [0, 0];
-        foreach (string command in s_commands)
+        string piece = args.Length > 8 ? args[8] : "";
+        foreach (string command in s_reading.Where(Includes))
         {
-            await CompareAsync(command, servers, rounds, sums, stream => ImapStore.SayAsync(stream, command));
+            await CompareAsync(command, servers, rounds, s_warm, sums, null, stream => ImapStore.SayAsync(stream, command));
         }
 
-        await CompareAsync($"APPEND, {Appends} times", servers, Math.Min(rounds, 3), sums, async stream =>
+        foreach ((string before, string command) in s_storing.Where(s => Includes(s.Command)))
         {
-            byte[] append = Encoding.UTF8.GetBytes($"t APPEND appended {Literal(ImapStore.Message(7))}\r\n");
-            for (int i = 0; i < Appends; i++)
-            {
-                await stream.WriteAsync(append);
-                await ImapStore.SayAsync(stream, null, isTagged: true);
-            }
+            await CompareAsync(command, servers, rounds, s_warm, sums, stream => ImapStore.SayAsync(stream, before), stream => ImapStore.SayAsync(stream, command));
+        }
 
-            return 0;
-        });
+        await CompareTransfersAsync(Math.Min(messages, Transferred), servers, Math.Min(rounds, 3), sums, Includes);
+
+        if (Includes("APPEND"))
+        {
+            await CompareAsync($"APPEND, {Appends} times", servers, Math.Min(rounds, 3), TimeSpan.Zero, sums, null, AppendAsync);
+        }
+
         foreach (NetworkStream stream in servers)
         {
             await ImapStore.SayAsync(stream, "SELECT big");
         }
 
-        await CompareAsync($"UID FETCH 1:* BODY.PEEK[], {BigMessages} of 1 MB", servers, rounds, sums, stream => ImapStore.SayAsync(stream, "UID FETCH 1:* (BODY.PEEK[])"));
+        if (Includes("BODY.PEEK"))
+        {
+            await CompareAsync(
+                $"UID FETCH 1:* BODY.PEEK[], {BigMessages} of 1 MB", servers, rounds, s_warm, sums, null, stream => ImapStore.SayAsync(stream, "UID FETCH 1:* (BODY.PEEK[])"));
+        }
+
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"the sum",-42} {sums[0],9:0.0} ms {sums[1],9:0.0} ms {sums[1] / sums[0],12:0.00}"));
+
+        bool Includes(string name) => name.Contains(piece, StringComparison.Ordinal);
     }
 
-    private static async Task CompareAsync(string name, NetworkStream[] servers, int rounds, double[] sums, Func<NetworkStream, Task<long>> run)
+    private static async Task<long> AppendAsync(NetworkStream stream)
+    {
+        byte[] append = Encoding.UTF8.GetBytes($"t APPEND appended {Literal(ImapStore.Message(7))}\r\n");
+        for (int i = 0; i < Appends; i++)
+        {
+            await stream.WriteAsync(append);
+            await ImapStore.SayAsync(stream, null, isTagged: true);
+        }
+
+        return 0;
+    }
+
+    private static async Task CompareTransfersAsync(int messages, NetworkStream[] servers, int rounds, double[] sums, Func<string, bool> includes)
+    {
+        string copy = string.Create(CultureInfo.InvariantCulture, $"COPY 1:{messages} copies");
+        (string Command, string[] Before)[] transfers =
+        [
+            (copy, ["SELECT INBOX", "DELETE copies", "CREATE copies"]),
+            ("MOVE 1:* moved", ["SELECT INBOX", "DELETE copies", "CREATE copies", copy, "DELETE moved", "CREATE moved", "SELECT copies"]),
+            ("EXPUNGE", ["SELECT INBOX", "DELETE copies", "CREATE copies", copy, "SELECT copies", "STORE 1:* +FLAGS.SILENT (\\Deleted)"]),
+        ];
+        foreach ((string command, string[] before) in transfers.Where(transfer => includes(transfer.Command)))
+        {
+            await CompareAsync(command, servers, rounds, TimeSpan.Zero, sums, async stream =>
+            {
+                foreach (string preparation in before)
+                {
+                    await ImapStore.SayAsync(stream, preparation);
+                }
+            }, stream => ImapStore.SayAsync(stream, command));
+        }
+
+        foreach (NetworkStream stream in servers)
+        {
+            await ImapStore.SayAsync(stream, "SELECT INBOX");
+        }
+    }
+
+    // Code that is compiled while it runs is warm after a while only: so many rounds, and so much time.
+    private static async Task CompareAsync(
+        string name, NetworkStream[] servers, int rounds, TimeSpan atLeast, double[] sums, Func<NetworkStream, Task>? before, Func<NetworkStream, Task<long>> run)
     {
         double[] best = [double.MaxValue, double.MaxValue];
-        for (int round = 0; round < rounds; round++)
+        long begun = Stopwatch.GetTimestamp();
+        for (int round = 0; round < rounds || Stopwatch.GetElapsedTime(begun) < atLeast; round++)
         {
             for (int i = 0; i < 2; i++)
             {
+                if (before is not null)
+                {
+                    await before(servers[i]);
+                }
+
                 long start = Stopwatch.GetTimestamp();
                 await run(servers[i]);
                 best[i] = Math.Min(best[i], Stopwatch.GetElapsedTime(start).TotalMilliseconds);

@@ -207,6 +207,7 @@ public sealed partial class MailConnection : IAsyncDisposable
         Tls = new TlsFacts(stream.SslProtocol, stream.NegotiatedCipherSuite, string.IsNullOrEmpty(stream.TargetHostName) ? null : stream.TargetHostName)
         {
             EndPointBinding = EndPointBinding.Of(stream.LocalCertificate),
+            ClientCertificate = tls.Taken(stream.RemoteCertificate),
         };
 
         // A signal during the handshake went to the transport's reader, which took no notice.
@@ -251,6 +252,7 @@ public sealed partial class MailConnection : IAsyncDisposable
             await tls.DisposeAsync().ConfigureAwait(false);
         }
 
+        Tls?.ClientCertificate?.Dispose();
         _output.Dispose();
         PeerGone();
     }

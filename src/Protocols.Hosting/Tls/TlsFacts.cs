@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Protocols.Hosting;
 
@@ -14,4 +15,10 @@ public sealed record TlsFacts(SslProtocols Version, TlsCipherSuite CipherSuite, 
     /// is not known.
     /// </summary>
     public ReadOnlyMemory<byte>? EndPointBinding { get; init; }
+
+    /// <summary>
+    /// The certificate whose key the client has shown to hold; null where none was asked for or shown, or where it goes back to none of
+    /// <see cref="ServerTlsOptions.ClientAuthorities"/>. It lives as long as the connection.
+    /// </summary>
+    public X509Certificate2? ClientCertificate { get; init; }
 }

@@ -10,8 +10,7 @@ namespace Protocols.Imap.Server.Commands;
 internal sealed class Append(ImapContext context) : IAsyncDisposable
 {
     private readonly List<IncomingMessage> _messages = [];
-    private AccountId _account;
-    private MailboxId _mailbox;
+    private MailboxAccess? _target;
     private FlagMask _settable;
     private UidSet _replaced = UidSet.Empty;
 
@@ -110,7 +109,7 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
             return false;
         }
 
-        (_account, _mailbox) = (access.Account, access.Id);
+        _target = access;
         _settable = RightsLetters.Flags(access.Rights);
         return true;
     }
@@ -212,17 +211,17 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
     private async ValueTask FileAsync(AppendCommand command)
     {
         Expunge? removal = _replaced.IsEmpty ? null : new Expunge(context.Selected!.Id, _replaced, OnlyDeleted: false);
-        bool isOneStep = removal is not null && context.Selected!.Account == _account;
+        bool isOneStep = removal is not null && context.Selected!.Account == _target!.Account;
         List<MailChange> changes =
         [
-            .. _messages.Select(m => new AddMessage(_mailbox, m.Upload, MessageFacts.Read(m.Upload.Content), m.Flags, m.ReceivedAt)),
+            .. _messages.Select(m => new AddMessage(_target!.Id, m.Upload, MessageFacts.Read(m.Upload.Content), m.Flags, m.ReceivedAt)),
         ];
         if (isOneStep)
         {
             changes.Add(removal!);
         }
 
-        MailChangeResult result = await context.ApplyAsync(_account, changes).ConfigureAwait(false);
+        MailChangeResult result = await context.ApplyAsync(_target!.Account, changes).ConfigureAwait(false);
         if (!result.IsApplied)
         {
             Mailboxes.Refuse(context, command, result.Outcomes[^1]);
@@ -244,6 +243,7 @@ internal sealed class Append(ImapContext context) : IAsyncDisposable
             code = ImapResponseCode.None;
         }
 
+        await EventScripts.FiledAsync(context, MailboxEventCause.Append, _target!, uids).ConfigureAwait(false);
         if (context.Selected is { } selected)
         {
             await selected.SyncAsync(context, mayExpunge: true).ConfigureAwait(false);

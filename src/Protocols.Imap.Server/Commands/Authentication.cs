@@ -41,7 +41,7 @@ internal sealed class Authentication(ImapContext context)
         context.Session.AuthenticationFailed();
     }
 
-    private LoginAttempt Begin() => context.Login.Begin(context.Connection.RemoteEndPoint?.Address.ToString() ?? "");
+    private LoginAttempt Begin() => context.Login.Begin(context.Connection.RemoteEndPoint?.Address.ToString() ?? "", context.Connection.Tls?.ClientCertificate);
 
     private async ValueTask TakeAsync(SaslServerStep step)
     {

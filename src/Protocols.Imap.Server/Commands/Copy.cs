@@ -67,6 +67,7 @@ internal static class Copy
             code = ImapResponseCode.None;
         }
 
+        await EventScripts.FiledAsync(context, MailboxEventCause.Copy, target, outcome.AssignedUids).ConfigureAwait(false);
         await selected.SyncAsync(context, mayExpunge: true).ConfigureAwait(false);
         if (command.IsMove && !outcome.SourceUids.IsEmpty && context.Session.IsEnabled(ImapExtension.Qresync))
         {

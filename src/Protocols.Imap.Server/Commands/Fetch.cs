@@ -62,15 +62,9 @@ internal static class Fetch
             FactsOnly = !withOutline && command.Items.All(static i => i.Kind != FetchItemKind.Preview),
             WithKeys = command.Items.Any(static i => i.Kind is FetchItemKind.ThreadId or FetchItemKind.Preview),
         };
-        await foreach (MailboxEntry entry in EntriesAsync(context, query, isLimited).ConfigureAwait(false))
-        {
-            if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
-            {
-                isUnknownEncoding |= await TellAsync(context, command, number, entry, seen.Contains(entry.Uid)).ConfigureAwait(false);
-                await context.FlushIfMuchAsync().ConfigureAwait(false);
-            }
-        }
+        isUnknownEncoding |= await TellAsync(context, command, query, isLimited, seen).ConfigureAwait(false);
 
+        await EventScripts.SeenAsync(context, seen).ConfigureAwait(false);
         await selected.SyncAsync(context, mayExpunge: command.IsUid, toldAt: seenAt).ConfigureAwait(false);
         if (isUnknownEncoding)
         {
@@ -85,6 +79,22 @@ internal static class Fetch
         {
             context.Ok(command, command.Name + " completed");
         }
+    }
+
+    /// <summary>Writes a FETCH response for each message of a query; true if a transfer encoding was not known.</summary>
+    public static async ValueTask<bool> TellAsync(ImapContext context, FetchCommand command, EntryQuery query, bool isDescending, UidSet seen)
+    {
+        bool isUnknownEncoding = false;
+        await foreach (MailboxEntry entry in EntriesAsync(context, query, isDescending).ConfigureAwait(false))
+        {
+            if (context.Selected!.Map.NumberOf(entry.Uid) is var number and > 0)
+            {
+                isUnknownEncoding |= await TellAsync(context, command, number, entry, seen.Contains(entry.Uid)).ConfigureAwait(false);
+                await context.FlushIfMuchAsync().ConfigureAwait(false);
+            }
+        }
+
+        return isUnknownEncoding;
     }
 
     // RFC 9738 §3.1: where not all are told, they are told from the highest down.
@@ -268,14 +278,9 @@ internal static class Fetch
             case FetchItemKind.Preview:
                 context.Writer.NString(await PreviewAsync(context, item, entry).ConfigureAwait(false));
                 break;
-            case FetchItemKind.Envelope:
-                EnvelopeWriter.Write(context.Writer, document.Root);
-                break;
-            case FetchItemKind.Body:
-                BodyStructureWriter.Write(context.Writer, document.Root, withExtensions: false);
-                break;
-            case FetchItemKind.BodyStructure:
-                BodyStructureWriter.Write(context.Writer, document.Root, withExtensions: true);
+            case FetchItemKind.Envelope or FetchItemKind.Body or FetchItemKind.BodyStructure:
+                RenditionKey key = context.Renditions.KeyOf(context.Selected!.Account, entry.Email.Value, item.Kind);
+                context.Renditions.Write(context.Output, key, document.Root);
                 break;
             case FetchItemKind.Rfc822Header:
                 await SectionAsync(context, entry, SectionContent.Find(document, new FetchSection { Text = SectionText.Header }, entry.Size)).ConfigureAwait(false);

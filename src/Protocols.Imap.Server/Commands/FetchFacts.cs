@@ -1,3 +1,4 @@
+using System.Buffers;
 using Protocols.Storage;
 
 namespace Protocols.Imap.Server.Commands;
@@ -10,13 +11,14 @@ internal static class FetchFacts
     // So many at a time, that a large mailbox is answered while it is read.
     private const int Piece = 16_384;
 
-    /// <summary>Whether the command asks for nothing else.</summary>
+    /// <summary>Whether the command asks for nothing else, or for what is remembered beside it.</summary>
     public static bool AreEnough(FetchCommand command)
     {
         foreach (FetchItem item in command.Items)
         {
             if (item.Kind is not (FetchItemKind.Uid or FetchItemKind.Flags or FetchItemKind.InternalDate or FetchItemKind.Size or FetchItemKind.ModSeq
-                or FetchItemKind.EmailId or FetchItemKind.SaveDate))
+                or FetchItemKind.EmailId or FetchItemKind.SaveDate)
+                && !Renditions.Is(item.Kind))
             {
                 return false;
             }
@@ -28,25 +30,57 @@ internal static class FetchFacts
     public static async ValueTask TellAsync(ImapContext context, FetchCommand command, UidSet uids)
     {
         SelectedMailbox selected = context.Selected!;
-        Tellers tellers = new(context, command);
+        FetchItemKind[] remembered = [.. command.Items.Select(static i => i.Kind).Where(Renditions.Is).Distinct()];
+        Renditions.Page? page = remembered.Length == 0 ? null : context.Renditions.PageOf(selected.Account, remembered);
+        Tellers tellers = new(context, command, page);
         foreach (UidSet piece in Pieces(uids))
         {
             EntryTable table = await context.Mail.ReadTableAsync(selected.Account, selected.Id, piece, EntryColumns.None, context.Closed).ConfigureAwait(false);
-            for (int row = 0; row < table.Count; row++)
+            for (int from = 0; from < table.Count; from += Renditions.PageSize)
             {
-                if (selected.Map.NumberOf(table[row].Uid) is var number and > 0)
+                int count = Math.Min(Renditions.PageSize, table.Count - from);
+                if (page?.TryLoad(table, from, count) != false)
                 {
-                    tellers.Tell(number, in table[row]);
-                    if (context.Output.UnflushedBytes > 32 * 1024)
-                    {
-                        await context.Output.FlushAsync(context.Closed).ConfigureAwait(false);
-                    }
+                    await TellAsync(context, tellers, table, from, count).ConfigureAwait(false);
+                }
+                else
+                {
+                    EntryQuery query = new() { Uids = UidsOf(table, from, count), WithOutline = true };
+                    await Fetch.TellAsync(context, command, query, isDescending: false, UidSet.Empty).ConfigureAwait(false);
                 }
             }
         }
     }
 
-    private static IEnumerable<UidSet> Pieces(UidSet uids)
+    private static async ValueTask TellAsync(ImapContext context, Tellers tellers, EntryTable table, int from, int count)
+    {
+        SequenceMap map = context.Selected!.Map;
+        for (int i = 0; i < count; i++)
+        {
+            if (map.NumberOf(table[from + i].Uid) is var number and > 0)
+            {
+                tellers.Tell(number, in table[from + i], i);
+                if (context.Output.UnflushedBytes > 32 * 1024)
+                {
+                    await context.Output.FlushAsync(context.Closed).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private static UidSet UidsOf(EntryTable table, int from, int count)
+    {
+        uint[] uids = new uint[count];
+        for (int i = 0; i < count; i++)
+        {
+            uids[i] = table[from + i].Uid;
+        }
+
+        return UidSet.Of(uids);
+    }
+
+    /// <summary>A set in pieces of what is read at a time.</summary>
+    public static IEnumerable<UidSet> Pieces(UidSet uids)
     {
         if (uids.Count <= Piece)
         {
@@ -84,21 +118,22 @@ internal static class FetchFacts
         }
     }
 
-    /// <summary>Writes the items; the lists of flags are made once for all messages that have the same.</summary>
-    private sealed class Tellers(ImapContext context, FetchCommand command)
+    /// <summary>Writes the items.</summary>
+    private sealed class Tellers(ImapContext context, FetchCommand command, Renditions.Page? page)
     {
         private readonly bool _tellsUid = command.IsUid && !command.Items.Any(static i => i.Kind == FetchItemKind.Uid);
-        private readonly Dictionary<(SystemFlags, string, bool), List<string>> _flags = [];
+        private readonly bool _tellsFlags = command.Items.Any(static i => i.Kind == FetchItemKind.Flags);
+        private readonly FlagLists _lists = new(context, context.Selected!);
 
-        public void Tell(uint number, in EntryRow row)
+        public void Tell(uint number, in EntryRow row, int place)
         {
             ImapResponseWriter writer = context.Writer;
-            List<string> flags = FlagsOf(row);
+            FlagListText? flags = _tellsFlags ? _lists.Of(row) : null;
             writer.BeginFetch(number);
             bool isFirst = true;
             if (_tellsUid)
             {
-                Tell(writer, FetchItems.Uid, row, flags);
+                Tell(writer, FetchItems.Uid, row, flags, place);
                 isFirst = false;
             }
 
@@ -110,13 +145,13 @@ internal static class FetchFacts
                 }
 
                 isFirst = false;
-                Tell(writer, item, row, flags);
+                Tell(writer, item, row, flags, place);
             }
 
             writer.EndFetch();
         }
 
-        private void Tell(ImapResponseWriter writer, FetchItem item, in EntryRow row, List<string> flags)
+        private void Tell(ImapResponseWriter writer, FetchItem item, in EntryRow row, FlagListText? flags, int place)
         {
             if (item.Kind == FetchItemKind.ModSeq)
             {
@@ -132,7 +167,7 @@ internal static class FetchFacts
                     writer.Number(row.Uid);
                     break;
                 case FetchItemKind.Flags:
-                    writer.FlagList(flags);
+                    writer.FlagList(flags!);
                     break;
                 case FetchItemKind.InternalDate:
                     writer.DateTime(DateTimeOffset.FromUnixTimeMilliseconds(row.ReceivedAt).ToOffset(TimeSpan.FromMinutes(row.ReceivedOffset)));
@@ -143,39 +178,13 @@ internal static class FetchFacts
                 case FetchItemKind.SaveDate:
                     writer.DateTime(DateTimeOffset.FromUnixTimeMilliseconds(row.SavedAt));
                     break;
+                case FetchItemKind.Envelope or FetchItemKind.Body or FetchItemKind.BodyStructure:
+                    context.Output.Write(page![place, item.Kind]);
+                    break;
                 default:
                     writer.ObjectId(ObjectIds.Email(context.Selected!.Account, new EmailId(row.Email)));
                     break;
             }
-        }
-
-        private List<string> FlagsOf(in EntryRow row)
-        {
-            bool isRecent = !context.Session.IsRev2Enabled && context.Selected!.Recent.Contains(row.Uid);
-            if (_flags.TryGetValue((row.Flags, row.Keywords, isRecent), out List<string>? known))
-            {
-                return known;
-            }
-
-            MailFlags flags = new(row.Flags, row.Keywords.Length == 0 ? [] : row.Keywords.Split(' '));
-            if (command.Items.Any(static i => i.Kind == FetchItemKind.Flags))
-            {
-                context.Selected!.TellKeywords(context, flags);
-            }
-
-            List<string> names = FlagNames.Of(flags);
-            if (isRecent)
-            {
-                names.Add(@"\Recent");
-            }
-
-            // As many as there are ways to put keywords together; a mailbox of many is a mailbox of few for each.
-            if (_flags.Count < 10_000)
-            {
-                _flags.Add((row.Flags, row.Keywords, isRecent), names);
-            }
-
-            return names;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Protocols.Storage;
 
 namespace Protocols.Imap.Server.Commands;
@@ -6,9 +5,6 @@ namespace Protocols.Imap.Server.Commands;
 /// <summary>STORE and UID STORE (RFC 9051 §6.4.6).</summary>
 internal static class Store
 {
-    private static readonly ImmutableArray<FetchItem> s_flags = [FetchItems.Flags];
-    private static readonly ImmutableArray<FetchItem> s_flagsAndModSeq = [FetchItems.Flags, new FetchItem { Kind = FetchItemKind.ModSeq }];
-
     public static async ValueTask RunAsync(ImapContext context, StoreCommand command)
     {
         SelectedMailbox selected = context.Selected!;
@@ -50,6 +46,7 @@ internal static class Store
             Writable = writable,
             UnchangedSince = command.UnchangedSince is { } point ? new ModSeq(point) : null,
         };
+        EventScripts.FlagsBefore? events = await EventScripts.BeforeAsync(context, uids).ConfigureAwait(false);
         MailChangeResult result = await context.Mail.ApplyAsync(selected.Account, [change], context.Closed).ConfigureAwait(false);
         if (!result.IsApplied)
         {
@@ -63,6 +60,11 @@ internal static class Store
         ModSeq? own = outcome.SourceUids.IsEmpty ? null : result.ModSeq;
         loud = result.ModSeq.Value <= before.Value + 1 ? loud.Union(outcome.RefusedUids) : UidSet.All;
         await TellAsync(context, selected, command, uids, outcome, loud).ConfigureAwait(false);
+        if (events is not null && !outcome.SourceUids.IsEmpty)
+        {
+            await events.ChangedAsync(outcome.SourceUids).ConfigureAwait(false);
+        }
+
         await selected.SyncAsync(context, mayExpunge: command.IsUid, toldAt: own).ConfigureAwait(false);
         Answer(context, selected, command, uids, outcome, hasVanished && !command.IsUid);
     }
@@ -114,10 +116,9 @@ internal static class Store
             return;
         }
 
-        if (loud == UidSet.All && !context.IsUidOnly)
+        if (!context.IsUidOnly)
         {
-            FetchCommand flags = new() { Tag = command.Tag, Messages = command.Messages, IsUid = true, Items = isAware ? s_flagsAndModSeq : s_flags };
-            await FetchFacts.TellAsync(context, flags, told).ConfigureAwait(false);
+            await new FlagTeller(context, selected) { Loud = loud }.TellAsync(told).ConfigureAwait(false);
             return;
         }
 

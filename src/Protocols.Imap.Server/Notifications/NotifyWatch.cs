@@ -128,26 +128,8 @@ internal sealed class NotifyWatch : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Tells new messages of the selected mailbox with what was asked for (RFC 5465 §5.2).</summary>
-    public async ValueTask TellNewAsync(UidSet added)
-    {
-        if (_groups.Selected is not { NewItems: { IsEmpty: false } items })
-        {
-            return;
-        }
-
-        SelectedMailbox selected = _context.Selected!;
-        FetchCommand fetch = new() { Tag = "", Messages = SequenceSet.SavedResult, IsUid = false, Items = items };
-        EntryQuery query = new() { Uids = added, WithOutline = items.Any(Fetch.NeedsOutline) };
-        await foreach (MailboxEntry entry in _context.Mail.ReadEntriesAsync(selected.Account, selected.Id, query, _context.Closed).ConfigureAwait(false))
-        {
-            if (selected.Map.NumberOf(entry.Uid) is var number and > 0)
-            {
-                await Fetch.TellAsync(_context, fetch, number, entry, wasSeen: false).ConfigureAwait(false);
-                await _context.FlushIfMuchAsync().ConfigureAwait(false);
-            }
-        }
-    }
+    /// <summary>What is to be told of new messages of the selected mailbox (RFC 5465 §5.2); none for nothing.</summary>
+    public ImmutableArray<FetchItem> NewItems => _groups.Selected?.NewItems ?? [];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Protocols.Storage;
 
 namespace Protocols.Imap.Server;
@@ -26,15 +27,18 @@ internal sealed class ResultUpdate(SearchingCommand command, SearchKey key, Resu
         Tell(context, removed, []);
     }
 
-    /// <summary>Looks at messages that came or changed, and tells which came into the result or left it.</summary>
-    public async ValueTask UpdateAsync(ImapContext context, UidSet changed)
+    /// <summary>What is to be fetched of new messages that come into the result.</summary>
+    public ImmutableArray<FetchItem> Items => command.UpdateItems;
+
+    /// <summary>Looks at messages that came or changed, and finds which came into the result or left it; null for none.</summary>
+    public async ValueTask<ResultChange?> LookAsync(ImapContext context, UidSet changed)
     {
         SearchBudget budget = new(context.SearchLimits, context.Connection.Time);
         SearchedMailbox now = mailbox with { Recent = context.Selected!.Recent };
         UidSet known = mailbox.Map.Within(changed);
         if (known.IsEmpty || await Searcher.FindAsync(context, now, key, budget, known).ConfigureAwait(false) is not { } findings)
         {
-            return;
+            return null;
         }
 
         HashSet<uint> matching = [.. findings.Uids];
@@ -42,14 +46,17 @@ internal sealed class ResultUpdate(SearchingCommand command, SearchKey key, Resu
         List<uint> removed = [.. _members.Where(uid => known.Contains(uid) && !matching.Contains(uid)).Order()];
         if (added.Count == 0 && removed.Count == 0)
         {
-            return;
+            return null;
         }
 
         List<uint>? sorted = IsSorted && added.Count > 0
             ? await order.PutAsync(context, now, [.. _members.Except(removed).Concat(added).Order()]).ConfigureAwait(false)
             : null;
-        Tell(context, removed, added, sorted);
+        return new ResultChange(this, removed, added, sorted);
     }
+
+    /// <summary>Tells what came into the result and what left it.</summary>
+    public void Tell(ImapContext context, ResultChange change) => Tell(context, change.Removed, change.Added, change.Sorted);
 
     private void Tell(ImapContext context, List<uint> removed, List<uint> added, List<uint>? sorted = null)
     {
@@ -123,6 +130,13 @@ internal sealed class ResultUpdate(SearchingCommand command, SearchKey key, Resu
         new SearchResult(uids, SearchFindings.Of(UidSet.Empty), mailbox).Numbers(command.IsUid, 0, uids.Count);
 }
 
+/// <summary>What became of a result.</summary>
+/// <param name="Result">The result.</param>
+/// <param name="Removed">What left it, in rising order.</param>
+/// <param name="Added">What came into it.</param>
+/// <param name="Sorted">All of it in its order, where that is not the mailbox's and something came.</param>
+internal sealed record ResultChange(ResultUpdate Result, List<uint> Removed, List<uint> Added, List<uint>? Sorted);
+
 /// <summary>The results of a selected mailbox whose changes are told.</summary>
 internal sealed class ResultUpdates
 {
@@ -150,7 +164,10 @@ internal sealed class ResultUpdates
     public void Remove(ImapContext context, IReadOnlyCollection<uint> gone) => _updates.ForEach(update => update.Remove(context, gone));
 
     /// <summary>Tells what messages that came or changed, or the passing of time, did to the results.</summary>
-    public async ValueTask UpdateAsync(ImapContext context, UidSet changed)
+    /// <param name="context">The connection.</param>
+    /// <param name="changed">The messages.</param>
+    /// <param name="arrived">Those of them that came from others: of these is told first what the results want of them (RFC 5465 §7).</param>
+    public async ValueTask UpdateAsync(ImapContext context, UidSet changed, NewMessages arrived)
     {
         if (_updates.Count == 0)
         {
@@ -159,13 +176,20 @@ internal sealed class ResultUpdates
 
         bool isTime = context.Connection.Time.GetElapsedTime(_lookedAt) >= context.SearchLimits.WithinInterval;
         _lookedAt = isTime ? context.Connection.Time.GetTimestamp() : _lookedAt;
+        List<ResultChange> changes = [];
         foreach (ResultUpdate update in _updates)
         {
             UidSet looked = isTime && update.DependsOnTime ? UidSet.All : changed;
-            if (!looked.IsEmpty)
+            if (!looked.IsEmpty && await update.LookAsync(context, looked).ConfigureAwait(false) is { } change)
             {
-                await update.UpdateAsync(context, looked).ConfigureAwait(false);
+                changes.Add(change);
             }
+        }
+
+        await arrived.TellAsync([.. changes.Where(static c => !c.Result.Items.IsEmpty).Select(static c => (UidSet.Of(c.Added.Order()), c.Result.Items))]).ConfigureAwait(false);
+        foreach (ResultChange change in changes)
+        {
+            change.Result.Tell(context, change);
         }
     }
 }

@@ -30,8 +30,11 @@ internal sealed partial class SelectedMailbox
         context.Writer.FetchItemName(FetchItems.ModSeq);
         context.Writer.Space();
         context.Writer.ModSeq(modSeq.Value);
-        _told = modSeq > _told ? modSeq : _told;
+        HasTold(modSeq);
     }
+
+    /// <summary>Remembers that the client has seen a mod-sequence.</summary>
+    public void HasTold(ModSeq modSeq) => _told = modSeq > _told ? modSeq : _told;
 
     /// <summary>Tells a message's UID and MODSEQ, its flags being known to the client.</summary>
     public void TellModSeqAlone(ImapContext context, uint number, MailboxEntry entry)

@@ -22,9 +22,7 @@ internal sealed partial class SelectedMailbox
 
     private SelectedMailbox(MailboxAccess access, MailboxView view, ModSeq modSeq, bool isExamined)
     {
-        Account = access.Account;
-        Id = access.Id;
-        Name = access.Name;
+        Access = access;
         UidValidity = view.Mailbox.UidValidity;
         Rights = access.Rights;
         _isExamined = isExamined;
@@ -34,13 +32,16 @@ internal sealed partial class SelectedMailbox
         _keywords.UnionWith(view.Keywords);
     }
 
-    /// <summary>Whose mailbox it is, which need not be who has logged in.</summary>
-    public AccountId Account { get; }
+    /// <summary>The mailbox as it was when it was selected.</summary>
+    public MailboxAccess Access { get; }
 
-    public MailboxId Id { get; }
+    /// <summary>Whose mailbox it is, which need not be who has logged in.</summary>
+    public AccountId Account => Access.Account;
+
+    public MailboxId Id => Access.Id;
 
     /// <summary>The name that the client has for it, as it was when it was selected.</summary>
-    public string Name { get; }
+    public string Name => Access.Name;
 
     /// <summary>Its UIDVALIDITY.</summary>
     public uint UidValidity { get; }
@@ -211,11 +212,6 @@ internal sealed partial class SelectedMailbox
 
             TellExpunges(context, mayExpunge);
             TellNew(context, delta.Added);
-            if (context.Notify is { } notify && !delta.Added.IsEmpty && context.Command is not (AppendCommand or CopyCommand))
-            {
-                await notify.TellNewAsync(delta.Added).ConfigureAwait(false);
-            }
-
             // Where the client's own change set is all that came to pass, there is nothing to look through.
             if (toldAt is not { } own || delta.ModSeq != own || own.Value != ModSeq.Value + 1)
             {
@@ -225,12 +221,16 @@ internal sealed partial class SelectedMailbox
             changed = delta.Changed;
             ModSeq = delta.ModSeq;
             _highest = delta.Mailbox!.HighestModSeq;
-            await Updates.UpdateAsync(context, UidSet.Of([.. delta.Added.Ranges, .. delta.Changed.Ranges])).ConfigureAwait(false);
+
+            // RFC 5465 §5.2: of what the client itself has filed it is told no more.
+            NewMessages arrived = new(context, context.Command is AppendCommand or CopyCommand ? UidSet.Empty : delta.Added);
+            await Updates.UpdateAsync(context, UidSet.Of([.. delta.Added.Ranges, .. delta.Changed.Ranges]), arrived).ConfigureAwait(false);
+            await arrived.TellAsync().ConfigureAwait(false);
         }
         else
         {
             TellExpunges(context, mayExpunge);
-            await Updates.UpdateAsync(context, UidSet.Empty).ConfigureAwait(false);
+            await Updates.UpdateAsync(context, UidSet.Empty, new NewMessages(context, UidSet.Empty)).ConfigureAwait(false);
         }
 
         TellDelay(context);
@@ -336,7 +336,7 @@ internal sealed partial class SelectedMailbox
             }
         }
 
-        Map.Remove(_vanished);
+        Map.Remove(UidSet.Of(_vanished));
         _vanished.Clear();
         _beforeVanished = null;
     }
@@ -359,6 +359,12 @@ internal sealed partial class SelectedMailbox
     {
         if (changed.IsEmpty || (context.Notify is { TellsFlagsOfSelected: false } && context.Command is not NotifyCommand))
         {
+            return;
+        }
+
+        if (!context.IsUidOnly)
+        {
+            await new FlagTeller(context, this) { Except = toldAt }.TellAsync(changed).ConfigureAwait(false);
             return;
         }
 

@@ -2,59 +2,39 @@ using Protocols.Storage;
 
 namespace Protocols.Imap.Server;
 
-/// <summary>The UIDs of a mailbox in the order in which the client has been told of them: the sequence number is the place, from 1.</summary>
+/// <summary>
+/// The UIDs of a mailbox in the order in which the client has been told of them: the sequence number is the place, from 1. It costs what the gaps cost.
+/// </summary>
 internal sealed class SequenceMap
 {
-    private readonly List<uint> _uids = [];
+    private UidSet _uids = UidSet.Empty;
 
     /// <summary>How many messages the client knows of.</summary>
-    public int Count => _uids.Count;
+    public int Count => (int)_uids.Count;
 
     /// <summary>The UID of the last message, or 0.</summary>
-    public uint LastUid => _uids.Count == 0 ? 0 : _uids[^1];
+    public uint LastUid => _uids.IsEmpty ? 0 : _uids.Ranges[^1].Last;
 
     /// <summary>The UID at a place from 0.</summary>
     public uint this[int place] => _uids[place];
 
     /// <summary>Adds messages behind the last; UIDs that are not above it are passed over, since UIDs only rise.</summary>
-    public void Add(UidSet uids)
-    {
-        foreach (UidRange range in uids.Ranges)
-        {
-            for (long uid = Math.Max(range.First, LastUid + 1L); uid <= range.Last; uid++)
-            {
-                _uids.Add((uint)uid);
-            }
-        }
-    }
+    public void Add(UidSet uids) => _uids = _uids.IsEmpty ? uids : _uids.Union(uids.Except(UidSet.Of([new UidRange(1, LastUid)])));
 
     /// <summary>The sequence number of a UID, or 0 if the client does not know of it.</summary>
-    public uint NumberOf(uint uid)
-    {
-        int place = _uids.BinarySearch(uid);
-        return place < 0 ? 0 : (uint)place + 1;
-    }
+    public uint NumberOf(uint uid) => (uint)(_uids.PlaceOf(uid) + 1);
 
-    /// <summary>These are gone: those behind them move up, all in one pass.</summary>
-    public void Remove(IReadOnlySet<uint> uids) => _uids.RemoveAll(uids.Contains);
+    /// <summary>These are gone: those behind them move up.</summary>
+    public void Remove(UidSet uids) => _uids = _uids.Except(uids);
 
     /// <summary>Those of the UIDs that the client knows of.</summary>
-    public UidSet Within(UidSet uids)
-    {
-        List<UidRange> found = [];
-        foreach (UidRange range in uids.Ranges)
-        {
-            AddRuns(found, FirstAtOrAbove(range.First), FirstAbove(range.Last));
-        }
-
-        return UidSet.Of(found);
-    }
+    public UidSet Within(UidSet uids) => _uids.Intersect(uids);
 
     /// <summary>Those of the UIDs that the client does not know of.</summary>
-    public UidSet Without(UidSet uids) => uids.Except(Within(uids));
+    public UidSet Without(UidSet uids) => uids.Except(_uids);
 
     /// <summary>Forgets everything.</summary>
-    public void Clear() => _uids.Clear();
+    public void Clear() => _uids = UidSet.Empty;
 
     /// <summary>The messages of a set, among those that the client knows of.</summary>
     /// <param name="set">The set; not the saved result.</param>
@@ -63,25 +43,28 @@ internal sealed class SequenceMap
     /// <returns>False if a sequence number is beyond the last message (RFC 9051 §6.4: that is the client's error).</returns>
     public bool TryResolve(SequenceSet set, bool isUid, out UidSet uids)
     {
-        List<UidRange> found = [];
-        bool isValid = true;
-        foreach (SequenceRange range in set.Resolve(isUid ? LastUid : (uint)Count))
+        if (isUid)
         {
-            if (isUid)
-            {
-                AddRuns(found, FirstAtOrAbove(range.First), FirstAbove(range.Last));
-            }
-            else if (range.First > Count)
+            uids = Within(UidSet.Of(set.Resolve(LastUid).Select(static r => new UidRange(r.First, r.Last))));
+            return true;
+        }
+
+        uint count = (uint)Count;
+        List<(long Start, long Length)> places = [];
+        bool isValid = true;
+        foreach (SequenceRange range in set.Resolve(count))
+        {
+            if (range.First > count)
             {
                 isValid = false;
             }
             else
             {
-                AddRuns(found, (int)range.First - 1, (int)Math.Min(range.Last, (uint)Count));
+                places.Add((range.First - 1L, (long)range.Last - range.First + 1));
             }
         }
 
-        uids = UidSet.Of(found);
+        uids = _uids.At(places);
         return isValid;
     }
 
@@ -89,52 +72,19 @@ internal sealed class SequenceMap
     public List<SequenceRange> Numbers(UidSet uids)
     {
         List<SequenceRange> numbers = [];
-        foreach (UidRange range in uids.Ranges)
+        foreach (UidRange range in Within(uids).Ranges)
         {
-            int from = FirstAtOrAbove(range.First);
-            int to = FirstAbove(range.Last);
-            if (from >= to)
+            (uint from, uint to) = (NumberOf(range.First), NumberOf(range.Last));
+            if (numbers.Count > 0 && numbers[^1].Last + 1 == from)
             {
-                continue;
-            }
-
-            if (numbers.Count > 0 && numbers[^1].Last == from)
-            {
-                numbers[^1] = numbers[^1] with { Last = (uint)to };
+                numbers[^1] = numbers[^1] with { Last = to };
             }
             else
             {
-                numbers.Add(new SequenceRange((uint)from + 1, (uint)to));
+                numbers.Add(new SequenceRange(from, to));
             }
         }
 
         return numbers;
-    }
-
-    private void AddRuns(List<UidRange> runs, int from, int to)
-    {
-        for (int i = from; i < to; i++)
-        {
-            if (runs.Count > 0 && runs[^1].Last + 1 == _uids[i])
-            {
-                runs[^1] = new UidRange(runs[^1].First, _uids[i]);
-            }
-            else
-            {
-                runs.Add(new UidRange(_uids[i], _uids[i]));
-            }
-        }
-    }
-
-    private int FirstAtOrAbove(uint uid)
-    {
-        int place = _uids.BinarySearch(uid);
-        return place < 0 ? ~place : place;
-    }
-
-    private int FirstAbove(uint uid)
-    {
-        int place = _uids.BinarySearch(uid);
-        return place < 0 ? ~place : place + 1;
     }
 }

@@ -90,7 +90,8 @@ public sealed partial class ImapCommandWriter
                 Search(search);
                 break;
             default:
-                throw new ArgumentException($"There is no writer for {command.Name}.", nameof(command));
+                Extension(command);
+                break;
         }
     }
 
@@ -233,7 +234,8 @@ public sealed partial class ImapCommandWriter
         Options(
             (list.Return & ListReturn.Subscribed) != 0 ? "SUBSCRIBED" : null,
             (list.Return & ListReturn.Children) != 0 ? "CHILDREN" : null,
-            (list.Return & ListReturn.SpecialUse) != 0 ? "SPECIAL-USE" : null);
+            (list.Return & ListReturn.SpecialUse) != 0 ? "SPECIAL-USE" : null,
+            (list.Return & ListReturn.MyRights) != 0 ? "MYRIGHTS" : null);
         if ((list.Return & ListReturn.Status) != 0)
         {
             Raw(list.Return == ListReturn.Status ? "STATUS "u8 : " STATUS "u8);
@@ -292,14 +294,8 @@ public sealed partial class ImapCommandWriter
     {
         Space();
         Set(fetch.Messages);
-        Raw(" ("u8);
-        for (int i = 0; i < fetch.Items.Length; i++)
-        {
-            Raw(i == 0 ? ""u8 : " "u8);
-            FetchItem(fetch.Items[i]);
-        }
-
-        Close();
+        Space();
+        FetchItems(fetch.Items);
         if (fetch.ChangedSince is null && fetch.Partial is null)
         {
             return;
@@ -318,6 +314,18 @@ public sealed partial class ImapCommandWriter
             Raw("CHANGEDSINCE "u8);
             Number(modSeq);
             Raw(fetch.WithVanished ? " VANISHED"u8 : ""u8);
+        }
+
+        Close();
+    }
+
+    private void FetchItems(IReadOnlyList<FetchItem> items)
+    {
+        Open();
+        for (int i = 0; i < items.Count; i++)
+        {
+            Raw(i == 0 ? ""u8 : " "u8);
+            FetchItem(items[i]);
         }
 
         Close();
@@ -358,5 +366,4 @@ public sealed partial class ImapCommandWriter
         section.Fields.All(static f => f.Length is > 0 and <= MaxQuotedLength && f.All(static c => c is > ' ' and < '\x7F'))
             ? section
             : throw new ArgumentException("A header field's name is made of printable ASCII.");
-
 }

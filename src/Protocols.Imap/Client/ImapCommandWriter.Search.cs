@@ -7,26 +7,53 @@ public sealed partial class ImapCommandWriter
 {
     private void Search(SearchCommand search)
     {
-        if (search.Return != SearchReturn.None)
-        {
-            Raw(" RETURN ("u8);
-            Options(
-                (search.Return & SearchReturn.Min) != 0 ? "MIN" : null,
-                (search.Return & SearchReturn.Max) != 0 ? "MAX" : null,
-                (search.Return & SearchReturn.All) != 0 ? "ALL" : null,
-                (search.Return & SearchReturn.Count) != 0 ? "COUNT" : null,
-                (search.Return & SearchReturn.Save) != 0 ? "SAVE" : null);
-            Close();
-        }
-
-        if (!_isUtf8)
-        {
-            // RFC 9051 §6.4.4: once UTF-8 is enabled there is no other.
-            Raw(" CHARSET UTF-8"u8);
-        }
-
+        Return(search);
+        Charset();
         Space();
         Key(search.Key, isTop: true);
+    }
+
+    // RFC 9051 §6.4.4: once UTF-8 is enabled there is no other.
+    private void Charset() => Raw(_isUtf8 ? ""u8 : " CHARSET UTF-8"u8);
+
+    // RFC 9051 §6.4.4, RFC 5267 §4, RFC 9394 §4, RFC 6203 §4
+    private void Return(SearchingCommand search)
+    {
+        if (search.Return == SearchReturn.None)
+        {
+            return;
+        }
+
+        Raw(" RETURN ("u8);
+        const SearchReturn WithMore = SearchReturn.Partial | SearchReturn.Update;
+        Options(
+            (search.Return & SearchReturn.Min) != 0 ? "MIN" : null,
+            (search.Return & SearchReturn.Max) != 0 ? "MAX" : null,
+            (search.Return & SearchReturn.All) != 0 ? "ALL" : null,
+            (search.Return & SearchReturn.Count) != 0 ? "COUNT" : null,
+            (search.Return & SearchReturn.Save) != 0 ? "SAVE" : null,
+            (search.Return & SearchReturn.Context) != 0 ? "CONTEXT" : null,
+            (search.Return & SearchReturn.Relevancy) != 0 ? "RELEVANCY" : null);
+        bool isFirst = (search.Return & ~WithMore) == 0;
+        if ((search.Return & SearchReturn.Partial) != 0)
+        {
+            Raw(isFirst ? "PARTIAL "u8 : " PARTIAL "u8);
+            WireText.Ascii(search.Partial.ToString(), _bytes);
+            isFirst = false;
+        }
+
+        if ((search.Return & SearchReturn.Update) != 0)
+        {
+            Raw(isFirst ? "UPDATE"u8 : " UPDATE"u8);
+            if (!search.UpdateItems.IsEmpty)
+            {
+                // RFC 5465 §7
+                Space();
+                FetchItems(search.UpdateItems);
+            }
+        }
+
+        Close();
     }
 
     /// <summary>Writes a SEARCH key.</summary>
@@ -93,6 +120,26 @@ public sealed partial class ImapCommandWriter
                 break;
             case SearchModSeq modSeq:
                 ModSeq(modSeq);
+                break;
+            case SearchSavedDate saved:
+                Raw(saved.Comparison switch { DateComparison.Before => "SAVEDBEFORE "u8, DateComparison.On => "SAVEDON "u8, _ => "SAVEDSINCE "u8 });
+                WireText.Ascii(saved.Date.ToString("d-MMM-yyyy", CultureInfo.InvariantCulture), _bytes);
+                break;
+            case SearchWithin within:
+                Raw(within.IsOlder ? "OLDER "u8 : "YOUNGER "u8);
+                Number(within.Seconds);
+                break;
+            case SearchObjectId id:
+                Raw(id.IsThread ? "THREADID "u8 : "EMAILID "u8);
+                Atom(id.Id);
+                break;
+            case SearchFuzzy fuzzy:
+                Raw("FUZZY "u8);
+                Key(fuzzy.Key, isTop: false);
+                break;
+            case SearchFilter filter:
+                Raw("FILTER "u8);
+                Atom(filter.Filter);
                 break;
             default:
                 throw new ArgumentException($"There is no writer for {key.GetType().Name}.", nameof(key));

@@ -153,7 +153,7 @@ public sealed partial class ImapCommandWriter
     /// <param name="value">The time.</param>
     public void DateTime(DateTimeOffset value) => _bytes.Advance(ImapDates.WriteDateTime(value, _bytes.GetSpan(28)));
 
-    /// <summary>Announces a message; the host writes it when the session asks for it. Nothing but the end of the command may follow.</summary>
+    /// <summary>Announces a message, or a part of one; the host writes it when the session asks for it.</summary>
     /// <param name="length">How many octets.</param>
     /// <param name="isBinary">Whether NUL may be among them: a literal8 (RFC 3516 §4.4).</param>
     public void Message(long length, bool isBinary = false) => Literal(length, isBinary, isMessage: true);

@@ -22,7 +22,7 @@ internal static partial class ImapResponseParser
             case "SEARCH" or "SORT":
                 return Search(values, word == "SORT");
             case "ESEARCH":
-                return ESearch(values);
+                return ESearch(values, isUtf8);
             case "THREAD":
                 return values.TrueForAll(static v => v.Kind == ImapValueKind.List) ? new ImapThreadResponse([.. values.Select(static v => Thread(v.Items, 0))]) : null;
             case "LIST" or "LSUB" or "XLIST" when values.Count >= 3 && first.Kind == ImapValueKind.List:
@@ -72,13 +72,24 @@ internal static partial class ImapResponseParser
         return new ImapSearchResponse(numbers.DrainToImmutable(), modSeq, isSort);
     }
 
-    private static ImapESearchResponse ESearch(List<ImapValue> values)
+    private static ImapESearchResponse ESearch(List<ImapValue> values, bool isUtf8)
     {
         ImapESearchResponse response = new();
         int i = 0;
         if (values.Count > 0 && values[0] is { Kind: ImapValueKind.List } correlator)
         {
-            response = response with { Tag = correlator[0].Word == "TAG" ? correlator[1].Text : null };
+            for (int c = 0; c + 1 < correlator.Items.Count; c += 2)
+            {
+                ImapValue value = correlator[c + 1];
+                response = correlator[c].Word switch
+                {
+                    "TAG" => response with { Tag = value.Text },
+                    "MAILBOX" => response with { Mailbox = value.Mailbox(isUtf8) },
+                    "UIDVALIDITY" => response with { UidValidity = value.Number },
+                    _ => response,
+                };
+            }
+
             i++;
         }
 
@@ -89,6 +100,7 @@ internal static partial class ImapResponseParser
         }
 
         List<string> others = [];
+        List<ImapResultChange> changes = [];
         for (; i + 1 < values.Count; i += 2)
         {
             ImapValue value = values[i + 1];
@@ -112,13 +124,30 @@ internal static partial class ImapResponseParser
                 case "PARTIAL":
                     response = response with { PartialRange = value[0].Text, Partial = Set(value[1]) };
                     break;
+                case "RELEVANCY":
+                    response = response with { Relevancy = [.. value.Items.Select(static v => (uint)Math.Min(v.Number ?? 0, uint.MaxValue))] };
+                    break;
+                case "ADDTO" or "REMOVEFROM":
+                    Changes(values[i].Word == "ADDTO", value, changes);
+                    break;
                 case { } other:
                     others.Add(other);
                     break;
             }
         }
 
-        return response with { Others = [.. others] };
+        return response with { Others = [.. others], Changes = [.. changes] };
+    }
+
+    private static void Changes(bool isAdded, ImapValue value, List<ImapResultChange> changes)
+    {
+        for (int i = 0; i + 1 < value.Items.Count; i += 2)
+        {
+            if (value[i].Number is { } place and <= uint.MaxValue && Set(value[i + 1]) is { } messages)
+            {
+                changes.Add(new ImapResultChange(isAdded, (uint)place, messages));
+            }
+        }
     }
 
     // A thread is a line of messages, each the answer to the one before it, and at its end perhaps several threads (RFC 5256 §4).

@@ -99,7 +99,8 @@ internal static partial class ImapResponseParser
         return name switch
         {
             "CAPABILITY" => code with { Words = Words(values) },
-            "PERMANENTFLAGS" or "BADCHARSET" => code with { Words = Words(values[0].Items) },
+            "METADATA" => code with { Words = Words(values), Number = values.Count > 1 ? values[1].Number : null },
+            "PERMANENTFLAGS" or "BADCHARSET" or "BADEVENT" => code with { Words = Words(values[0].Items) },
             "MODIFIED" => code with { Source = Set(values[0]) },
             "APPENDUID" when values.Count > 1 => code with { Source = Set(values[1]) },
             "COPYUID" when values.Count > 2 => code with { Source = Set(values[1]), Target = Set(values[2]) },

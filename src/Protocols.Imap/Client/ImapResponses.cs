@@ -15,7 +15,7 @@ public abstract record ImapResponse
 /// <param name="Argument">All that follows the name, as it was written; may be empty.</param>
 public sealed record ImapReceivedCode(string Name, string Argument)
 {
-    /// <summary>The first argument, if it is a number: of UIDVALIDITY, UIDNEXT, UNSEEN, HIGHESTMODSEQ, APPENDUID, COPYUID, MESSAGELIMIT and the like.</summary>
+    /// <summary>The first argument, if it is a number: of UIDVALIDITY, UIDNEXT, UNSEEN, HIGHESTMODSEQ, APPENDUID, COPYUID, MESSAGELIMIT and the like; of METADATA, that of LONGENTRIES or MAXSIZE.</summary>
     public long? Number { get; init; }
 
     /// <summary>The set of MODIFIED and APPENDUID, and the originals of COPYUID; else null.</summary>
@@ -24,7 +24,7 @@ public sealed record ImapReceivedCode(string Name, string Argument)
     /// <summary>The copies of COPYUID, in the order of the originals; else null.</summary>
     public SequenceSet? Target { get; init; }
 
-    /// <summary>The words of CAPABILITY, PERMANENTFLAGS and BADCHARSET; else none.</summary>
+    /// <summary>The words of CAPABILITY, PERMANENTFLAGS, BADCHARSET, BADEVENT and METADATA; else none.</summary>
     public ImmutableArray<string> Words { get; init; } = [];
 }
 
@@ -98,6 +98,12 @@ public sealed record ImapESearchResponse : ImapResponse
     /// <summary>The tag of the command that it answers, or null.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>The mailbox that it is about, where several were searched; else null (RFC 7377 §2.1).</summary>
+    public string? Mailbox { get; init; }
+
+    /// <summary>The UIDVALIDITY of that mailbox, or null.</summary>
+    public long? UidValidity { get; init; }
+
     /// <summary>Whether the numbers are UIDs.</summary>
     public bool IsUid { get; init; }
 
@@ -122,9 +128,21 @@ public sealed record ImapESearchResponse : ImapResponse
     /// <summary>What there was of it, or null for nothing.</summary>
     public SequenceSet? Partial { get; init; }
 
+    /// <summary>How relevant each of what was found is, from 1 to 100, in the same order (RFC 6203 §4); else none.</summary>
+    public ImmutableArray<uint> Relevancy { get; init; } = [];
+
+    /// <summary>How a result that is updated has changed, in order: each change is made on what the one before it left (RFC 5267 §4.3).</summary>
+    public ImmutableArray<ImapResultChange> Changes { get; init; } = [];
+
     /// <summary>The items that are none of these, by name in capitals.</summary>
     public ImmutableArray<string> Others { get; init; } = [];
 }
+
+/// <summary>Messages that came into a result or left it: ADDTO and REMOVEFROM (RFC 5267 §4.3.2, §4.3.3).</summary>
+/// <param name="IsAdded">Whether they came.</param>
+/// <param name="Position">The place of the first of them, from 1; 0 where the result has the mailbox's own order.</param>
+/// <param name="Messages">Their numbers or UIDs.</param>
+public sealed record ImapResultChange(bool IsAdded, uint Position, SequenceSet Messages);
 
 /// <summary>A message of a thread and those that answer it (RFC 5256 §4).</summary>
 /// <param name="Number">The number or UID; null where the message is missing.</param>

@@ -17,7 +17,7 @@ internal static class MultiSearchSyntax
             return false;
         }
 
-        if (!SearchOptionsSyntax.TryReadReturn(ref reader, out SearchReturn returns, out PartialRange partial))
+        if (!SearchOptionsSyntax.TryReadReturn(ref reader, out SearchReturn returns, out PartialRange partial, out _))
         {
             return false;
         }

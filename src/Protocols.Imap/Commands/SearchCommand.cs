@@ -82,6 +82,9 @@ public abstract record SearchingCommand : ImapCommand
     /// <summary>The places that <see cref="SearchReturn.Partial"/> asks for.</summary>
     public PartialRange Partial { get; init; }
 
+    /// <summary>What to fetch of new messages that come into the result (RFC 5465 §7); none where they are just to be told of.</summary>
+    public ImmutableArray<FetchItem> UpdateItems { get; init; } = [];
+
     /// <summary>What messages have to be.</summary>
     public required SearchKey Key { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Protocols.Imap.Syntax;
 
 namespace Protocols.Imap.Commands;
@@ -6,17 +7,19 @@ namespace Protocols.Imap.Commands;
 internal static class SearchOptionsSyntax
 {
     /// <summary>Reads the options and the space behind them, if they come next.</summary>
-    public static bool TryReadReturn(ref ImapCommandReader reader, out SearchReturn returns, out PartialRange partial)
+    public static bool TryReadReturn(ref ImapCommandReader reader, out SearchReturn returns, out PartialRange partial, out ImmutableArray<FetchItem> updateItems)
     {
         returns = SearchReturn.None;
         partial = default;
-        return !reader.TryKeyword("RETURN"u8) || (reader.Space() && ReadList(ref reader, out returns, out partial) && reader.Space());
+        updateItems = [];
+        return !reader.TryKeyword("RETURN"u8) || (reader.Space() && ReadList(ref reader, out returns, out partial, out updateItems) && reader.Space());
     }
 
-    private static bool ReadList(ref ImapCommandReader reader, out SearchReturn returns, out PartialRange partial)
+    private static bool ReadList(ref ImapCommandReader reader, out SearchReturn returns, out PartialRange partial, out ImmutableArray<FetchItem> updateItems)
     {
         returns = SearchReturn.None;
         partial = default;
+        updateItems = [];
         if (!reader.Expect((byte)'('))
         {
             return false;
@@ -50,6 +53,12 @@ internal static class SearchOptionsSyntax
             if (option == SearchReturn.Partial && ((returns & option) != 0 || !reader.Space() || !ReadRange(ref reader, out partial)))
             {
                 return reader.Fail("PARTIAL takes one range such as 1:500 or -1:-100");
+            }
+
+            // RFC 5465 §7
+            if (option == SearchReturn.Update && reader.IsNext(" ("u8) && (!reader.Space() || !FetchSyntax.Items(ref reader, out updateItems)))
+            {
+                return false;
             }
 
             returns |= option;

@@ -22,7 +22,7 @@ internal static class SearchSyntax
             return false;
         }
 
-        if (!SearchOptionsSyntax.TryReadReturn(ref reader, out SearchReturn returns, out PartialRange partial))
+        if (!SearchOptionsSyntax.TryReadReturn(ref reader, out SearchReturn returns, out PartialRange partial, out ImmutableArray<FetchItem> updateItems))
         {
             return false;
         }
@@ -39,7 +39,7 @@ internal static class SearchSyntax
             return false;
         }
 
-        command = new SearchCommand { Tag = tag, IsUid = isUid, Return = returns, Partial = partial, Key = key, HasCharset = hasCharset };
+        command = new SearchCommand { Tag = tag, IsUid = isUid, Return = returns, Partial = partial, UpdateItems = updateItems, Key = key, HasCharset = hasCharset };
         return true;
     }
 

@@ -73,7 +73,7 @@ internal static class SortSyntax
     {
         command = null;
         if (!reader.Space()
-            || !SearchOptionsSyntax.TryReadReturn(ref reader, out SearchReturn returns, out PartialRange partial)
+            || !SearchOptionsSyntax.TryReadReturn(ref reader, out SearchReturn returns, out PartialRange partial, out ImmutableArray<FetchItem> updateItems)
             || !Criteria(ref reader, out ImmutableArray<SortCriterion> criteria)
             || !reader.Space()
             || !SearchSyntax.ReadCharset(ref reader, out Encoding? charset)
@@ -89,7 +89,7 @@ internal static class SortSyntax
             return false;
         }
 
-        command = new SortCommand { Tag = tag, IsUid = isUid, Return = returns, Partial = partial, Criteria = criteria, Key = key };
+        command = new SortCommand { Tag = tag, IsUid = isUid, Return = returns, Partial = partial, UpdateItems = updateItems, Criteria = criteria, Key = key };
         return true;
     }
 

@@ -172,6 +172,14 @@ public readonly partial struct ImapResponseWriter
         Close();
     }
 
+    /// <summary>Writes flags in parentheses.</summary>
+    /// <param name="flags">The flags, written down before.</param>
+    public void FlagList(FlagListText flags)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        _output.Write(flags.Octets);
+    }
+
     private void Quote(ReadOnlySpan<byte> value)
     {
         _output.Write("\""u8);

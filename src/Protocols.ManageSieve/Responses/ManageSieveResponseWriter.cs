@@ -85,11 +85,11 @@ public readonly struct ManageSieveResponseWriter(IBufferWriter<byte> output)
         output.Write("\r\n"u8);
     }
 
-    internal void Capabilities(ManageSieveServerOptions options, bool offersTls, bool offersMechanisms, bool isSecure, string? owner)
+    internal void Capabilities(ManageSieveServerOptions options, bool offersTls, IEnumerable<string> mechanisms, string? owner)
     {
         Capability("IMPLEMENTATION", options.Implementation);
         Capability("SIEVE", string.Join(' ', options.SieveExtensions));
-        Capability("SASL", offersMechanisms ? string.Join(' ', SaslMechanisms.Offered(options.Mechanisms, isSecure)) : "");
+        Capability("SASL", string.Join(' ', mechanisms));
         if (offersTls)
         {
             Capability("STARTTLS");

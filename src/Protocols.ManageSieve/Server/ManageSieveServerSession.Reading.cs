@@ -166,7 +166,7 @@ public sealed partial class ManageSieveServerSession
             case AuthenticateCommand authenticate when !OffersMechanisms:
                 Refuse(ManageSieveResponseCode.EncryptNeeded, "log in over TLS", output);
                 return null;
-            case AuthenticateCommand authenticate when !SaslMechanisms.Offered(_options.Mechanisms, IsSecure).Contains(authenticate.Mechanism):
+            case AuthenticateCommand authenticate when !Mechanisms.Contains(authenticate.Mechanism):
                 Refuse(ManageSieveResponseCode.None, "the mechanism is not offered", output);
                 return null;
             case AuthenticateCommand authenticate:

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Protocols.Sasl;
 using Protocols.ManageSieve.Syntax;
 
 namespace Protocols.ManageSieve;
@@ -55,6 +56,11 @@ public sealed partial class ManageSieveServerSession
     /// <summary>Whether TLS protects the connection.</summary>
     public bool IsSecure { get; private set; }
 
+    /// <summary>Whether TLS told who the client is, by a certificate: else EXTERNAL is not offered (RFC 4422 Appendix A). Set by the host, once TLS is there.</summary>
+    public bool HasExternalIdentity { get; set; }
+
+    private IEnumerable<string> Mechanisms => OffersMechanisms ? SaslMechanisms.Offered(_options.Mechanisms, IsSecure, HasExternalIdentity) : [];
+
     private bool OffersMechanisms => IsSecure || _options.AllowPlaintextPasswords;
 
     // RFC 5804 §1.7: not once STARTTLS or AUTHENTICATE has been completed.
@@ -66,7 +72,7 @@ public sealed partial class ManageSieveServerSession
     public void Greet(IBufferWriter<byte> output, ReadOnlySpan<char> text)
     {
         ManageSieveResponseWriter writer = new(output);
-        writer.Capabilities(_options, OffersTls, OffersMechanisms, IsSecure, _owner);
+        writer.Capabilities(_options, OffersTls, Mechanisms, _owner);
         writer.Ok(text);
     }
 

@@ -48,6 +48,9 @@ public sealed partial class Pop3ServerSession
     /// <summary>Whether TLS protects the connection.</summary>
     public bool IsSecure { get; private set; }
 
+    /// <summary>Whether TLS told who the client is, by a certificate: else EXTERNAL is not offered (RFC 4422 Appendix A). Set by the host, once TLS is there.</summary>
+    public bool HasExternalIdentity { get; set; }
+
     /// <summary>Whether the client said UTF8: messages that need UTF-8 may be given to it (RFC 6856 §2.1).</summary>
     public bool IsUtf8 { get; private set; }
 
@@ -56,7 +59,7 @@ public sealed partial class Pop3ServerSession
     // RFC 6856 §2.1: not once the client has said UTF8.
     private bool OffersTls => _options.CanStartTls && !IsSecure && State == Pop3SessionState.Authorization;
 
-    private IEnumerable<string> Mechanisms => AllowsPasswords ? SaslMechanisms.Offered(_options.Mechanisms, IsSecure) : [];
+    private IEnumerable<string> Mechanisms => AllowsPasswords ? SaslMechanisms.Offered(_options.Mechanisms, IsSecure, HasExternalIdentity) : [];
 
     /// <summary>Writes the greeting.</summary>
     /// <param name="output">Where it goes.</param>

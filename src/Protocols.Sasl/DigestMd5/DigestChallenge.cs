@@ -29,7 +29,7 @@ internal sealed class DigestChallenge
         HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
         string text = Encoding.UTF8.GetString(octets);
         int position = 0;
-        while (TryReadDirective(text, ref position, out string name, out string value))
+        while (DigestDirectives.TryRead(text, ref position, out string name, out string value))
         {
             // §2.1.1: realms may be several, and what is not known may stand there as often as it likes.
             bool isOnce = name.ToUpperInvariant() is "NONCE" or "QOP" or "STALE" or "MAXBUF" or "CHARSET" or "ALGORITHM" or "RSPAUTH";
@@ -65,63 +65,5 @@ internal sealed class DigestChallenge
             default:
                 return true;
         }
-    }
-
-    // §7.1: a list with commas, in which elements may be empty.
-    private static bool TryReadDirective(string text, ref int position, out string name, out string value)
-    {
-        name = value = "";
-        while (position < text.Length && text[position] is ',' or ' ' or '\t' or '\r' or '\n')
-        {
-            position++;
-        }
-
-        int equals = position < text.Length ? text.IndexOf('=', position) : -1;
-        if (equals < 0)
-        {
-            return false;
-        }
-
-        name = text[position..equals].Trim();
-        int start = equals + 1;
-        while (start < text.Length && text[start] is ' ' or '\t')
-        {
-            start++;
-        }
-
-        if (start < text.Length && text[start] == '"')
-        {
-            return TryReadQuoted(text, start + 1, ref position, out value);
-        }
-
-        int comma = text.IndexOf(',', start);
-        int end = comma < 0 ? text.Length : comma;
-        value = text[start..end].Trim();
-        position = end;
-        return name.Length > 0;
-    }
-
-    private static bool TryReadQuoted(string text, int start, ref int position, out string value)
-    {
-        StringBuilder unquoted = new();
-        for (int i = start; i < text.Length; i++)
-        {
-            if (text[i] == '"')
-            {
-                value = unquoted.ToString();
-                position = i + 1;
-                return true;
-            }
-
-            if (text[i] == '\\' && ++i == text.Length)
-            {
-                break;
-            }
-
-            unquoted.Append(text[i]);
-        }
-
-        value = "";
-        return false;
     }
 }

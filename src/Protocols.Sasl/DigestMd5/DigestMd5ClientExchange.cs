@@ -61,10 +61,10 @@ internal sealed class DigestMd5ClientExchange(SaslCredentials credentials, SaslS
         _expected = Hex(Encoding.UTF8.GetBytes(middle + Hex(Encoding.UTF8.GetBytes(":" + address))));
 
         StringBuilder text = new();
-        text.Append(challenge.IsUtf8 ? "charset=utf-8," : "").Append($"username={Quoted(user)}");
-        text.Append(challenge.Realm is null ? "" : $",realm={Quoted(realm)}");
-        text.Append($",nonce={Quoted(challenge.Nonce)},nc=00000001,cnonce={Quoted(_clientNonce)},digest-uri={Quoted(address)},response={response},qop=auth");
-        text.Append(authorization.Length == 0 ? "" : $",authzid={Quoted(credentials.AuthorizationIdentity)}");
+        text.Append(challenge.IsUtf8 ? "charset=utf-8," : "").Append($"username={DigestDirectives.Quoted(user)}");
+        text.Append(challenge.Realm is null ? "" : $",realm={DigestDirectives.Quoted(realm)}");
+        text.Append($",nonce={DigestDirectives.Quoted(challenge.Nonce)},nc=00000001,cnonce={DigestDirectives.Quoted(_clientNonce)},digest-uri={DigestDirectives.Quoted(address)},response={response},qop=auth");
+        text.Append(authorization.Length == 0 ? "" : $",authzid={DigestDirectives.Quoted(credentials.AuthorizationIdentity)}");
         return charset.GetBytes(text.ToString());
     }
 
@@ -74,6 +74,4 @@ internal sealed class DigestMd5ClientExchange(SaslCredentials credentials, SaslS
     private static bool IsLatin1(string text) => text.All(static c => c <= 0xFF);
 
     private static string Hex(byte[] octets) => Convert.ToHexStringLower(MD5.HashData(octets));
-
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -7,13 +7,10 @@ using Protocols.Text;
 namespace Protocols.Sasl;
 
 /// <summary>
-/// Brings names and passwords to one form, so that what looks the same is the same (RFC 4013): marks are composed, spaces become one kind, what is invisible
-/// is dropped.
+/// Brings names and passwords to one form, so that what looks the same is the same (RFC 4013): marks are composed, what stands for other characters is replaced by
+/// them, spaces become one kind, what is invisible is dropped.
 /// </summary>
-/// <remarks>
-/// Two of its rules are not applied. Compatibility forms such as U+2168 stay as they are, as in the profile that obsoletes it (RFC 8265 §4.2): a password that has
-/// one is not the same here as with a peer that replaces it. Text in two directions is taken as it is.
-/// </remarks>
+/// <remarks>One of its rules is not applied: text in two directions is taken as it is. The form is that of Unicode 17.0, and not of 3.2.</remarks>
 public static class SaslPrep
 {
     // RFC 3454 B.1: mapped to nothing.
@@ -51,7 +48,8 @@ public static class SaslPrep
             mapped.Append(Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator ? " " : rune.ToString());
         }
 
-        string normal = UnicodeNormalization.ToNfc(mapped.ToString());
+        // §2.2
+        string normal = UnicodeNormalization.ToNfkc(mapped.ToString());
         foreach (Rune rune in normal.EnumerateRunes())
         {
             if (IsProhibited(rune))

@@ -27,6 +27,7 @@ internal static class SieveChapters
         ListExtension.Register(language);           // RFC 6134
         ConvertExtension.Register(language);        // RFC 6558
         SpecialUseExtension.Register(language);     // RFC 8579, RFC 9042
+        ImapEventsExtension.Register(language);     // RFC 6785
         return language;
     }
 }

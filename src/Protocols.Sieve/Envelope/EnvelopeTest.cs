@@ -65,6 +65,12 @@ internal sealed class EnvelopeTest() : SieveOperation("envelope", "envelope", is
 
     public override SieveOutcome Run(SieveRun run, SieveOperands operands)
     {
+        if (run.Options.ImapEvent is not null)
+        {
+            // RFC 6785 §4.6
+            return ImapEventsExtension.Refuse(run, Name);
+        }
+
         long count = 0;
         ListQuestion? question = operands.Has(ListExtension.List) ? ListQuestion.Begin(run) : null;
         for (int i = 0; i < operands.Count(0); i++)

@@ -18,6 +18,11 @@ internal sealed class EnvironmentTest() : SieveOperation("environment", "environ
     public override SieveOutcome Run(SieveRun run, SieveOperands operands)
     {
         string name = operands.Text(0).ToLowerInvariant();
+        if (ImapEventsExtension.Item(run.Options.ImapEvent, name) is { } item)
+        {
+            return Test(operands, item);
+        }
+
         if (run.Options.Environment.TryGetValue(name, out string? value))
         {
             return Test(operands, value);

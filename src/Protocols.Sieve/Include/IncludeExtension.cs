@@ -65,6 +65,11 @@ internal sealed class IncludeCommand() : SieveOperation("include", IncludeExtens
         SieveProgram? program = answer.GetScript();
         if (program is not null)
         {
+            if (!ImapEventsExtension.Check(run, program))
+            {
+                return SieveOutcome.Failed;
+            }
+
             run.Include(program, name, LocationOf(operands));
             return SieveOutcome.Moved;
         }

@@ -38,6 +38,11 @@ internal sealed class RejectCommand(string name) : SieveOperation(name, name, is
 
     public override SieveOutcome Run(SieveRun run, SieveOperands operands)
     {
+        if (run.Options.ImapEvent is not null)
+        {
+            return ImapEventsExtension.Refuse(run, Name);
+        }
+
         // §2.4
         foreach (SieveAction action in run.ActionList)
         {

@@ -65,7 +65,7 @@ public sealed partial class SieveRun(SieveRunOptions options)
         Enter(program, null, SieveScriptLocation.Personal);
         _time = Options.Time.GetTimestamp();
         Now = Options.Time.GetUtcNow();
-        return Go();
+        return ImapEventsExtension.Check(this, program) ? Go() : Complete();
     }
 
     /// <summary>Goes on with the answer to the last question.</summary>

@@ -74,6 +74,11 @@ internal sealed class VacationCommand() : SieveOperation("vacation", null, isTes
 
     public override SieveOutcome Run(SieveRun run, SieveOperands operands)
     {
+        if (run.Options.ImapEvent is not null)
+        {
+            return ImapEventsExtension.Refuse(run, Name);
+        }
+
         VacationState state = run.State<VacationState>();
         if (state.HasRun(run) || run.ActionList.Exists(static action => action is SieveVacation))
         {

@@ -33,6 +33,12 @@ public sealed partial class SieveRun
     private void ResetVariables()
     {
         Flags.Clear();
+        if (Options.ImapEvent is { Flags: { Count: > 0 } flags })
+        {
+            // RFC 6785 §3.8: of a message that is there already, the flags that it has.
+            Flags.Set(System.Text.Encoding.ASCII.GetBytes(string.Join(' ', flags)));
+        }
+
         _captures.Clear();
         _matched.Clear();
         _strings.Clear();

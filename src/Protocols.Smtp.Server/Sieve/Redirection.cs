@@ -13,8 +13,16 @@ internal sealed class Redirection(StoreDelivery delivery, SmtpSender sender, Loc
 
     private static readonly MimeReadOptions s_headerAlone = new() { MaxDepth = 0 };
 
-    /// <summary>Whether this account has sent the message on before: it has come back.</summary>
-    public bool HasComeBack(ReadOnlyMemory<byte> content)
+    /// <summary>Why a message cannot be sent on; null if it can.</summary>
+    public string? Obstacle(SieveRedirect redirect, ReadOnlyMemory<byte> content) =>
+        !outgoing.IsPossible ? "there is no queue"
+        : redirect.IsList ? "there are no lists here"
+        : outgoing.Recipient(new SmtpRecipient(redirect.Address)) is null ? "it can be nobody's address"
+        : HasComeBack(content) ? "the message has come back"
+        : null;
+
+    // Whether this account has sent the message on before.
+    private bool HasComeBack(ReadOnlyMemory<byte> content)
     {
         using MimeDocument document = MimeDocument.Parse(content, s_headerAlone);
         byte[] own = Encoding.UTF8.GetBytes(copy.Account.Address);

@@ -40,6 +40,14 @@ internal static class ScriptDecider
         }
     }
 
+    /// <summary>What the environment of every script here has (RFC 5183 §4.1).</summary>
+    public static Dictionary<string, string> Environment(SieveFiltering sieve) => new(StringComparer.Ordinal)
+    {
+        ["domain"] = sieve.HostName[(sieve.HostName.IndexOf('.', StringComparison.Ordinal) + 1)..],
+        ["host"] = sieve.HostName,
+        ["name"] = "Protocols",
+    };
+
     private static async ValueTask<ScriptDecision?> RunAsync(
         StoreDelivery delivery, SieveFiltering sieve, SmtpSender sender, LocalCopy copy, MailboxRole target, ReadOnlyMemory<byte> content, SieveProgram program, string name, CancellationToken cancellationToken)
     {
@@ -66,16 +74,10 @@ internal static class ScriptDecider
 
     private static SieveRunOptions Options(StoreDelivery delivery, SieveFiltering sieve, SmtpSender sender, LocalCopy copy)
     {
-        Dictionary<string, string> environment = new(StringComparer.Ordinal)
-        {
-            // RFC 5183 §4.1
-            ["domain"] = sieve.HostName[(sieve.HostName.IndexOf('.', StringComparison.Ordinal) + 1)..],
-            ["host"] = sieve.HostName,
-            ["location"] = "MDA",
-            ["phase"] = "during",
-            ["name"] = "Protocols",
-            ["remote-host"] = sender.ClientName,
-        };
+        Dictionary<string, string> environment = Environment(sieve);
+        environment["location"] = "MDA";
+        environment["phase"] = "during";
+        environment["remote-host"] = sender.ClientName;
         if (sender.ClientAddress is { } address)
         {
             environment["remote-ip"] = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();

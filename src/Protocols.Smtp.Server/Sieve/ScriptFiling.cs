@@ -1,4 +1,3 @@
-using System.Buffers;
 using Protocols.Sieve;
 using Protocols.Smtp;
 using Protocols.Storage;
@@ -15,9 +14,6 @@ internal sealed class ScriptFiling : IAsyncDisposable
     private static readonly SmtpReply s_notFiled = new(451, 3, 0, "The message could not be filed now");
     private static readonly SmtpReply s_mailboxFull = new(552, 2, 2, "The mailbox is full");
 
-    // RFC 9051 §9: what a keyword is made of.
-    private static readonly SearchValues<char> s_atom = SearchValues.Create("!#$&'+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[^_`abcdefghijklmnopqrstuvwxyz|}~");
-
     private readonly StoreDelivery _delivery;
     private readonly SieveFiltering _sieve;
     private readonly LocalCopy _copy;
@@ -28,7 +24,7 @@ internal sealed class ScriptFiling : IAsyncDisposable
     private readonly ScriptReplies _replies;
     private readonly bool _isTold;
     private readonly List<(Storage.Mailbox Mailbox, MailFlags Flags, ReadOnlyMemory<byte>? Message)> _places = [];
-    private readonly List<BlobUpload> _uploads = [];
+    private readonly ScriptPlaces _store;
 
     public ScriptFiling(StoreDelivery delivery, SieveFiltering sieve, SmtpSender sender, LocalCopy copy, Storage.Mailbox usual, StoredMessage message, bool isAlone)
     {
@@ -37,6 +33,7 @@ internal sealed class ScriptFiling : IAsyncDisposable
         _copy = copy;
         _usual = usual;
         _message = message;
+        _store = new ScriptPlaces(delivery, sieve, copy.Account);
         _outgoing = new OutgoingMail(delivery, sieve);
         _redirection = new Redirection(delivery, sender, copy, _outgoing);
         _replies = new ScriptReplies(delivery, sieve, sender, copy, _outgoing);
@@ -61,10 +58,10 @@ internal sealed class ScriptFiling : IAsyncDisposable
                     Place(_usual, keep.Flags, keep.Message);
                     break;
                 case SieveFileInto into:
-                    Place(await FindAsync(into, cancellationToken).ConfigureAwait(false), into.Flags, into.Message);
+                    Place(await _store.FindAsync(into, cancellationToken).ConfigureAwait(false) ?? _usual, into.Flags, into.Message);
                     break;
                 case SieveRedirect redirect:
-                    if (Obstacle(redirect) is { } obstacle)
+                    if (_redirection.Obstacle(redirect, _message.Content) is { } obstacle)
                     {
                         // What was not sent on is kept: it must not be lost.
                         SieveLog.NotDone(_sieve.Logger, "redirect", _copy.Account.Address, obstacle);
@@ -98,30 +95,17 @@ internal sealed class ScriptFiling : IAsyncDisposable
             }
         }
 
-        await _replies.SendAsync(decision.Actions, FileCopyAsync, cancellationToken).ConfigureAwait(false);
-        await RememberAsync(decision.Seen, cancellationToken).ConfigureAwait(false);
+        await _replies.SendAsync(decision.Actions, (fcc, octets, end) => _store.FileCopyAsync(fcc, octets, _usual, end), cancellationToken).ConfigureAwait(false);
+        await _store.RememberAsync(decision.Seen, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (BlobUpload upload in _uploads)
-        {
-            await upload.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private string? Obstacle(SieveRedirect redirect) =>
-        !_outgoing.IsPossible ? "there is no queue"
-        : redirect.IsList ? "there are no lists here"
-        : _outgoing.Recipient(new SmtpRecipient(redirect.Address)) is null ? "it can be nobody's address"
-        : _redirection.HasComeBack(_message.Content) ? "the message has come back"
-        : null;
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     // RFC 5228 §2.10.3: one copy in one mailbox, however often the script wants it there.
     private void Place(Storage.Mailbox mailbox, IReadOnlyList<string> flags, ReadOnlyMemory<byte>? message)
     {
-        MailFlags wanted = FlagsOf(flags);
+        MailFlags wanted = ScriptFlags.Of(flags);
         int place = _places.FindIndex(known => known.Mailbox.Id == mailbox.Id);
         if (place < 0)
         {
@@ -131,41 +115,6 @@ internal sealed class ScriptFiling : IAsyncDisposable
         {
             _places[place] = _places[place] with { Flags = _places[place].Flags.Union(wanted) };
         }
-    }
-
-    private async ValueTask<Storage.Mailbox> FindAsync(SieveFileInto into, CancellationToken cancellationToken)
-    {
-        AccountId account = _copy.Account.Id;
-        Storage.Mailbox? found = into.MailboxId is { } id ? await ScriptHost.FindByIdAsync(_delivery.Mail, account, id, cancellationToken).ConfigureAwait(false) : null;
-        MailboxRole role = into.SpecialUse is { } use ? ScriptHost.RoleOf(use) : MailboxRole.None;
-        if (found is not { IsSelectable: true } && role != MailboxRole.None)
-        {
-            found = await _delivery.Mail.FindMailboxAsync(account, role, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (found is not { IsSelectable: true })
-        {
-            found = await _delivery.Mail.FindMailboxAsync(account, into.Mailbox, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (found is not { IsSelectable: true } && (into.Create || _sieve.CreatesMailboxes))
-        {
-            // RFC 8579 §4.1: a mailbox that is made gets the use that the script names.
-            MailChangeResult made = await _delivery.Mail.ApplyAsync(account, [new CreateMailbox(into.Mailbox, role), new SetSubscription(into.Mailbox, true)], cancellationToken).ConfigureAwait(false);
-
-            // Another delivery may have made it meanwhile.
-            found = await _delivery.Mail.FindMailboxAsync(account, into.Mailbox, cancellationToken).ConfigureAwait(false);
-            if (!made.IsApplied && found is null)
-            {
-                SieveLog.NotDone(_sieve.Logger, $"fileinto '{into.Mailbox}'", _copy.Account.Address, made.Outcomes[^1].Reason ?? made.Outcomes[^1].Status.ToString());
-            }
-        }
-        else if (found is not { IsSelectable: true })
-        {
-            SieveLog.NotDone(_sieve.Logger, $"fileinto '{into.Mailbox}'", _copy.Account.Address, "there is no such mailbox");
-        }
-
-        return found is { IsSelectable: true } ? found : _usual;
     }
 
     private async ValueTask<SmtpReply?> FileAsync(CopiesDone done, CancellationToken cancellationToken)
@@ -186,7 +135,7 @@ internal sealed class ScriptFiling : IAsyncDisposable
             if (message is { } octets && !edited.TryGetValue(octets, out content))
             {
                 // What a script has changed is kept as what came is: with the return path before it.
-                if (await UploadAsync(_message.Upload.Content[..^_message.Content.Length], octets, cancellationToken).ConfigureAwait(false) is not { } uploaded)
+                if (await _store.UploadAsync(_message.Upload.Content[..^_message.Content.Length], octets, cancellationToken).ConfigureAwait(false) is not { } uploaded)
                 {
                     return s_mailboxFull;
                 }
@@ -214,92 +163,5 @@ internal sealed class ScriptFiling : IAsyncDisposable
 
         done.Mailboxes.UnionWith(_places.Select(place => (account, place.Mailbox.Id)));
         return null;
-    }
-
-    // RFC 8580 §3: a copy of what the script has sent.
-    private async ValueTask FileCopyAsync(SieveFcc fcc, ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
-    {
-        SieveFileInto into = new(fcc.Mailbox) { Create = fcc.Create, SpecialUse = fcc.SpecialUse, MailboxId = fcc.MailboxId };
-        Storage.Mailbox mailbox = await FindAsync(into, cancellationToken).ConfigureAwait(false);
-        BlobUpload? upload = await UploadAsync(default, octets, cancellationToken).ConfigureAwait(false);
-        MailChangeResult? result = upload is null ? null : await _delivery.Mail.ApplyAsync(
-            _copy.Account.Id, [new AddMessage(mailbox.Id, upload, MessageFacts.Read(upload.Content), FlagsOf(fcc.Flags), _delivery.Time.GetLocalNow())], cancellationToken).ConfigureAwait(false);
-        if (result is not { IsApplied: true })
-        {
-            SieveLog.NotDone(_sieve.Logger, "fcc", _copy.Account.Address, result?.Outcomes[^1].Reason ?? "the message is too large");
-        }
-    }
-
-    private async ValueTask<BlobUpload?> UploadAsync(ReadOnlyMemory<byte> returnPath, ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
-    {
-        BlobUpload upload = _delivery.Blobs.BeginUpload(octets.Length);
-        _uploads.Add(upload);
-        if (!await upload.WriteAsync(new ReadOnlySequence<byte>(returnPath), cancellationToken).ConfigureAwait(false)
-            || !await upload.WriteAsync(new ReadOnlySequence<byte>(octets), cancellationToken).ConfigureAwait(false))
-        {
-            return null;
-        }
-
-        await upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        return upload;
-    }
-
-    // RFC 7352 §3: remembered once the script has done what it wanted.
-    private async ValueTask RememberAsync(IReadOnlyList<SeenIdentifier> seen, CancellationToken cancellationToken)
-    {
-        foreach (SeenIdentifier one in seen)
-        {
-            try
-            {
-                await _sieve.Memory.RememberAsync(_copy.Account.Id, one.Key, one.Expires, one.Renew, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // The message is where it should be, and its sender is not to send it again for this.
-                SieveLog.NotDoneByError(_sieve.Logger, e, "duplicate", _copy.Account.Address);
-            }
-        }
-    }
-
-    private static MailFlags FlagsOf(IReadOnlyList<string> flags)
-    {
-        if (flags.Count == 0)
-        {
-            return MailFlags.None;
-        }
-
-        SystemFlags system = SystemFlags.None;
-        List<string> keywords = [];
-        foreach (string flag in flags)
-        {
-            switch (flag.ToUpperInvariant())
-            {
-                case "\\SEEN":
-                    system |= SystemFlags.Seen;
-                    break;
-                case "\\ANSWERED":
-                    system |= SystemFlags.Answered;
-                    break;
-                case "\\FLAGGED":
-                    system |= SystemFlags.Flagged;
-                    break;
-                case "\\DELETED":
-                    system |= SystemFlags.Deleted;
-                    break;
-                case "\\DRAFT":
-                    system |= SystemFlags.Draft;
-                    break;
-                default:
-                    // RFC 5232 §1: what the store does not know is left out; \Recent is nobody's to set.
-                    if (flag.Length > 0 && !flag.AsSpan().ContainsAnyExcept(s_atom))
-                    {
-                        keywords.Add(flag);
-                    }
-
-                    break;
-            }
-        }
-
-        return new MailFlags(system, [.. keywords]);
     }
 }

@@ -22,6 +22,9 @@ internal static partial class SieveLog
     [LoggerMessage(176, LogLevel.Trace, "The script '{Script}' of {Account} looked at: {Steps}")]
     public static partial void Traced(ILogger logger, string script, string account, string steps);
 
+    [LoggerMessage(178, LogLevel.Error, "The script '{Script}' of {Account} could not be run for an event of IMAP, and the message stays as it is")]
+    public static partial void EventFailed(ILogger logger, Exception exception, string script, string account);
+
     [LoggerMessage(174, LogLevel.Information, "Sieve: {Action} for {Account} was not done: {Reason}")]
     public static partial void NotDone(ILogger logger, string action, string account, string reason);
 

@@ -25,10 +25,16 @@ public sealed class MissingFieldsFilter(string hostName, TimeProvider time) : IM
             return new(FilterVerdict.Accept);
         }
 
+        return new(FilterVerdict.Accept with { HeaderFields = Missing(root, hostName, time.GetLocalNow()) });
+    }
+
+    /// <summary>The Date and the Message-ID that a message lacks, as fields to be put before it; may be empty.</summary>
+    internal static byte[] Missing(MimePart root, string hostName, DateTimeOffset now)
+    {
         StringBuilder missing = new();
         if (!root.TryGetHeader(HeaderId.Date, out _))
         {
-            missing.Append("Date: ").Append(TraceFields.Date(time.GetLocalNow())).Append("\r\n");
+            missing.Append("Date: ").Append(TraceFields.Date(now)).Append("\r\n");
         }
 
         if (!root.TryGetHeader(HeaderId.MessageId, out _))
@@ -37,6 +43,6 @@ public sealed class MissingFieldsFilter(string hostName, TimeProvider time) : IM
             missing.Append("Message-ID: <").Append(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))).Append('@').Append(hostName).Append(">\r\n");
         }
 
-        return new(FilterVerdict.Accept with { HeaderFields = Encoding.ASCII.GetBytes(missing.ToString()) });
+        return Encoding.ASCII.GetBytes(missing.ToString());
     }
 }

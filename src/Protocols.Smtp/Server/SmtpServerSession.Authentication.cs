@@ -16,6 +16,9 @@ public sealed partial class SmtpServerSession
     /// <summary>What an authentication can be bound to, or null: set by the host once TLS is there.</summary>
     public SaslChannelBinding? ChannelBinding { get; set; }
 
+    /// <summary>Whether TLS told who the client is, by a certificate: else EXTERNAL is not offered (RFC 4422 Appendix A). Set by the host, once TLS is there.</summary>
+    public bool HasExternalIdentity { get; set; }
+
     /// <summary>How the last step of an authentication went: by it the host learns of failures and successes that the client's response alone decided.</summary>
     public SaslServerStep AuthenticationStep { get; private set; }
 
@@ -58,8 +61,8 @@ public sealed partial class SmtpServerSession
         // RFC 4422 §3.1: a mechanism's name has at most 20 characters.
         Span<char> name = stackalloc char[20];
         if (mechanism.Length is 0 or > 20 || Ascii.ToUtf16(mechanism, name, out int length) != OperationStatus.Done
-            || !_options.Mechanisms.Contains(name[..length].ToString(), StringComparer.OrdinalIgnoreCase)
-            || SaslServerExchange.Create(name[..length], null, ChannelBinding) is not { } exchange)
+            || !SaslMechanisms.Offered(_options.Mechanisms, hasBinding: true, HasExternalIdentity).Contains(name[..length].ToString(), StringComparer.OrdinalIgnoreCase)
+            || SaslServerExchange.Create(name[..length], _options.Sasl, ChannelBinding) is not { } exchange)
         {
             return Refuse(SmtpReply.UnknownMechanism);
         }

@@ -52,7 +52,7 @@ public sealed partial class SmtpServerSession
         Add(SmtpExtensions.NoSoliciting, _options.NoSoliciting is { Count: > 0 } classes ? "NO-SOLICITING " + string.Join(',', classes) : "NO-SOLICITING");
         Add(SmtpExtensions.Limits, Limits());
         Add(SmtpExtensions.StartTls, "STARTTLS");
-        Add(SmtpExtensions.Auth, "AUTH " + string.Join(' ', SaslMechanisms.Offered(_options.Mechanisms, ChannelBinding is not null)));
+        Add(SmtpExtensions.Auth, "AUTH " + string.Join(' ', SaslMechanisms.Offered(_options.Mechanisms, ChannelBinding is not null, HasExternalIdentity)));
         Add(SmtpExtensions.XClient, "XCLIENT " + SmtpXClient.AttributeNames);
         return new SmtpReply(250, default, [.. lines]);
 

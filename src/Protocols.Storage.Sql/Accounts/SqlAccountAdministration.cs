@@ -38,7 +38,7 @@ internal sealed class SqlAccountAdministration(
                 session[AccountStatements.InsertAddress].Execute(folded.Folded, id.Value);
                 session[AccountStatements.InsertDomain].Execute(folded.Domain);
                 SetCredentials(session, id, credentials);
-                AccountChangeSet changes = AccountChangeSet.Open(session, id, options.Limits, time.GetUtcNow())!;
+                AccountChangeSet changes = AccountChangeSet.Open(session, id, MailWriting.OfNoMessages(options.Limits), time.GetUtcNow())!;
                 foreach ((string name, MailboxRole role) in Mailboxes)
                 {
                     MailboxChanges.Create(changes, new CreateMailbox(name, role));

@@ -6,4 +6,5 @@ internal enum ChangeOperation
     Created = 1,
     Updated = 2,
     Destroyed = 3,
+    UpdatedByPending = 4,
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 
 namespace Protocols.Storage.Sql;
@@ -5,25 +6,30 @@ namespace Protocols.Storage.Sql;
 /// <summary>One change set while it is applied: the account's counters, the mailboxes it looked at, and what it is to be logged with.</summary>
 internal sealed class AccountChangeSet
 {
+    // Beyond it they are logged in one row.
+    private const int FewRuns = 4;
+
     private readonly Dictionary<long, MailboxState?> _mailboxes = [];
     private readonly Dictionary<long, ChangeOperation> _mailboxChanges = [];
     private readonly List<(ChangedType Type, long Id, ChangeOperation Operation)> _otherChanges = [];
     private readonly long _clock;
+    private readonly long _logStart;
     private long _nextMailbox;
     private long _nextEmail;
     private long _lastUidValidity;
     private bool _isTouched;
 
-    private AccountChangeSet(SqlSession session, AccountId account, MailLimits limits, DateTimeOffset now, DbDataReader row)
+    private AccountChangeSet(SqlSession session, AccountId account, MailWriting writing, DateTimeOffset now, DbDataReader row)
     {
         Session = session;
         Account = account.Value;
-        Limits = limits;
+        Writing = writing;
         Now = now;
         _clock = row.GetInt64(0);
         _nextMailbox = row.GetInt64(1);
         _nextEmail = row.GetInt64(2);
         _lastUidValidity = row.GetInt64(3);
+        _logStart = row.GetInt64(4);
         Quota = new QuotaUsage(row, 5);
     }
 
@@ -31,7 +37,9 @@ internal sealed class AccountChangeSet
 
     public long Account { get; }
 
-    public MailLimits Limits { get; }
+    public MailWriting Writing { get; }
+
+    public MailLimits Limits => Writing.Limits;
 
     public DateTimeOffset Now { get; }
 
@@ -44,10 +52,34 @@ internal sealed class AccountChangeSet
     /// <summary>Whether emails may have lost their last entry.</summary>
     public bool HasUnlinked { get; set; }
 
-    public static AccountChangeSet? Open(SqlSession session, AccountId account, MailLimits limits, DateTimeOffset now)
+    /// <summary>Whether the change set is of one change.</summary>
+    public required bool IsAlone { get; init; }
+
+    /// <summary>Whether changes of flags were left pending.</summary>
+    public bool HasPending { get; set; }
+
+    /// <summary>A mailbox's entries as the change set leaves them, where that was found out on the way.</summary>
+    public (MailboxId Mailbox, ImmutableArray<EntryRow> Rows)? Fresh { get; set; }
+
+    public static AccountChangeSet? Open(SqlSession session, AccountId account, MailWriting writing, DateTimeOffset now, bool isAlone = false)
     {
         using DbDataReader row = session[AccountStatements.Counters].Query(account.Value);
-        return row.Read() ? new AccountChangeSet(session, account, limits, now, row) : null;
+        return row.Read() ? new AccountChangeSet(session, account, writing, now, row) { IsAlone = isAlone } : null;
+    }
+
+    /// <summary>The changes of a mailbox's flags that are not in rows yet.</summary>
+    public PendingFlags Pending(MailboxState mailbox) => mailbox.Pending ??= PendingFlags.Read(Session, Account, mailbox.Id);
+
+    /// <summary>All entries of a mailbox as the change set found them, if they are in memory or so many of them are wanted that they are to be; else a default array.</summary>
+    public ImmutableArray<EntryRow> Rows(MailboxState mailbox, UidSet wanted)
+    {
+        if (mailbox.IsTouched)
+        {
+            return default;
+        }
+
+        EntryRowCache.Extent extent = new(mailbox.Messages, mailbox.HighestModSeq, _clock, _logStart);
+        return Writing.Rows.ReadForChange(Session, new AccountId(Account), new MailboxId(mailbox.Id), extent, wanted);
     }
 
     public long NewMailboxId() => _nextMailbox++;
@@ -78,6 +110,7 @@ internal sealed class AccountChangeSet
             TotalSize = row.GetInt64(7),
             RecentFrom = row.GetInt64(8),
             DeletedSize = row.GetInt64(9),
+            HighestModSeq = row.GetInt64(10),
         };
         _mailboxes[mailbox.Value] = state;
         return state;
@@ -169,6 +202,7 @@ internal sealed class AccountChangeSet
 
         Append(state.Id, ChangeOperation.Created, state.Created);
         Append(state.Id, ChangeOperation.Updated, state.Updated);
+        Append(state.Id, ChangeOperation.UpdatedByPending, state.UpdatedByPending);
         Append(state.Id, ChangeOperation.Destroyed, state.Destroyed);
     }
 
@@ -179,12 +213,19 @@ internal sealed class AccountChangeSet
             return;
         }
 
-        foreach (UidRange run in runs.ToSet().Ranges)
+        ImmutableArray<UidRange> ranges = runs.ToSet().Ranges;
+        if (ranges.Length > FewRuns)
+        {
+            Append(ChangedType.Entry, mailbox, operation, ranges[0].First, ranges[^1].Last, UidRunsBlob.Write(ranges));
+            return;
+        }
+
+        foreach (UidRange run in ranges)
         {
             Append(ChangedType.Entry, mailbox, operation, run.First, run.Last);
         }
     }
 
-    private void Append(ChangedType type, long parent, ChangeOperation operation, long first, long last) =>
-        Session[ChangeLogStatements.Append].Execute(Account, (long)type, parent, ModSeq, (long)operation, first, last);
+    private void Append(ChangedType type, long parent, ChangeOperation operation, long first, long last, byte[]? runs = null) =>
+        Session[ChangeLogStatements.Append].Execute(Account, (long)type, parent, ModSeq, (long)operation, first, last, runs);
 }

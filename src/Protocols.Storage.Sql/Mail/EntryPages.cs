@@ -12,6 +12,7 @@ internal sealed class EntryPages(AccountId account, MailboxId mailbox, EntryQuer
     public bool Read(SqlSession session, List<MailboxEntry> page)
     {
         PreparedStatement select = session[Statement];
+        PendingFlags pending = PendingFlags.Read(session, account.Value, mailbox.Value);
         while (page.Count < PageSize && _walk.TryNext(out UidRange window))
         {
             int rows = 0;
@@ -22,9 +23,16 @@ internal sealed class EntryPages(AccountId account, MailboxId mailbox, EntryQuer
                 {
                     rows++;
                     last = (uint)row.GetInt64(0);
-                    if (uids.Contains(last) && row.GetInt64(10) > query.ChangedSince.Value)
+                    if (!uids.Contains(last))
                     {
-                        page.Add(ReadEntry(row));
+                        continue;
+                    }
+
+                    (long flags, string keywords, long modSeq) = (row.GetInt64(8), row.GetString(9), row.GetInt64(10));
+                    pending.Apply(last, ref flags, ref keywords, ref modSeq);
+                    if (modSeq > query.ChangedSince.Value)
+                    {
+                        page.Add(ReadEntry(row, KeywordText.ToFlags(flags, keywords), new ModSeq(modSeq)));
                     }
                 }
             }
@@ -61,7 +69,7 @@ internal sealed class EntryPages(AccountId account, MailboxId mailbox, EntryQuer
         }
     }
 
-    private MailboxEntry ReadEntry(DbDataReader row) => new()
+    private MailboxEntry ReadEntry(DbDataReader row, MailFlags flags, ModSeq modSeq) => new()
     {
         Uid = (uint)row.GetInt64(0),
         Email = new EmailId(row.GetInt64(1)),
@@ -69,8 +77,8 @@ internal sealed class EntryPages(AccountId account, MailboxId mailbox, EntryQuer
         Size = row.GetInt64(3),
         ReceivedAt = Moment(row.GetInt64(4), row.GetInt64(5)),
         SentAt = row.IsDBNull(6) ? null : Moment(row.GetInt64(6), row.GetInt64(7)),
-        Flags = KeywordText.ToFlags(row.GetInt64(8), row.GetString(9)),
-        ModSeq = new ModSeq(row.GetInt64(10)),
+        Flags = flags,
+        ModSeq = modSeq,
         SavedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)),
         Outline = query.WithOutline ? row.GetFieldValue<byte[]>(12) : default,
         Thread = row.IsDBNull(13) ? null : new ThreadId(row.GetInt64(13)),

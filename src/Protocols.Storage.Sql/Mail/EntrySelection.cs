@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Collections.Immutable;
 
 namespace Protocols.Storage.Sql;
 
@@ -13,7 +13,7 @@ internal sealed class EntrySelection
     // Below this, statements run by UIDs that follow one another and touch no row in vain.
     private const int FewRuns = 256;
 
-    private EntrySelection(List<SelectedEntry> entries, List<UidRange> runs, long mask)
+    private EntrySelection(List<SelectedEntry> entries, List<UidRange>? runs, long mask)
     {
         Entries = entries;
         Mask = mask;
@@ -24,7 +24,7 @@ internal sealed class EntrySelection
         }
 
         Uids = uids.ToSet();
-        Runs = Uids.Ranges.Length <= FewRuns ? Uids.Ranges : runs;
+        Runs = runs is null || Uids.Ranges.Length <= FewRuns ? Uids.Ranges : runs;
     }
 
     public List<SelectedEntry> Entries { get; }
@@ -35,6 +35,9 @@ internal sealed class EntrySelection
     public IReadOnlyList<UidRange> Runs { get; }
 
     public long Mask { get; }
+
+    /// <summary>All entries of the mailbox, if they were at hand; else a default array.</summary>
+    public ImmutableArray<EntryRow> All { get; private init; }
 
     /// <summary>The selection without some of its entries; those are told of in <paramref name="left"/>.</summary>
     public EntrySelection Without(Predicate<SelectedEntry> isLeft, out UidSet left)
@@ -54,61 +57,22 @@ internal sealed class EntrySelection
         }
 
         left = leave.ToSet();
-        return left.IsEmpty ? this : new EntrySelection(kept, [.. UidSet.Of(Runs).Except(left).Ranges], Mask);
+        return left.IsEmpty ? this : new EntrySelection(kept, [.. UidSet.Of(Runs).Except(left).Ranges], Mask) { All = All };
     }
 
     public static EntrySelection Read(AccountChangeSet set, MailboxState mailbox, UidSet uids, bool onlyDeleted = false)
     {
-        List<SelectedEntry> entries = [];
-        List<UidRange> runs = [];
-        PreparedStatement select = set.Session[onlyDeleted ? EntryStatements.SelectDeleted : EntryStatements.Select];
-        UidWalk walk = new(uids);
-        bool isEmpty = onlyDeleted ? mailbox.Deleted == 0 : mailbox.Messages == 0;
-        while (!isEmpty && walk.TryNext(out UidRange window))
+        if (onlyDeleted ? mailbox.Deleted == 0 : mailbox.Messages == 0)
         {
-            bool any = false;
-            bool adjacent = false;
-            using (DbDataReader row = select.Query(set.Account, mailbox.Id, (long)window.First, (long)window.Last))
-            {
-                while (row.Read())
-                {
-                    any = true;
-                    uint uid = (uint)row.GetInt64(0);
-                    if (!uids.Contains(uid))
-                    {
-                        adjacent = false;
-                        continue;
-                    }
-
-                    string keywords = row.GetString(3);
-                    entries.Add(new SelectedEntry(uid, row.GetInt64(1), row.GetInt64(2), keywords, row.GetInt64(4)));
-                    if (adjacent)
-                    {
-                        runs[^1] = new UidRange(runs[^1].First, uid);
-                    }
-                    else
-                    {
-                        runs.Add(new UidRange(uid, uid));
-                    }
-
-                    adjacent = true;
-                }
-            }
-
-            walk.MovePast(window.Last);
-            if (!any && walk.TryNext(out UidRange next))
-            {
-                if (set.Session[EntryStatements.NextUid].Integer(set.Account, mailbox.Id, (long)next.First) is { } uid)
-                {
-                    walk.MoveTo((uint)uid);
-                }
-                else
-                {
-                    walk.End();
-                }
-            }
+            return new EntrySelection([], [], 0);
         }
 
-        return new EntrySelection(entries, runs, onlyDeleted ? (long)SystemFlags.Deleted : 0);
+        // What the rows say of a flag is no mask for a statement while changes of it are pending.
+        ImmutableArray<EntryRow> all = set.Rows(mailbox, uids);
+        bool isMasked = onlyDeleted && !set.Pending(mailbox).Touches(new UidRange(1, uint.MaxValue), (long)SystemFlags.Deleted);
+        (List<SelectedEntry> entries, List<UidRange> runs) = all.IsDefault
+            ? EntrySelectionReading.FromRows(set, mailbox, uids, onlyDeleted)
+            : EntrySelectionReading.FromMemory(all, uids, onlyDeleted);
+        return new EntrySelection(entries, isMasked || !onlyDeleted ? runs : null, isMasked ? (long)SystemFlags.Deleted : 0) { All = all };
     }
 }

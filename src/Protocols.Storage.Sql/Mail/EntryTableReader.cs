@@ -60,14 +60,16 @@ internal static class EntryTableReader
     {
         ImmutableArray<EntryRow>.Builder rows = ImmutableArray.CreateBuilder<EntryRow>();
         string last = "";
+        PendingFlags pending = PendingFlags.Read(session, account.Value, mailbox.Value);
         Walk(session, account, mailbox, uids, EmailKeyStatements.Facts, row =>
         {
             // Most entries have none or those of the one before: one text does for all of these.
             string keywords = row.GetString(4);
             last = keywords == last ? last : keywords;
+            (uint uid, long flags, string now, long modSeq) = ((uint)row.GetInt64(0), row.GetInt64(3), last, row.GetInt64(8));
+            pending.Apply(uid, ref flags, ref now, ref modSeq);
             rows.Add(new EntryRow(
-                (uint)row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), (SystemFlags)row.GetInt64(3), last, row.GetInt64(5), (int)row.GetInt64(6),
-                row.GetInt64(7), row.GetInt64(8)));
+                uid, row.GetInt64(1), row.GetInt64(2), (SystemFlags)flags, now, row.GetInt64(5), (int)row.GetInt64(6), row.GetInt64(7), modSeq));
         }, cancellationToken);
         return rows.DrainToImmutable();
     }

@@ -1,6 +1,6 @@
 namespace Protocols.Storage.Sql;
 
-/// <summary>Applies <see cref="UpdateFlags"/>: reads what the flags are, and sets them with as few statements as there are different outcomes.</summary>
+/// <summary>Applies <see cref="UpdateFlags"/>: finds out what the flags are, and what they become, in runs of one outcome.</summary>
 internal static class FlagChanges
 {
     private const long AllFlags = 31;
@@ -35,7 +35,9 @@ internal static class FlagChanges
         }
 
         UidRuns touched = new();
+        int touchedEntries = 0;
         List<(UidRange Run, string Keywords)> updates = [];
+        (string? current, string keywords) = (null, "");
         int run = 0;
         foreach (SelectedEntry entry in selection.Entries)
         {
@@ -45,21 +47,21 @@ internal static class FlagChanges
                 run++;
             }
 
-            if (!targets.TryGetValue(entry.Keywords, out string? keywords))
+            if (!ReferenceEquals(current, entry.Keywords))
             {
-                MailFlags target = touchesKeywords ? Target(change, entry.Keywords) : MailFlags.None;
-                if (KeywordText.Defect(target, set.Limits) is { } tooMany)
+                current = entry.Keywords;
+                if (!targets.TryGetValue(current, out string? target))
                 {
-                    return Outcomes.Failed(MailChangeStatus.LimitExceeded, tooMany);
+                    (target, string? tooMany) = touchesKeywords ? Target(set, change, current) : (current, null);
+                    if (tooMany is not null)
+                    {
+                        return Outcomes.Failed(MailChangeStatus.LimitExceeded, tooMany);
+                    }
+
+                    targets[current] = target;
                 }
 
-                keywords = touchesKeywords ? KeywordText.Of(target) : entry.Keywords;
-                if (keywords.Equals(entry.Keywords, StringComparison.OrdinalIgnoreCase))
-                {
-                    keywords = entry.Keywords;
-                }
-
-                targets[entry.Keywords] = keywords;
+                keywords = target;
             }
 
             if (sameRun && (!touchesKeywords || updates[^1].Keywords == keywords))
@@ -72,9 +74,10 @@ internal static class FlagChanges
             }
 
             long flags = (entry.Flags & keep) | add;
-            if (flags != entry.Flags || !ReferenceEquals(keywords, entry.Keywords) && keywords != entry.Keywords)
+            if (flags != entry.Flags || keywords != entry.Keywords)
             {
                 touched.Add(entry.Uid);
+                touchedEntries++;
                 mailbox.CountFlags(entry.Flags, entry.Size, -1);
                 mailbox.CountFlags(flags, entry.Size, 1);
                 if (keywords != entry.Keywords)
@@ -90,22 +93,9 @@ internal static class FlagChanges
             return Outcomes.Done(mailbox) with { RefusedUids = refused };
         }
 
-        foreach ((UidRange range, string keywords) in updates)
-        {
-            if (touchesKeywords)
-            {
-                set.Session[EntryStatements.UpdateFlagsAndKeywords].Execute(
-                    keep, add, keywords, set.ModSeq, set.Account, mailbox.Id, (long)range.First, (long)range.Last);
-            }
-            else
-            {
-                set.Session[EntryStatements.UpdateFlags].Execute(
-                    keep, add, set.ModSeq, set.Account, mailbox.Id, (long)range.First, (long)range.Last);
-            }
-        }
-
         UidSet uids = touched.ToSet();
-        mailbox.Updated.Add(uids);
+        List<PendingFlagChange> changes = [.. updates.Select(update => new PendingFlagChange(0, update.Run, set.ModSeq, keep, add, touchesKeywords ? update.Keywords : null))];
+        FlagWriting.Write(set, mailbox, changes, uids, touchedEntries, selection.All);
         set.Touch(mailbox);
         return Outcomes.Done(mailbox) with { SourceUids = uids, RefusedUids = refused };
     }
@@ -122,15 +112,18 @@ internal static class FlagChanges
         return change.Flags.Keywords.Any(current.HasKeyword);
     }
 
-    private static MailFlags Target(UpdateFlags change, string keywords)
+    // The keywords as they will be, or why they cannot.
+    private static (string Keywords, string? Defect) Target(AccountChangeSet set, UpdateFlags change, string keywords)
     {
         MailFlags given = new(SystemFlags.None, [.. change.Flags.Keywords]);
         MailFlags current = new(SystemFlags.None, KeywordText.Split(keywords));
-        return change.Operation switch
+        MailFlags target = change.Operation switch
         {
             FlagOperation.Add => current.Union(given),
             FlagOperation.Remove => current.Except(given),
             _ => given,
         };
+        string text = KeywordText.Of(target);
+        return (text.Equals(keywords, StringComparison.OrdinalIgnoreCase) ? keywords : text, KeywordText.Defect(target, set.Limits));
     }
 }

@@ -1,15 +1,15 @@
 namespace Protocols.Storage.Sql;
 
 /// <summary>Applies a whole change set, or tells which change could not be done.</summary>
-internal sealed class MailChangeApplier(BlobFiles files, MailLimits limits, TimeProvider time)
+internal sealed class MailChangeApplier(BlobFiles files, MailWriting writing, TimeProvider time)
 {
     /// <summary>Runs on the writer's thread, inside a savepoint that is rolled back if the result is not to be kept.</summary>
-    public Written<MailChangeResult> Apply(SqlSession session, AccountId account, IReadOnlyList<MailChange> changes)
+    public Written<AppliedMail> Apply(SqlSession session, AccountId account, IReadOnlyList<MailChange> changes)
     {
         List<MailChangeOutcome> outcomes = new(changes.Count);
-        if (AccountChangeSet.Open(session, account, limits, time.GetUtcNow()) is not { } set)
+        if (AccountChangeSet.Open(session, account, writing, time.GetUtcNow(), changes.Count == 1) is not { } set)
         {
-            return new Written<MailChangeResult>(new MailChangeResult(false, default, [Outcomes.NoAccount()]), Keep: false);
+            return new Written<AppliedMail>(new AppliedMail(new MailChangeResult(false, default, [Outcomes.NoAccount()])), Keep: false);
         }
 
         foreach (MailChange change in changes)
@@ -18,11 +18,11 @@ internal sealed class MailChangeApplier(BlobFiles files, MailLimits limits, Time
             outcomes.Add(outcome);
             if (outcome.Status != MailChangeStatus.Done)
             {
-                return new Written<MailChangeResult>(new MailChangeResult(false, new ModSeq(set.ModSeq - 1), outcomes), Keep: false);
+                return new Written<AppliedMail>(new AppliedMail(new MailChangeResult(false, new ModSeq(set.ModSeq - 1), outcomes)), Keep: false);
             }
         }
 
-        return new Written<MailChangeResult>(new MailChangeResult(true, set.Save(), outcomes), Keep: true);
+        return new Written<AppliedMail>(new AppliedMail(new MailChangeResult(true, set.Save(), outcomes), set.Fresh, set.HasPending), Keep: true);
     }
 
     private MailChangeOutcome Apply(AccountChangeSet set, MailChange change) => change switch

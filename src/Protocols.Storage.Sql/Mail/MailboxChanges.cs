@@ -120,6 +120,7 @@ internal static class MailboxChanges
             set.Session[EntryStatements.UnlinkEmails].Execute(set.Account, mailbox.Id, 1L, (long)uint.MaxValue, 0L);
             set.Session[EntryStatements.Delete].Execute(set.Account, mailbox.Id, 1L, (long)uint.MaxValue, 0L);
             set.Session[MailboxStatements.DeleteKeywords].Execute(set.Account, mailbox.Id);
+            set.Session[PendingFlagsStatements.DeleteAll].Execute(set.Account, mailbox.Id);
             set.Quota.Remove(mailbox.Messages, mailbox.TotalSize);
             set.HasUnlinked = true;
         }

@@ -27,11 +27,19 @@ internal sealed class MailboxState(long id)
 
     public required long DeletedSize { get; set; }
 
+    /// <summary>The modseq of its newest change before the change set.</summary>
+    public required long HighestModSeq { get; init; }
+
     public bool IsTouched { get; set; }
+
+    /// <summary>The changes of flags that are not in rows yet, once they were read.</summary>
+    public PendingFlags? Pending { get; set; }
 
     public UidRuns Created { get; } = new();
 
     public UidRuns Updated { get; } = new();
+
+    public UidRuns UpdatedByPending { get; } = new();
 
     public UidRuns Destroyed { get; } = new();
 

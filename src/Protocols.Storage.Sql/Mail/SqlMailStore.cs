@@ -6,9 +6,10 @@ namespace Protocols.Storage.Sql;
 
 /// <summary>Reads mail from snapshots, and hands change sets to the writer.</summary>
 internal sealed class SqlMailStore(
-    ISqlReaders database, ISqlWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files, EntryRowCache rows, TextIndexer? indexer) : IMailStore
+    ISqlReaders database, ISqlWriter writer, MailChangeApplier applier, AccountClocks clocks, BlobFiles files, EntryRowCache rows, FlagFolding folding, TextIndexer? indexer) : IMailStore
 {
     private readonly UidSetCache _uids = new();
+    private readonly OpenedFacts _opened = new();
 
     public async IAsyncEnumerable<Mailbox> ListMailboxesAsync(AccountId account, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -60,16 +61,8 @@ internal sealed class SqlMailStore(
         }
 
         UidSet uids = _uids.Read(session, account, found, clock, logStart);
-        uint? firstUnseen = found.Unseen == 0 ? null : (uint?)session[EntryStatements.FirstUnseen].Integer(account.Value, mailbox.Value);
-        List<string> keywords = [];
-        using (DbDataReader row = session[MailboxStatements.Keywords].Query(account.Value, mailbox.Value))
-        {
-            while (row.Read())
-            {
-                keywords.Add(row.GetString(0));
-            }
-        }
-
+        (uint? firstUnseen, IReadOnlyList<string> keywords) = _opened.Read(account, mailbox, clock, () =>
+            (found.Unseen == 0 ? null : FirstUnseen(session, account, mailbox), ReadKeywords(session, account, mailbox)));
         return (new MailboxView(found, uids, firstUnseen, keywords), new ModSeq(clock));
     }
 
@@ -138,15 +131,56 @@ internal sealed class SqlMailStore(
     {
         ArgumentNullException.ThrowIfNull(changes);
         List<StagedUpload> uploads = UploadLinking.Prepare(files, account, changes.OfType<AddMessage>().Select(add => add.Content), nameof(changes));
-        return await writer.WriteAsync(
+        AppliedMail done = await writer.WriteAsync(
             session => applier.Apply(session, account, changes),
-            result =>
+            applied =>
             {
-                clocks.Advance(account, result.ModSeq);
+                if (applied.Fresh is { } fresh)
+                {
+                    rows.Keep(account, fresh.Mailbox, applied.Result.ModSeq, fresh.Rows);
+                }
+
+                clocks.Advance(account, applied.Result.ModSeq);
                 indexer?.Wake();
+                if (applied.HasPending)
+                {
+                    folding.Wake();
+                }
             },
             () => uploads.ForEach(upload => upload.Release()),
             cancellationToken).ConfigureAwait(false);
+        return done.Result;
+    }
+
+    private static uint? FirstUnseen(SqlSession session, AccountId account, MailboxId mailbox)
+    {
+        foreach ((UidRange run, long keep, long added, _) in PendingFlags.Read(session, account.Value, mailbox.Value).Pieces(new UidRange(1, uint.MaxValue)))
+        {
+            if ((added & (long)SystemFlags.Seen) != 0)
+            {
+                continue;
+            }
+
+            SqlText text = (keep & (long)SystemFlags.Seen) != 0 ? EntryStatements.FirstUnseen : EntryStatements.First;
+            if (session[text].Integer(account.Value, mailbox.Value, (long)run.First, (long)run.Last) is { } uid)
+            {
+                return (uint)uid;
+            }
+        }
+
+        return null;
+    }
+
+    private static List<string> ReadKeywords(SqlSession session, AccountId account, MailboxId mailbox)
+    {
+        List<string> keywords = [];
+        using DbDataReader row = session[MailboxStatements.Keywords].Query(account.Value, mailbox.Value);
+        while (row.Read())
+        {
+            keywords.Add(row.GetString(0));
+        }
+
+        return keywords;
     }
 
     private static (long Clock, long LogStart) ReadClock(SqlSession session, AccountId account)

@@ -44,9 +44,13 @@ internal static class TransferChanges
                 set.Session[EntryStatements.LinkEmails].Execute(set.Account, source.Id, (long)run.First, (long)run.Last);
             }
 
-            target.UidNext += set.Session[EntryStatements.Copy].Execute(
-                target.Id, target.UidNext, (long)kept.System, kept.Keywords ? 1L : 0L, set.ModSeq, set.Now.ToUnixTimeMilliseconds(), set.Account, source.Id,
-                (long)run.First, (long)run.Last);
+            foreach ((UidRange piece, long keep, long added, string? keywords) in set.Pending(source).Pieces(run))
+            {
+                target.UidNext += set.Session[EntryStatements.Copy].Execute(
+                    target.Id, target.UidNext, keep & (long)kept.System, added & (long)kept.System, kept.Keywords ? keywords : "", set.ModSeq,
+                    set.Now.ToUnixTimeMilliseconds(), set.Account, source.Id, (long)piece.First, (long)piece.Last);
+            }
+
             if (isMove)
             {
                 set.Session[EntryStatements.Delete].Execute(set.Account, source.Id, (long)run.First, (long)run.Last, 0L);

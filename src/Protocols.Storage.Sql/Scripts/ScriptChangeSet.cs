@@ -28,7 +28,7 @@ internal sealed class ScriptChangeSet
     }
 
     public static ScriptChangeSet? Open(SqlSession session, AccountId account, SqliteStorageOptions options, DateTimeOffset now) =>
-        AccountChangeSet.Open(session, account, options.Limits, now) is { } changes ? new ScriptChangeSet(session, account, changes, options.Scripts) : null;
+        AccountChangeSet.Open(session, account, MailWriting.OfNoMessages(options.Limits), now) is { } changes ? new ScriptChangeSet(session, account, changes, options.Scripts) : null;
 
     public StoredScript? Find(string name) => ScriptRows.FindByName(_session, _account, name);
 

@@ -16,6 +16,9 @@ internal sealed class SqliteWriter : ISqlWriter, IAsyncDisposable
 
     private readonly SqlSession _session;
     private readonly Channel<WriteJob> _queue;
+
+    // What the thread sleeps on: it does not spin, as a wait for a task does, and takes no time from those who prepare the next job.
+    private readonly object _given = new();
     private readonly Action _afterGroup;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,6 +39,7 @@ internal sealed class SqliteWriter : ISqlWriter, IAsyncDisposable
         try
         {
             await _queue.Writer.WriteAsync(job, cancellationToken).ConfigureAwait(false);
+            WakeWriter();
         }
         catch (OperationCanceledException)
         {
@@ -55,6 +59,7 @@ internal sealed class SqliteWriter : ISqlWriter, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
+        WakeWriter();
         await _ended.Task.ConfigureAwait(false);
         _session.Dispose();
     }
@@ -62,7 +67,7 @@ internal sealed class SqliteWriter : ISqlWriter, IAsyncDisposable
     private void Loop()
     {
         List<WriteJob> group = new(LargestGroup);
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (WaitForWork())
         {
             group.Clear();
             try
@@ -80,6 +85,33 @@ internal sealed class SqliteWriter : ISqlWriter, IAsyncDisposable
         }
 
         _ended.SetResult();
+    }
+
+    private void WakeWriter()
+    {
+        lock (_given)
+        {
+            Monitor.Pulse(_given);
+        }
+    }
+
+    // False once there is nothing left and nothing more will come.
+    private bool WaitForWork()
+    {
+        lock (_given)
+        {
+            while (!_queue.Reader.TryPeek(out _))
+            {
+                if (_queue.Reader.Completion.IsCompleted)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(_given);
+            }
+        }
+
+        return true;
     }
 
     private void RunGroup(List<WriteJob> group)

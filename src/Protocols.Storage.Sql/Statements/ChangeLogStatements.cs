@@ -4,12 +4,12 @@ namespace Protocols.Storage.Sql;
 internal static class ChangeLogStatements
 {
     public static readonly SqlText Append = new("""
-        INSERT INTO change_log (account_id, type, parent_id, modseq, operation, object_first, object_last)
-        VALUES (@account, @type, @parent, @modseq, @operation, @first, @last)
+        INSERT INTO change_log (account_id, type, parent_id, modseq, operation, object_first, object_last, runs)
+        VALUES (@account, @type, @parent, @modseq, @operation, @first, @last, @runs)
         """);
 
     public static readonly SqlText Since = new("""
-        SELECT operation, object_first, object_last FROM change_log
+        SELECT operation, object_first, object_last, runs FROM change_log
         WHERE account_id = @account AND type = @type AND parent_id = @parent AND modseq > @since
         """);
 

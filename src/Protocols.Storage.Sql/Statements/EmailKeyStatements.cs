@@ -11,7 +11,8 @@ internal static class EmailKeyStatements
         VALUES (@account, @email, @thread, @subject, @is_reply, @from_mailbox, @to_mailbox, @cc_mailbox, @from_display, @to_display, @message_id, @refs, @preview)
         """);
 
-    public static readonly SqlText ThreadOfMark = new("SELECT min(thread_id) FROM thread_mark WHERE account_id = @account AND mark = @mark");
+    /// <summary>The oldest thread of a mark. Each email of a mark went to the oldest thread that there was, so it is that of the newest; a mark may be of very many.</summary>
+    public static readonly SqlText ThreadOfMark = new("SELECT thread_id FROM thread_mark WHERE account_id = @account AND mark = @mark ORDER BY email_id DESC LIMIT 1");
 
     public static readonly SqlText InsertMark = new("""
         INSERT INTO thread_mark (account_id, mark, email_id, thread_id) VALUES (@account, @mark, @email, @thread) ON CONFLICT DO NOTHING

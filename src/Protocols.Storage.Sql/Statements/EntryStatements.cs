@@ -7,9 +7,10 @@ internal static class EntryStatements
 
     public static readonly SqlText Uids = new("SELECT uid FROM entry WHERE account_id = @account AND mailbox_id = @mailbox ORDER BY uid");
 
-    public static readonly SqlText FirstUnseen = new("""
-        SELECT uid FROM entry WHERE account_id = @account AND mailbox_id = @mailbox AND (flags & 1) = 0 ORDER BY uid LIMIT 1
-        """);
+    /// <summary>The first entry of a run whose row says that it was not seen.</summary>
+    public static readonly SqlText FirstUnseen = new($"SELECT uid FROM entry WHERE {InRange} AND (flags & 1) = 0 ORDER BY uid LIMIT 1");
+
+    public static readonly SqlText First = new($"SELECT uid FROM entry WHERE {InRange} ORDER BY uid LIMIT 1");
 
     public static readonly SqlText NextUid = new("""
         SELECT uid FROM entry WHERE account_id = @account AND mailbox_id = @mailbox AND uid >= @first ORDER BY uid LIMIT 1
@@ -47,11 +48,16 @@ internal static class EntryStatements
         WHERE {InRange} AND ((flags & @keep) | @add <> flags OR keywords <> @keywords)
         """);
 
-    /// <summary>Copies a run: the new UIDs are numbered from the base in the order of the old ones.</summary>
+    public static readonly SqlText SetFlags = new($"UPDATE entry SET flags = @flags, keywords = @keywords, modseq = @modseq WHERE {InRange}");
+
+    /// <summary>
+    /// Copies a run: the new UIDs are numbered from the base in the order of the old ones. What becomes of the flags is the same for each; keywords of null
+    /// are those of the row.
+    /// </summary>
     public static readonly SqlText Copy = new("""
         INSERT INTO entry (account_id, mailbox_id, uid, email_id, size, flags, keywords, received_at, received_offset, modseq, saved_at)
-        SELECT account_id, @target, @base + row_number() OVER (ORDER BY uid) - 1, email_id, size, flags & @kept,
-            CASE WHEN @keeps_keywords <> 0 THEN keywords ELSE '' END, received_at, received_offset, @modseq, @saved_at
+        SELECT account_id, @target, @base + row_number() OVER (ORDER BY uid) - 1, email_id, size, (flags & @keep) | @added,
+            coalesce(@keywords, keywords), received_at, received_offset, @modseq, @saved_at
         FROM entry WHERE account_id = @account AND mailbox_id = @mailbox AND uid BETWEEN @first AND @last
         """);
 

@@ -30,7 +30,7 @@ internal static class MailboxStatements
         """);
 
     public static readonly SqlText State = new("""
-        SELECT name, is_selectable, uid_validity, uid_next, messages, unseen, deleted, total_size, recent_from, deleted_size
+        SELECT name, is_selectable, uid_validity, uid_next, messages, unseen, deleted, total_size, recent_from, deleted_size, highest_modseq
         FROM mailbox WHERE account_id = @account AND mailbox_id = @mailbox
         """);
 

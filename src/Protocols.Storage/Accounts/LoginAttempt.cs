@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Protocols.Sasl;
 
 namespace Protocols.Storage;
@@ -7,11 +9,13 @@ public sealed class LoginAttempt
 {
     private readonly LoginService _service;
     private readonly string _address;
+    private readonly X509Certificate2? _certificate;
     private Account? _candidate;
     private string _userName = "";
 
-    internal LoginAttempt(LoginService service, string address)
+    internal LoginAttempt(LoginService service, string address, X509Certificate2? certificate)
     {
+        _certificate = certificate;
         _service = service;
         _address = address;
     }
@@ -71,6 +75,10 @@ public sealed class LoginAttempt
                 return await CheckAsync(credentials, isToken: true, cancellationToken).ConfigureAwait(false);
             case SaslServerStepKind.FindScramKeys:
                 return await FindKeysAsync(credentials, question.Mechanism!, cancellationToken).ConfigureAwait(false);
+            case SaslServerStepKind.FindDigestKey when _service.DigestKeys is { } keys:
+                return await FindKeyAsync(credentials, keys, cancellationToken).ConfigureAwait(false);
+            case SaslServerStepKind.VerifyExternal when _certificate is not null && _service.Certificates is { } certificates:
+                return await CheckAsync(credentials, certificates, _certificate, cancellationToken).ConfigureAwait(false);
             default:
                 Refuse(AuthenticationStatus.InvalidCredentials, "The connection tells nothing of who it is.");
                 return SaslAnswer.Wrong(SaslFailure.InvalidCredentials);
@@ -114,6 +122,28 @@ public sealed class LoginAttempt
         };
     }
 
+    private async ValueTask<SaslAnswer> CheckAsync(SaslCredentials credentials, ICertificateVerifier certificates, X509Certificate2 certificate, CancellationToken cancellationToken)
+    {
+        AuthenticationResult result = await certificates.FindAccountAsync(certificate, cancellationToken).ConfigureAwait(false);
+        _userName = result.Account?.Address ?? certificate.Subject;
+        _candidate = result.Account;
+        (Status, Reason) = (result.Status, result.Reason);
+        if (result is { Status: AuthenticationStatus.Success, Account: { } account } && credentials.AuthorizationIdentity.Length > 0
+            && AddressText.Fold(credentials.AuthorizationIdentity) != AddressText.Fold(account.Address))
+        {
+            IsForAnother = true;
+            Refuse(AuthenticationStatus.InvalidCredentials, "Nobody may act as somebody else.");
+            return SaslAnswer.Wrong(SaslFailure.NotAuthorized);
+        }
+
+        return result.Status switch
+        {
+            AuthenticationStatus.Success => SaslAnswer.Right,
+            AuthenticationStatus.TemporaryFailure => SaslAnswer.Wrong(SaslFailure.TemporaryFailure),
+            _ => SaslAnswer.Wrong(SaslFailure.InvalidCredentials),
+        };
+    }
+
     private async ValueTask<SaslAnswer> FindKeysAsync(SaslCredentials credentials, string mechanism, CancellationToken cancellationToken)
     {
         if (!Begin(credentials))
@@ -126,6 +156,26 @@ public sealed class LoginAttempt
         (Status, Reason) = (lookup.Status, lookup.Reason);
         return lookup is { Status: AuthenticationStatus.Success, Keys: { } keys } ? SaslAnswer.With(keys)
             : SaslAnswer.Wrong(lookup.Status == AuthenticationStatus.TemporaryFailure ? SaslFailure.TemporaryFailure : SaslFailure.InvalidCredentials);
+    }
+
+    private async ValueTask<SaslAnswer> FindKeyAsync(SaslCredentials credentials, IDigestKeyStore keys, CancellationToken cancellationToken)
+    {
+        if (!Begin(credentials))
+        {
+            return SaslAnswer.Wrong(Status == AuthenticationStatus.TemporaryFailure ? SaslFailure.TemporaryFailure : SaslFailure.NotAuthorized);
+        }
+
+        DigestKeyLookup lookup = await keys.FindDigestKeyAsync(credentials.AuthenticationIdentity, cancellationToken).ConfigureAwait(false);
+        _candidate = lookup.Account;
+        (Status, Reason) = (lookup.Status, lookup.Reason);
+        return lookup.Status switch
+        {
+            AuthenticationStatus.Success => SaslAnswer.WithDigestKey(lookup.Key),
+            AuthenticationStatus.TemporaryFailure => SaslAnswer.Wrong(SaslFailure.TemporaryFailure),
+
+            // Nobody's key looks like somebody's.
+            _ => SaslAnswer.WithDigestKey(RandomNumberGenerator.GetBytes(16)),
+        };
     }
 
     private bool Begin(SaslCredentials credentials)

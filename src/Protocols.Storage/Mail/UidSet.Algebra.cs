@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Protocols.Storage;
 
-/// <content>The algebra of sets; each operation is linear in the runs of both.</content>
+/// <content>The algebra of sets; each operation is linear in the runs of both, and less where one set is small.</content>
 public sealed partial class UidSet
 {
     /// <summary>The members of either set.</summary>
@@ -10,36 +10,13 @@ public sealed partial class UidSet
     public UidSet Union(UidSet other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return IsEmpty ? other : other.IsEmpty ? this : Of([.. _ranges, .. other._ranges]);
-    }
-
-    /// <summary>Some members by their places in rising order.</summary>
-    /// <param name="start">The first place, from 0.</param>
-    /// <param name="length">How many; those beyond the last are left out.</param>
-    public UidSet Slice(long start, long length)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ImmutableArray<UidRange>.Builder found = ImmutableArray.CreateBuilder<UidRange>();
-        foreach (UidRange range in _ranges)
+        if (IsEmpty || other.IsEmpty)
         {
-            if (length <= 0)
-            {
-                break;
-            }
-
-            if (start >= range.Count)
-            {
-                start -= range.Count;
-                continue;
-            }
-
-            long take = Math.Min(length, range.Count - start);
-            found.Add(new UidRange((uint)(range.First + start), (uint)(range.First + start + take - 1)));
-            length -= take;
-            start = 0;
+            return IsEmpty ? other : this;
         }
 
-        return found.Count == 0 ? Empty : new UidSet(found.DrainToImmutable());
+        // What is added behind the last is the most frequent: a mailbox grows.
+        return other._ranges[0].First - 1L > _ranges[^1].Last ? new UidSet([.. _ranges, .. other._ranges]) : Of([.. _ranges, .. other._ranges]);
     }
 
     /// <summary>The members of this set that are not in the other.</summary>
@@ -87,7 +64,21 @@ public sealed partial class UidSet
     public UidSet Intersect(UidSet other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        (UidSet few, UidSet many) = _ranges.Length <= other._ranges.Length ? (this, other) : (other, this);
         ImmutableArray<UidRange>.Builder both = ImmutableArray.CreateBuilder<UidRange>();
+        if (few._ranges.Length * 16L < many._ranges.Length)
+        {
+            foreach (UidRange range in few._ranges)
+            {
+                for (int run = many.RunAtOrAfter(range.First); run < many._ranges.Length && many._ranges[run].First <= range.Last; run++)
+                {
+                    both.Add(new UidRange(Math.Max(range.First, many._ranges[run].First), Math.Min(range.Last, many._ranges[run].Last)));
+                }
+            }
+
+            return both.Count == 0 ? Empty : new UidSet(both.DrainToImmutable());
+        }
+
         int i = 0;
         int j = 0;
         while (i < _ranges.Length && j < other._ranges.Length)

@@ -87,27 +87,8 @@ public sealed partial class UidSet : IEnumerable<uint>
     /// <param name="uid">The UID.</param>
     public bool Contains(uint uid)
     {
-        int low = 0;
-        int high = _ranges.Length - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) >>> 1;
-            UidRange range = _ranges[middle];
-            if (uid < range.First)
-            {
-                high = middle - 1;
-            }
-            else if (uid > range.Last)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                return true;
-            }
-        }
-
-        return false;
+        int run = RunAtOrAfter(uid);
+        return run < _ranges.Length && uid >= _ranges[run].First;
     }
 
     /// <summary>The UIDs in rising order.</summary>

@@ -3,12 +3,13 @@ using System.Text;
 namespace Protocols.Text;
 
 /// <summary>
-/// Normalisation form C of Unicode 17.0 (UAX 15): what looks alike is made of the same code points, composed where they can be. It does
-/// not depend on the globalisation data of the machine, which programs in invariant mode do not have.
+/// Normalisation forms C and KC of Unicode 17.0 (UAX 15): what looks alike is made of the same code points, composed where they can be; in form KC, what
+/// stands for other characters is replaced by them, too. They do not depend on the globalisation data of the machine, which programs in invariant mode do not have.
 /// </summary>
 public static class UnicodeNormalization
 {
     private const char FirstThatCanChange = '\u0300';
+    private const char FirstThatStandsForOthers = '\u00A0';
     private const int HangulBase = 0xAC00;
     private const int LeadBase = 0x1100;
     private const int VowelBase = 0x1161;
@@ -18,26 +19,57 @@ public static class UnicodeNormalization
     private const int TailCount = 28;
     private const int HangulCount = LeadCount * VowelCount * TailCount;
 
-    /// <summary>Normalises text. A surrogate without its other half becomes U+FFFD.</summary>
+    /// <summary>Brings text into form C. A surrogate without its other half becomes U+FFFD.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The text in form C; the same object where it is that already.</returns>
     public static string ToNfc(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (IsPlain(text))
+        return Normalise(text, isCompatible: false);
+    }
+
+    /// <summary>Brings text into form C. A surrogate without its other half becomes U+FFFD.</summary>
+    /// <param name="text">The text.</param>
+    public static string ToNfc(ReadOnlySpan<char> text) => Normalise(text, isCompatible: false);
+
+    /// <summary>Whether text is in form C. Text without marks and letters beyond U+02FF is told by a look, others by normalising them.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsNfc(ReadOnlySpan<char> text) => IsPlain(text, isCompatible: false) || ToNfc(text).AsSpan().SequenceEqual(text);
+
+    /// <summary>Brings text into form KC: ligatures, full-width letters, circled numbers and the like become what they stand for. A surrogate without its other half becomes U+FFFD.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The text in form KC; the same object where it is that already.</returns>
+    public static string ToNfkc(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Normalise(text, isCompatible: true);
+    }
+
+    /// <summary>Brings text into form KC. A surrogate without its other half becomes U+FFFD.</summary>
+    /// <param name="text">The text.</param>
+    public static string ToNfkc(ReadOnlySpan<char> text) => Normalise(text, isCompatible: true);
+
+    /// <summary>Whether text is in form KC. ASCII is told by a look, other text by normalising it.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsNfkc(ReadOnlySpan<char> text) => IsPlain(text, isCompatible: true) || ToNfkc(text).AsSpan().SequenceEqual(text);
+
+    private static bool IsPlain(ReadOnlySpan<char> text, bool isCompatible) =>
+        !text.ContainsAnyInRange(isCompatible ? FirstThatStandsForOthers : FirstThatCanChange, char.MaxValue);
+
+    private static string Normalise(string text, bool isCompatible)
+    {
+        if (IsPlain(text, isCompatible))
         {
             return text;
         }
 
-        string normalised = ToNfc(text.AsSpan());
+        string normalised = Normalise(text.AsSpan(), isCompatible);
         return normalised == text ? text : normalised;
     }
 
-    /// <summary>Normalises text. A surrogate without its other half becomes U+FFFD.</summary>
-    /// <param name="text">The text.</param>
-    public static string ToNfc(ReadOnlySpan<char> text)
+    private static string Normalise(ReadOnlySpan<char> text, bool isCompatible)
     {
-        if (IsPlain(text))
+        if (IsPlain(text, isCompatible))
         {
             return text.ToString();
         }
@@ -49,20 +81,14 @@ public static class UnicodeNormalization
         // From one starter to the next nothing else has a say: what does not compose with the next one is written.
         foreach (Rune rune in text.EnumerateRunes())
         {
-            Decompose(rune.Value, points, classes, output);
+            Decompose(rune.Value, isCompatible, points, classes, output);
         }
 
         Flush(points, classes, output);
         return output.ToString();
     }
 
-    /// <summary>Whether text is in form C. Text without marks and letters beyond U+02FF is told by a look, others by normalising them.</summary>
-    /// <param name="text">The text.</param>
-    public static bool IsNfc(ReadOnlySpan<char> text) => IsPlain(text) || ToNfc(text).AsSpan().SequenceEqual(text);
-
-    private static bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAnyInRange(FirstThatCanChange, char.MaxValue);
-
-    private static void Decompose(int codePoint, List<int> points, List<byte> classes, StringBuilder output)
+    private static void Decompose(int codePoint, bool isCompatible, List<int> points, List<byte> classes, StringBuilder output)
     {
         int hangul = codePoint - HangulBase;
         if (hangul is >= 0 and < HangulCount)
@@ -77,7 +103,12 @@ public static class UnicodeNormalization
             return;
         }
 
-        ReadOnlySpan<char> decomposition = codePoint < 0xC0 ? default : UnicodeTables.Decomposition(codePoint);
+        ReadOnlySpan<char> decomposition = isCompatible && codePoint >= FirstThatStandsForOthers ? CompatibilityTable.Decomposition(codePoint) : default;
+        if (decomposition.IsEmpty && codePoint >= 0xC0)
+        {
+            decomposition = UnicodeTables.Decomposition(codePoint);
+        }
+
         if (decomposition.IsEmpty)
         {
             Add(codePoint, points, classes, output);

@@ -26,6 +26,25 @@ public sealed class UnicodeNormalizationTests
         Assert.Equal(text == expected, UnicodeNormalization.IsNfc(text));
     }
 
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("\u00A0", " ")]
+    [InlineData("\u00B5", "\u03BC")]
+    [InlineData("\uFB01", "fi")]
+    [InlineData("\u1E9B\u0323", "\u1E69")]
+    [InlineData("\u326E", "\uAC00")]
+    [InlineData("\uFF76\uFF9E", "\u30AC")]
+    [InlineData("\U0001D400", "A")]
+    [InlineData("\uFDFA", "\u0635\u0644\u0649 \u0627\u0644\u0644\u0647 \u0639\u0644\u064A\u0647 \u0648\u0633\u0644\u0645")]
+    [InlineData("Zürich, 東京", "Zürich, 東京")]
+    public void Text_is_put_into_form_kc(string text, string expected)
+    {
+        Assert.Equal(expected, UnicodeNormalization.ToNfkc(text));
+        Assert.Equal(expected, UnicodeNormalization.ToNfkc(text.AsSpan()));
+        Assert.True(UnicodeNormalization.IsNfkc(expected));
+        Assert.Equal(text == expected, UnicodeNormalization.IsNfkc(text));
+    }
+
     [Fact]
     public void Half_a_surrogate_pair_is_replaced()
     {
@@ -75,6 +94,7 @@ public sealed class UnicodeNormalizationTests
 
             Assert.Equal(texts[3], UnicodeNormalization.ToNfc(texts[3]));
             Assert.Equal(texts[3], UnicodeNormalization.ToNfc(texts[4]));
+            Assert.All(texts, text => Assert.Equal(texts[3], UnicodeNormalization.ToNfkc(text)));
             count++;
         }
 

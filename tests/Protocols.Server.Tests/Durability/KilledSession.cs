@@ -10,7 +10,10 @@ namespace Protocols.Server.Tests.Durability;
 /// </summary>
 internal sealed partial class KilledSession(int number, Random random)
 {
-    private static readonly string[] s_kinds = ["APPEND", "MULTIAPPEND", "REPLACE", "COPY", "MOVE", "EXPUNGE", "STORE"];
+    private static readonly string[] s_kinds = ["APPEND", "MULTIAPPEND", "REPLACE", "COPY", "MOVE", "EXPUNGE", "STORE", "STORE of all"];
+
+    // So many that a change of the flags of all is kept as one at first.
+    private const int Full = 40;
 
     private readonly Dictionary<string, Box> _boxes = new(StringComparer.Ordinal)
     {
@@ -102,13 +105,13 @@ internal sealed partial class KilledSession(int number, Random random)
     private async Task ChangeAsync(LineClient client)
     {
         Box work = _boxes["W"];
-        string kind = work.Messages.Count < 5 ? "APPEND" : s_kinds[random.Next(s_kinds.Length)];
+        string kind = work.Messages.Count < Full ? "MULTIAPPEND" : s_kinds[random.Next(s_kinds.Length)];
         uint uid = work.Messages.Count == 0 ? 0 : work.Messages.Keys.ElementAt(random.Next(work.Messages.Count));
         List<string> lines;
         switch (kind)
         {
             case "APPEND" or "MULTIAPPEND":
-                string[] ids = [.. Enumerable.Range(0, kind == "APPEND" ? 1 : 3).Select(_ => NewMessage())];
+                string[] ids = [.. Enumerable.Range(0, kind == "APPEND" ? 1 : 8).Select(_ => NewMessage())];
                 _pending = new Pending(kind, 0, ids, "W");
                 lines = await OkAsync(client, $"APPEND {work.Name}{string.Concat(ids.Select(Literal))}");
                 work.Add(Uids(lines, "APPENDUID"), ids);
@@ -144,6 +147,16 @@ internal sealed partial class KilledSession(int number, Random random)
                 _pending = new Pending(kind, uid, [], "W");
                 work.See(await OkAsync(client, $"UID EXPUNGE {uid}"));
                 work.Remove(uid);
+                break;
+            case "STORE of all":
+                string flag = random.Next(2) == 0 ? "\\Flagged" : "$k" + random.Next(4).ToString(CultureInfo.InvariantCulture);
+                _pending = new Pending(kind, 0, [], "W");
+                work.See(await OkAsync(client, $"UID STORE 1:* +FLAGS ({flag})"));
+                foreach (Message message in work.Messages.Values)
+                {
+                    message.Flags.Add(flag);
+                }
+
                 break;
             default:
                 await StoreAsync(client, uid, random.Next(2) == 0 ? "\\Seen" : "$k" + random.Next(4).ToString(CultureInfo.InvariantCulture));

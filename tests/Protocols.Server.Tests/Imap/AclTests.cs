@@ -87,8 +87,7 @@ public sealed class AclTests(ImapServerFixture server) : IClassFixture<ImapServe
         await user.Ok("SELECT " + Shared("a/b"));
     }
 
-    /// <summary>RFC 8440 §3, §4.</summary>
-    [Fact, Rfc(5819, "2")]
+    [Fact, Rfc(5819, "2"), Rfc(8440, "3"), Rfc(8440, "4")]
     public async Task List_tells_rights_and_counters_as_far_as_they_may_be_known()
     {
         (ImapTalk owner, ImapTalk user) = await PairAsync("lr");
@@ -224,7 +223,7 @@ public sealed class AclTests(ImapServerFixture server) : IClassFixture<ImapServe
 
         // It ends in between, as in a crash: there are two, and none is lost.
         (full, broken) = (null, account);
-        await user.Fails("NO [SERVERBUG]", "MOVE 1 " + Shared("work"));
+        await user.Fails("NO [UNAVAILABLE]", "MOVE 1 " + Shared("work"));
         Assert.Equal(["* STATUS \"work\" (MESSAGES 1)"], await owner.Ok("STATUS work (MESSAGES)"));
         broken = null;
         Assert.Equal(["* 1 FETCH (UID 1)"], await user.Ok("FETCH 1:* UID"));

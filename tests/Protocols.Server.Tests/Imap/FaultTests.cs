@@ -75,6 +75,66 @@ public sealed class FaultTests(ImapServerFixture server) : IClassFixture<ImapSer
         await talk.Ok("NOOP");
     }
 
+    [Fact(Timeout = 120_000), Rfc(9051, "6.3.12")]
+    public async Task A_literal_of_two_gigabytes_that_is_let_in_and_comes_slowly_is_never_held()
+    {
+        string folder = Directory.CreateTempSubdirectory("protocols-slow-").FullName;
+        try
+        {
+            await using Storage.Sql.SqliteStorage storage = await Storage.Sql.SqliteStorage.OpenAsync(
+                new Storage.Sql.SqliteStorageOptions { Folder = folder, PasswordIterations = 4096, MaxBlobSize = int.MaxValue }, TimeProvider.System);
+            await storage.Accounts.CreateAccountAsync("a@example.test", "secret"u8.ToArray(), null, default);
+            ImapServer large = new(
+                new ImapServerOptions { Limits = new ImapLimits { MaxAppendLength = int.MaxValue } }, storage.Directory, storage.Mail, storage.Blobs, storage.Changes) { AllowPlaintextPasswordsFromLoopback = true };
+            MailListenerOptions options = new();
+            await using InProcessHost host = await InProcessHost.StartAsync(large, options);
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            using (LineClient client = await LineClient.ConnectAsync(host.Port))
+            {
+                await client.ReadLineAsync();
+                await client.CommandAsync("LOGIN a@example.test secret");
+                await client.SendAsync("x APPEND INBOX {2147483647}\r\n");
+                Assert.StartsWith("+ ", await client.ReadLineAsync(), StringComparison.Ordinal);
+                byte[] piece = new byte[64 * 1024];
+                piece.AsSpan().Fill((byte)'y');
+                long most = 0;
+                for (int i = 0; i < 1600; i++)
+                {
+                    await client.SendAsync(piece);
+                    if (i % 100 == 99)
+                    {
+                        await Task.Delay(10, TestContext.Current.CancellationToken);
+                        most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+                    }
+                }
+
+                // A hundred megabytes have come, and are on the disk.
+                Assert.InRange(most, long.MinValue, 8L << 20);
+            }
+
+            while (options.Limiter.Count > 0)
+            {
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
+            // Nothing of it is left, neither in the mailbox nor behind it.
+            using (LineClient client = await LineClient.ConnectAsync(host.Port))
+            {
+                await client.ReadLineAsync();
+                await client.CommandAsync("LOGIN a@example.test secret");
+                Assert.Contains("(MESSAGES 0)", (await client.CommandAsync("STATUS INBOX (MESSAGES)"))[0], StringComparison.Ordinal);
+            }
+
+            Assert.DoesNotContain(new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories), static file => file.Length > 32 << 20);
+            await host.StopAsync();
+            Assert.Empty(host.Errors);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact(Timeout = 120_000), Rfc(9051, "7.1")]
     public async Task A_client_that_asks_for_much_and_never_reads_is_dropped_and_holds_up_nobody()
     {

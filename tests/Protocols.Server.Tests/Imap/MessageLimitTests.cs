@@ -41,7 +41,7 @@ public sealed class MessageLimitTests(ImapServerFixture server) : IClassFixture<
         Directory.Delete(folder, recursive: true);
     }
 
-    [Fact]
+    [Fact, Rfc(9738, "3.1"), Rfc(9738, "3.3"), Rfc(9738, "3.4")]
     public Task What_goes_beyond_the_limit_is_done_for_the_highest_uids() => WithAsync(new ImapLimits { MaxMessages = 3 }, async talk =>
     {
         List<string> told = await talk.Say("FETCH 1:* UID");
@@ -76,7 +76,7 @@ public sealed class MessageLimitTests(ImapServerFixture server) : IClassFixture<
         Assert.Contains((await talk.Say("APPEND INBOX" + four)), static l => l.StartsWith("NO [MESSAGELIMIT 3]", StringComparison.Ordinal));
     });
 
-    [Fact]
+    [Fact, Rfc(9738, "3")]
     public Task A_limit_of_what_is_filed_leaves_the_other_commands_alone() => WithAsync(new ImapLimits { MaxMessagesToSave = 2 }, async talk =>
     {
         Assert.Equal(7, (await talk.Ok("FETCH 1:* UID")).Count);
@@ -85,7 +85,7 @@ public sealed class MessageLimitTests(ImapServerFixture server) : IClassFixture<
         await talk.Ok("MOVE 1:7 there");
     });
 
-    [Fact]
+    [Fact, Rfc(9394, "3.3"), Rfc(9394, "3.4")]
     public async Task Fetch_tells_some_of_the_messages_by_their_places()
     {
         using ImapTalk talk = await server.LoginAsync();

@@ -1,10 +1,9 @@
 namespace Protocols.Server.Tests.Imap;
 
-/// <summary>Annotations: sections without another number are those of RFC 5464.</summary>
+/// <summary>Annotations (RFC 5464).</summary>
 public sealed class MetadataTests(ImapServerFixture server) : IClassFixture<ImapServerFixture>
 {
-    /// <summary>§4.2, §4.3.</summary>
-    [Fact]
+    [Fact, Rfc(5464, "4.2"), Rfc(5464, "4.3")]
     public async Task Entries_are_set_read_and_removed_all_or_none()
     {
         using ImapTalk talk = await server.LoginAsync();
@@ -28,8 +27,7 @@ public sealed class MetadataTests(ImapServerFixture server) : IClassFixture<Imap
         Assert.Equal(["* METADATA \"INBOX\" (/private/n0 \"x\")"], await talk.Ok("GETMETADATA INBOX /private/n0"));
     }
 
-    /// <summary>§4.2.1, §4.2.2.</summary>
-    [Fact]
+    [Fact, Rfc(5464, "4.2.1"), Rfc(5464, "4.2.2")]
     public async Task What_is_too_long_is_left_out_and_what_lies_below_comes_along()
     {
         using ImapTalk talk = await server.LoginAsync();
@@ -43,8 +41,7 @@ public sealed class MetadataTests(ImapServerFixture server) : IClassFixture<Imap
         Assert.Empty(await talk.Ok("GETMETADATA INBOX (DEPTH 1) /private/nothing"));
     }
 
-    /// <summary>§3.2.1.1.</summary>
-    [Fact]
+    [Fact, Rfc(5464, "3.2.1.1")]
     public async Task The_server_says_of_itself_what_its_operator_wants_and_keeps_what_is_each_users_own()
     {
         string address = await server.NewAccountAsync();
@@ -58,8 +55,7 @@ public sealed class MetadataTests(ImapServerFixture server) : IClassFixture<Imap
         Assert.Equal(["* METADATA \"\" (/private/vendor/x/y NIL)"], await other.Ok("GETMETADATA \"\" /private/vendor/x/y"));
     }
 
-    /// <summary>§3.3.</summary>
-    [Fact, Rfc(4314, "6")]
+    [Fact, Rfc(4314, "6"), Rfc(5464, "3.3")]
     public async Task Of_anothers_mailbox_what_is_shared_is_shared_and_what_is_private_is_apart()
     {
         string address = await server.NewAccountAsync();
@@ -103,8 +99,7 @@ public sealed class MetadataTests(ImapServerFixture server) : IClassFixture<Imap
         Assert.Contains(await talk.Ok("LIST (SPECIAL-USE) \"\" *"), l => l.EndsWith("\\Drafts) \"/\" \"another\"", StringComparison.Ordinal));
     }
 
-    /// <summary>§4.1.</summary>
-    [Fact]
+    [Fact, Rfc(5464, "4.1")]
     public async Task Annotations_follow_a_renamed_mailbox_and_stay_on_inbox()
     {
         using ImapTalk talk = await server.LoginAsync();
@@ -118,8 +113,7 @@ public sealed class MetadataTests(ImapServerFixture server) : IClassFixture<Imap
         Assert.Equal(["* METADATA \"further\" (/private/comment NIL)"], await talk.Ok("GETMETADATA further /private/comment"));
     }
 
-    /// <summary>§4.1, §4.4.2.</summary>
-    [Fact, Rfc(9051, "6.3.1")]
+    [Fact, Rfc(9051, "6.3.1"), Rfc(5464, "4.1"), Rfc(5464, "4.4.2")]
     public async Task Who_enabled_it_is_told_what_others_changed()
     {
         string address = await server.NewAccountAsync();

@@ -22,7 +22,7 @@ public sealed class MultiSearchTests(ImapServerFixture server) : IClassFixture<I
     private static string[] Told(IEnumerable<string> lines) =>
         [.. lines.Select(l => System.Text.RegularExpressions.Regex.Replace(l, "TAG \"t\\d+\" | UIDVALIDITY \\d+", ""))];
 
-    [Fact]
+    [Fact, Rfc(7377, "2"), Rfc(7377, "2.1"), Rfc(7377, "2.2")]
     public async Task Each_mailbox_with_anything_found_has_an_answer()
     {
         using ImapTalk talk = await WithMailboxesAsync();
@@ -53,7 +53,7 @@ public sealed class MultiSearchTests(ImapServerFixture server) : IClassFixture<I
         Assert.Equal(["* SEARCH 1"], await talk.Ok("SEARCH $"));
     }
 
-    [Fact]
+    [Fact, Rfc(6203, "3"), Rfc(6203, "4"), Rfc(6203, "6")]
     public async Task A_fuzzy_key_finds_what_is_near_and_says_how_near()
     {
         using ImapTalk talk = await server.LoginAsync();
@@ -71,7 +71,7 @@ public sealed class MultiSearchTests(ImapServerFixture server) : IClassFixture<I
         Assert.Equal(["* SEARCH"], await talk.Ok("SEARCH FUZZY SEEN"));
     }
 
-    [Fact]
+    [Fact, Rfc(5466, "3.1"), Rfc(5466, "3.2")]
     public async Task A_filter_stands_for_the_keys_that_were_kept()
     {
         using ImapTalk talk = await server.LoginAsync(

@@ -49,6 +49,46 @@ public sealed class NotifyTests(ImapServerFixture server) : IClassFixture<ImapSe
         Assert.Empty(await watcher.Ok("NOOP"));
     }
 
+    [Fact, Rfc(5465, "7"), Rfc(5465, "5.2")]
+    public async Task New_messages_of_a_result_are_told_with_what_was_asked_for_and_once()
+    {
+        (ImapTalk watcher, ImapTalk other, _) = await PairAsync();
+        await watcher.Ok("ENABLE IMAP4rev2");
+        await watcher.Ok("SELECT INBOX");
+        await watcher.Client.SendAsync("B1 SEARCH RETURN (COUNT UPDATE (UID BODY.PEEK[HEADER.FIELDS (SUBJECT)])) SUBJECT hello UNDELETED\r\n");
+        Assert.Equal("* ESEARCH (TAG \"B1\") COUNT 0", await watcher.Line());
+        Assert.StartsWith("B1 OK", await watcher.Line(), StringComparison.Ordinal);
+        await other.Append("INBOX", Message);
+        Assert.Equal(
+            ["* 1 EXISTS", "* 1 FETCH (UID 1 BODY[HEADER.FIELDS (SUBJECT)] {18}Subject: hello\r\n\r\n)", "* ESEARCH (TAG \"B1\") ADDTO (0 1)"], await watcher.Ok("NOOP"));
+
+        // Not for what is of no result, nor for what comes into one by its flags, nor for one's own.
+        await other.Append("INBOX", "Subject: else\r\n\r\n");
+        Assert.Equal(["* 2 EXISTS"], await watcher.Ok("NOOP"));
+        await watcher.Ok("STORE 1 +FLAGS.SILENT (\\Deleted)");
+        Assert.Equal(["* ESEARCH (TAG \"B1\") ADDTO (0 1)"], await watcher.Ok("STORE 1 -FLAGS.SILENT (\\Deleted)"));
+        Assert.StartsWith("OK", await watcher.Append("INBOX", Message), StringComparison.Ordinal);
+        Assert.Empty(await watcher.Ok("NOOP"));
+
+        // Together with what NOTIFY wants in one response; what is of no result has that alone.
+        await watcher.Ok("NOTIFY SET (selected (MessageNew (uid flags) MessageExpunge FlagChange))");
+        await other.Append("INBOX", Message);
+        Assert.Equal(
+            ["* 4 EXISTS", "* 4 FETCH (UID 4 FLAGS () BODY[HEADER.FIELDS (SUBJECT)] {18}Subject: hello\r\n\r\n)", "* ESEARCH (TAG \"B1\") ADDTO (0 4)"], await LinesAsync(watcher, 3));
+        await other.Append("INBOX", "Subject: else\r\n\r\n");
+        Assert.Equal(["* 5 EXISTS", "* 5 FETCH (UID 5 FLAGS ())"], await LinesAsync(watcher, 2));
+        await watcher.Ok("CANCELUPDATE \"B1\"");
+        Assert.Equal("BAD", (await watcher.Say("SEARCH RETURN (UPDATE ()) ALL"))[^1].Split(' ')[0]);
+    }
+
+    [Fact, Rfc(5465, "3.1")]
+    public async Task Events_of_annotations_of_messages_are_refused_with_those_that_there_are()
+    {
+        // RFC 5257, of which this event is, is experimental and not served.
+        (ImapTalk watcher, _, _) = await PairAsync();
+        await watcher.Fails("NO [BADEVENT (MessageNew ", "NOTIFY SET (selected (MessageNew MessageExpunge AnnotationChange))");
+    }
+
     [Fact, Rfc(5465, "6.1.2"), Rfc(5465, "4"), Rfc(5465, "5.1")]
     public async Task Expunges_wait_where_numbers_are_to_stay_and_flags_that_are_not_wanted_are_not_told()
     {

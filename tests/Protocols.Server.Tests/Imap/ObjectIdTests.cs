@@ -64,7 +64,7 @@ public sealed class ObjectIdTests(ImapServerFixture server) : IClassFixture<Imap
         Assert.Equal(["* 1 FETCH (FLAGS ())"], await talk.Ok("FETCH 1 FLAGS"));
     }
 
-    [Fact]
+    [Fact, Rfc(8514, "4.2"), Rfc(8514, "4.3")]
     public async Task The_time_of_saving_is_the_mailboxs_own()
     {
         using ImapTalk talk = await server.LoginAsync();

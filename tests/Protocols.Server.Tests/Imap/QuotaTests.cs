@@ -89,8 +89,7 @@ public sealed class QuotaTests(ImapServerFixture server) : IClassFixture<ImapSer
         Assert.Equal(["* STATUS \"INBOX\" (MESSAGES 90)"], await talk.Ok("STATUS INBOX (MESSAGES)"));
     }
 
-    /// <summary>APPENDLIMIT is RFC 7889 §2, §3.</summary>
-    [Fact, Rfc(9208, "4.1.4")]
+    [Fact, Rfc(9208, "4.1.4"), Rfc(7889, "2"), Rfc(7889, "3")]
     public async Task Status_tells_what_expunging_would_free_and_what_can_be_put_in()
     {
         using ImapTalk talk = await server.LoginAsync();

@@ -123,6 +123,111 @@ public sealed class MailKitTests(RunningServer running)
         await imap.DisconnectAsync(true);
     }
 
+    [Fact, Rfc(4978, "3")]
+    public async Task A_client_that_compresses_gets_and_sends_fewer_octets_than_there_are()
+    {
+        const int Length = 1 << 20;
+        string name = "deflate-" + Guid.NewGuid().ToString("N")[..8];
+        using System.Net.Sockets.TcpClient socket = new("127.0.0.1", running.Server.Port("imap"));
+        using CountingStream counted = new(socket.GetStream());
+        using ImapClient imap = new();
+        await imap.ConnectAsync(counted, "localhost", running.Server.Port("imap"), SecureSocketOptions.None);
+        await imap.AuthenticateAsync(running.Address, running.Password);
+        Assert.True(imap.Capabilities.HasFlag(ImapCapabilities.Compress));
+        await imap.CompressAsync();
+        IMailFolder folder = (await imap.GetFolder(imap.PersonalNamespaces[0]).CreateAsync(name, true))!;
+        string text = string.Concat(Enumerable.Repeat("the same line over and over\r\n", Length / 29));
+        using MimeMessage sent = new() { Subject = name, Body = new TextPart("plain") { Text = text } };
+        long written = counted.Written;
+        UniqueId uid = (await folder.AppendAsync(sent))!.Value;
+        Assert.InRange(counted.Written - written, 100, Length / 10);
+        await folder.OpenAsync(FolderAccess.ReadOnly);
+        long read = counted.Received;
+        using MimeMessage got = await folder.GetMessageAsync(uid);
+        Assert.Equal(text.ReplaceLineEndings("\n"), got.TextBody!.ReplaceLineEndings("\n"));
+        Assert.InRange(counted.Received - read, 100, Length / 10);
+
+        // The rest goes on as without.
+        Assert.Equal([uid], await folder.SearchAsync(SearchQuery.SubjectContains(name)));
+        await folder.CloseAsync();
+        await folder.DeleteAsync();
+        await imap.DisconnectAsync(true);
+    }
+
+    private sealed class CountingStream(Stream inner) : Stream
+    {
+        public long Received { get; private set; }
+
+        public long Written { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanWrite => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanTimeout => inner.CanTimeout;
+
+        public override int ReadTimeout
+        {
+            get => inner.ReadTimeout;
+            set => inner.ReadTimeout = value;
+        }
+
+        public override int WriteTimeout
+        {
+            get => inner.WriteTimeout;
+            set => inner.WriteTimeout = value;
+        }
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Flush() => inner.Flush();
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        private int CountRead(int octets)
+        {
+            Received += octets;
+            return octets;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => CountRead(inner.Read(buffer, offset, count));
+
+        public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            CountRead(await inner.ReadAsync(buffer.AsMemory(offset, count), cancellationToken));
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => CountRead(await inner.ReadAsync(buffer, cancellationToken));
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            Written += count;
+            inner.Write(buffer, offset, count);
+        }
+
+        public override async Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            Written += count;
+            await inner.WriteAsync(buffer.AsMemory(offset, count), cancellationToken);
+        }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Written += buffer.Length;
+            await inner.WriteAsync(buffer, cancellationToken);
+        }
+    }
+
     [Fact, Rfc(2177, "3"), Rfc(9051, "6.3.13")]
     public async Task A_client_that_idles_is_told_of_mail_that_arrives()
     {

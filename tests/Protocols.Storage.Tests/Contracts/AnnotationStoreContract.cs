@@ -1,10 +1,9 @@
 namespace Protocols.Storage.Tests;
 
-/// <summary>What every store of annotations does. Sections without another number are those of RFC 5464.</summary>
+/// <summary>What every store of annotations does (RFC 5464).</summary>
 public abstract class AnnotationStoreContract : StorageContract
 {
-    /// <summary>§3.2, §3.3.</summary>
-    [Fact]
+    [Fact, Rfc(5464, "3.2"), Rfc(5464, "3.3")]
     public async Task What_is_shared_and_what_is_ones_own_are_apart_on_each_mailbox_and_on_the_account()
     {
         AccountId bob = await NewAccountAsync();
@@ -25,8 +24,7 @@ public abstract class AnnotationStoreContract : StorageContract
         Assert.Equal(["/comment="], await ReadAsync(Inbox, null, "/comment"));
     }
 
-    /// <summary>§4.2.2.</summary>
-    [Fact]
+    [Fact, Rfc(5464, "4.2.2")]
     public async Task A_name_is_read_with_as_many_levels_below_it_as_are_wanted()
     {
         foreach (string name in new[] { "/a", "/a/b", "/a/b/c", "/a0", "/ab", "/a-b", "/z" })
@@ -42,8 +40,7 @@ public abstract class AnnotationStoreContract : StorageContract
         Assert.Empty(await ReadAsync(Inbox, null, "/b", 2));
     }
 
-    /// <summary>§4.4.</summary>
-    [Fact]
+    [Fact, Rfc(5464, "4.4")]
     public async Task What_changed_since_a_point_is_told_by_name_also_where_it_was_removed()
     {
         AccountId bob = await NewAccountAsync();
@@ -63,8 +60,7 @@ public abstract class AnnotationStoreContract : StorageContract
         Assert.Empty(await Engine.Annotations.ReadChangedAsync(Anna, Anna, await NowAsync(), default));
     }
 
-    /// <summary>§4.1.</summary>
-    [Fact]
+    [Fact, Rfc(5464, "4.1")]
     public async Task A_renamed_mailbox_keeps_its_annotations_and_a_deleted_one_loses_them()
     {
         MailboxId work = await CreateAsync("work");
@@ -83,8 +79,7 @@ public abstract class AnnotationStoreContract : StorageContract
         Assert.Equal(MailChangeStatus.TargetNotFound, await StatusAsync(new CopyAnnotations(copy, work)));
     }
 
-    /// <summary>§3.2.</summary>
-    [Theory]
+    [Theory, Rfc(5464, "3.2")]
     [InlineData("")]
     [InlineData("/")]
     [InlineData("comment")]

@@ -5,14 +5,14 @@ namespace Protocols.Wire.Tests.Imap;
 /// <summary>The syntax of PARTIAL (RFC 9394), MESSAGELIMIT (RFC 9738) and UTF8=ACCEPT (RFC 6855).</summary>
 public sealed class LimitSyntaxTests
 {
-    [Theory]
+    [Theory, Rfc(9394, "4")]
     [InlineData("UID FETCH 1:* FLAGS (PARTIAL 1:5)", "1:5")]
     [InlineData("UID FETCH 1:* FLAGS (PARTIAL -1:-3 CHANGEDSINCE 9)", "-1:-3")]
     [InlineData("UID FETCH 1:* FLAGS (CHANGEDSINCE 9 PARTIAL 500:400)", "400:500")]
     public void Fetch_reads_its_partial_range(string line, string range) =>
         Assert.Equal(range, SessionReplay.Command<FetchCommand>("A " + line).Partial.ToString());
 
-    [Theory]
+    [Theory, Rfc(9394, "4"), Rfc(9738, "5")]
     [InlineData("A FETCH 1 FLAGS (PARTIAL 1:5)")]
     [InlineData("A UID FETCH 1 FLAGS (PARTIAL)")]
     [InlineData("A UID FETCH 1 FLAGS (PARTIAL 1:*)")]
@@ -23,19 +23,19 @@ public sealed class LimitSyntaxTests
     [InlineData("A SEARCH UIDBEFORE *")]
     public void What_is_malformed_is_answered_bad(string line) => SessionReplay.Bad(line);
 
-    [Theory]
+    [Theory, Rfc(9738, "3.2")]
     [InlineData("UIDAFTER 5", "6:4294967295")]
     [InlineData("UIDBEFORE 5", "1:4")]
     public void A_search_names_what_is_above_a_uid_or_below(string key, string set) =>
         Assert.Equal(set, Assert.IsType<SearchSet>(SessionReplay.Command<SearchCommand>("A SEARCH " + key).Key).Messages.ToString());
 
-    [Theory]
+    [Theory, Rfc(9738, "3.2")]
     [InlineData("UIDAFTER 4294967295")]
     [InlineData("UIDBEFORE 1")]
     public void Above_the_last_uid_and_below_the_first_there_is_nothing(string key) =>
         Assert.IsType<SearchNot>(SessionReplay.Command<SearchCommand>("A SEARCH " + key).Key);
 
-    [Fact]
+    [Fact, Rfc(9738, "3")]
     public void The_limit_that_is_set_is_told()
     {
         ImapServerOptions options = SessionReplay.Options;

@@ -4,11 +4,10 @@ using Protocols.Imap;
 
 namespace Protocols.Wire.Tests.Imap;
 
-/// <summary>GETMETADATA and SETMETADATA: sections without another number are those of RFC 5464.</summary>
+/// <summary>GETMETADATA and SETMETADATA (RFC 5464).</summary>
 public sealed class MetadataTests
 {
-    /// <summary>§4.2, §4.3, §5.</summary>
-    [Theory]
+    [Theory, Rfc(5464, "4.2"), Rfc(5464, "4.3")]
     [InlineData("GETMETADATA \"\" /shared/comment", "GetMetadataCommand(Depth=Zero Entries=[\"/shared/comment\"] Mailbox=\"\" MaxSize=null Tag=\"A\")")]
     [InlineData("GETMETADATA INBOX (/shared/Comment \"/PRIVATE/comment\")", "GetMetadataCommand(Depth=Zero Entries=[\"/shared/comment\" \"/private/comment\"] Mailbox=\"INBOX\" MaxSize=null Tag=\"A\")")]
     [InlineData("GETMETADATA \"INBOX\" (MAXSIZE 1024) (/shared/comment)", "GetMetadataCommand(Depth=Zero Entries=[\"/shared/comment\"] Mailbox=\"INBOX\" MaxSize=1024 Tag=\"A\")")]
@@ -20,8 +19,7 @@ public sealed class MetadataTests
     public void The_commands_read_as_the_specification_shows_them(string line, string expected) =>
         Assert.Equal(expected, SessionReplay.Describe(SessionReplay.Command<ImapCommand>("A " + line)));
 
-    /// <summary>§3.2, §5.</summary>
-    [Theory]
+    [Theory, Rfc(5464, "3.2")]
     [InlineData("GETMETADATA x comment")]
     [InlineData("GETMETADATA x /comment")]
     [InlineData("GETMETADATA x /private")]
@@ -62,8 +60,7 @@ public sealed class MetadataTests
         Assert.Contains("C BAD ", transcript, StringComparison.Ordinal);
     }
 
-    /// <summary>§4.4.1, §4.4.2.</summary>
-    [Fact]
+    [Fact, Rfc(5464, "4.4.1"), Rfc(5464, "4.4.2")]
     public void Responses_look_as_the_specification_shows_them()
     {
         ArrayBufferWriter<byte> output = new();

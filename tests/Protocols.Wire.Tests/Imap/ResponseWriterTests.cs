@@ -125,6 +125,17 @@ public sealed class ResponseWriterTests
     public void Dates_are_of_fixed_width() =>
         Assert.Equal("\"07-Feb-1994 21:52:25 -0830\"", Write(w => w.DateTime(new DateTimeOffset(1994, 2, 7, 21, 52, 25, new TimeSpan(-8, -30, 0)))));
 
+    [Fact, Rfc(9051, "6.4.6"), Rfc(7162, "3.1.4.2")]
+    public void Flags_alone_are_told_in_a_line_of_their_own()
+    {
+        FlagListText flags = FlagListText.Of(["\\Deleted", "$Junk"]);
+        Assert.Equal("* 2 FETCH (FLAGS (\\Deleted $Junk))\r\n", Write(w => w.FetchFlags(2, null, flags, null)));
+        Assert.Equal(
+            "* 4294967295 FETCH (UID 4294967295 FLAGS () MODSEQ (9223372036854775807))\r\n",
+            Write(w => w.FetchFlags(uint.MaxValue, uint.MaxValue, FlagListText.Of([]), long.MaxValue)));
+        Assert.Equal("* 3 FETCH (UID 7 MODSEQ (12))\r\n", Write(w => w.FetchModSeq(3, 7, 12)));
+    }
+
     [Fact]
     public void Nothing_that_is_written_can_end_a_line_or_forge_a_code()
     {
@@ -138,6 +149,9 @@ public sealed class ResponseWriterTests
         Assert.Throws<ArgumentException>(() => Write(w => w.Atom(Evil)));
         Assert.Throws<ArgumentException>(() => Write(w => w.Atom("")));
         Assert.Throws<ArgumentException>(() => Write(w => w.FlagList([Evil])));
+        Assert.Throws<ArgumentException>(() => FlagListText.Of([Evil]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Write(w => w.FetchFlags(1, null, FlagListText.Of([]), -1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Write(w => w.FetchModSeq(1, 1, -1)));
         Assert.Throws<ArgumentException>(() => Write(w => w.Flags(["\\\\"])));
         Assert.Throws<ArgumentException>(() => Write(w => w.Capability([Evil])));
         Assert.Throws<ArgumentException>(() => Write(w => w.Enabled([Evil])));
@@ -157,6 +171,7 @@ public sealed class ResponseWriterTests
         ArrayBufferWriter<byte> output = new(1 << 16);
         string[] flags = ["\\Seen", "$Forwarded"];
         SequenceRange[] ranges = [new(1, 3), new(7, 7)];
+        FlagListText list = FlagListText.Of(flags);
         FetchItem item = SessionReplay.Command<FetchCommand>("A FETCH 1 BODY.PEEK[HEADER.FIELDS (From)]").Items[0];
         AllocationAssert.None(() =>
         {
@@ -171,6 +186,8 @@ public sealed class ResponseWriterTests
             writer.Space();
             writer.DateTime(DateTimeOffset.UnixEpoch);
             writer.EndFetch();
+            writer.FetchFlags(1, 2, list, 3);
+            writer.FetchModSeq(1, 2, 3);
             writer.ESearch("A1", true, SearchReturn.All | SearchReturn.Count, ranges);
             writer.Mailbox("Sent");
             writer.Exists(3);

@@ -5,11 +5,14 @@ namespace Protocols.Wire.Tests.Sasl;
 
 public sealed class SaslPrepTests
 {
-    [Theory, Rfc(4013, "3")]
+    [Theory, Rfc(4013, "3"), Rfc(4013, "2.1"), Rfc(4013, "2.2")]
     [InlineData("I\u00ADX", "IX")]
     [InlineData("user", "user")]
     [InlineData("USER", "USER")]
-    [InlineData("\u2168", "\u2168")]
+    [InlineData("\u00AA", "a")]
+    [InlineData("\u2168", "IX")]
+    [InlineData("\uFF21\uFF42\uFF43", "Abc")]
+    [InlineData("\uFB01x\u00B2", "fix2")]
     [InlineData("a\u3000b", "a b")]
     [InlineData("e\u0301", "\u00E9")]
     [InlineData("", "")]
