@@ -138,6 +138,25 @@ public sealed class RecurrenceSet
     public List<Occurrence> Between(DateTimeOffset from, DateTimeOffset to, int most = int.MaxValue)
     {
         List<Occurrence> found = [];
+        foreach (Occurrence? occurrence in Walk(from, to))
+        {
+            if (found.Count == most)
+            {
+                break;
+            }
+
+            if (occurrence is { } within)
+            {
+                found.Add(within);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The occurrences of <see cref="Between"/>, lazily; null for each one on the way that ends before the span, so that a caller can count what it costs.</summary>
+    internal IEnumerable<Occurrence?> Walk(DateTimeOffset from, DateTimeOffset to)
+    {
         TimeSpan longest = Duration.TimeSpan;
         foreach ((_, CalendarDuration duration) in Dates)
         {
@@ -152,7 +171,7 @@ public sealed class RecurrenceSet
         // A day more, for nominal days that are longer than others.
         longest += TimeSpan.FromDays(1);
         OccurrenceEnumerator enumerator = From(from - DateTimeOffset.MinValue > longest ? from - longest : DateTimeOffset.MinValue);
-        while (found.Count < most && enumerator.MoveNext())
+        while (enumerator.MoveNext())
         {
             Occurrence occurrence = enumerator.Current;
             DateTimeOffset start = occurrence.StartUtc;
@@ -162,13 +181,8 @@ public sealed class RecurrenceSet
             }
 
             DateTimeOffset end = occurrence.EndUtc;
-            if (end > from || (end == start && start >= from))
-            {
-                found.Add(occurrence);
-            }
+            yield return end > from || (end == start && start >= from) ? occurrence : null;
         }
-
-        return found;
     }
 
     internal CalendarDateTime At(long local) => Start.At(new DateTime(Math.Clamp(local, 0, DateTime.MaxValue.Ticks / TimeSpan.TicksPerSecond) * TimeSpan.TicksPerSecond));

@@ -32,10 +32,12 @@ public sealed class ReadmeTests
         TextWriter before = Console.Out;
         Console.SetOut(console);
         CalendarDateTime next;
+        FreeBusy answer;
         try
         {
             Read(output.WrittenSpan.ToArray());
             next = Expand(output.WrittenSpan.ToArray(), s_monday);
+            answer = Roll(output.WrittenSpan.ToArray(), s_monday);
         }
         finally
         {
@@ -44,6 +46,8 @@ public sealed class ReadmeTests
 
         Assert.Contains("TZID=Europe/Berlin:20270301T120000: Lunch; bring cake, 1 attendees", console.ToString(), StringComparison.Ordinal);
         Assert.Contains("2027-03-01 11:00:00Z Lunch; bring cake", console.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2027-03-01 11:00:00Z is taken by Lunch; bring cake", console.ToString(), StringComparison.Ordinal);
+        Assert.Equal("20270301T110000Z/20270301T114500Z", answer.GetRaw("FREEBUSY"u8));
         Assert.Equal("20300125T170000", next.Value);
         Assert.Contains("SUMMARY:Lunch\\; bring cake\r\n", Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
     }
@@ -71,6 +75,19 @@ public sealed class ReadmeTests
         RecurrenceRule rule = RecurrenceRule.Parse("FREQ=MONTHLY;BYDAY=-1FR");
         CalendarDateTime next = rule.Expand(CalendarDateTime.Parse("20000128T170000")).From(new DateTime(2030, 1, 1)).Take(1)[0];
         return next;
+    }
+
+    private static FreeBusy Roll(byte[] octets, DateTimeOffset monday)
+    {
+        Calendar calendar = Calendar.Parse(octets);
+        BusyTimes busy = BusyTimes.Of([calendar], monday, monday.AddDays(7));
+        FreeBusy answer = busy.ToComponent();
+        foreach (Conflict conflict in new ConflictSearch([calendar]).In(monday, monday.AddDays(7)))
+        {
+            Console.WriteLine($"{conflict.Occurrence.StartUtc:u} is taken by {conflict.Occurrence.Component.Summary}");
+        }
+
+        return answer;
     }
 
     private static void Write(IBufferWriter<byte> output)
