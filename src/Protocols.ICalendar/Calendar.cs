@@ -121,7 +121,7 @@ public sealed class Calendar() : CalendarComponent("VCALENDAR")
     /// <param name="time">The time.</param>
     public CalendarTimeZone? ZoneOf(CalendarDateTime time) => FindTimeZone(time.TimeZoneId);
 
-    private static ContentComponent Create(ReadOnlySpan<byte> name, ContentComponent? parent) => name.Length switch
+    internal static ContentComponent Create(ReadOnlySpan<byte> name, ContentComponent? parent) => name.Length switch
     {
         6 when Ascii.EqualsIgnoreCase(name, "VEVENT"u8) => new Event(),
         6 when Ascii.EqualsIgnoreCase(name, "VALARM"u8) => new Alarm(),

@@ -50,9 +50,15 @@ public enum ContentLineDefectCode
 
     /// <summary>More properties than <see cref="ContentTreeOptions.MaxProperties"/>; further ones were passed over.</summary>
     PropertyLimit,
+
+    /// <summary>A document of jCal or jCard is no JSON from here on; what stands before was read.</summary>
+    MalformedJson,
+
+    /// <summary>A component or property of jCal or jCard is not of the shape that RFC 7265 §3 or RFC 7095 §3 gives it, or no content line can carry it; it was passed over.</summary>
+    MalformedJsonPart,
 }
 
 /// <summary>One thing that was wrong with content lines, and where.</summary>
 /// <param name="Code">What it was.</param>
-/// <param name="Position">Where: the octet of the input at which the line begins, from 0.</param>
+/// <param name="Position">Where: the octet of the input at which the line, or the part of a JSON document, begins, from 0.</param>
 public readonly record struct ContentLineDefect(ContentLineDefectCode Code, long Position);
