@@ -163,9 +163,14 @@ public sealed class ContentProperty
         _parameters = taken;
     }
 
-    /// <summary>Makes a property of its own with the same name, group, parameters and value.</summary>
+    /// <summary>Makes a property of its own with the same name, group, parameters and value. Of one that is as it was read, so is the clone.</summary>
     public ContentProperty Clone()
     {
+        if (!IsChanged)
+        {
+            return new ContentProperty(_line, new ContentRow { NameStart = (byte)_nameStart, NameLength = (byte)NameLength, ValueStart = _valueStart });
+        }
+
         ContentProperty clone = new(Name, RawValue) { Group = Group };
         clone.SetParameters(Parameters);
         return clone;
