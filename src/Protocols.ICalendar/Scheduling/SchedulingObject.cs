@@ -11,6 +11,8 @@ internal readonly record struct InstanceKey(long Seconds, bool IsRange);
 internal sealed class SchedulingObject
 {
     private readonly CalendarDateTime? _mainStart;
+    private HashSet<long>? _exceptions;
+    private RecurrenceSet? _set;
 
     private SchedulingObject(Calendar calendar, IEnumerable<SchedulableComponent> components, SchedulingObject? reference)
     {
@@ -84,7 +86,7 @@ internal sealed class SchedulingObject
     public SchedulableComponent? Find(InstanceKey key) => Instances.GetValueOrDefault(key);
 
     /// <summary>The occurrences that the main component excludes.</summary>
-    public HashSet<long> Exceptions() => Main is null ? [] : [.. Main.ExceptionDates.Select(KeyOf)];
+    public IReadOnlySet<long> Exceptions() => _exceptions ??= Main is null ? [] : [.. Main.ExceptionDates.Select(KeyOf)];
 
     /// <summary>The occurrences that the main component adds one by one.</summary>
     public HashSet<long> Additions() => Main is null ? [] : [.. Main.RecurrenceDates.Select(period => KeyOf(period.Start))];
@@ -97,7 +99,8 @@ internal sealed class SchedulingObject
             return false;
         }
 
-        OccurrenceEnumerator occurrences = RecurrenceSet.Of(Main, Zones, null, limits).From(new DateTimeOffset(Ticks(key.Seconds), TimeSpan.Zero));
+        _set ??= RecurrenceSet.Of(Main, Zones, null, limits);
+        OccurrenceEnumerator occurrences = _set.From(new DateTimeOffset(Ticks(key.Seconds), TimeSpan.Zero));
         return occurrences.MoveNext() && occurrences.Current.StartUtc.UtcTicks == Ticks(key.Seconds);
     }
 

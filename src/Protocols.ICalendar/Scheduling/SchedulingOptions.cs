@@ -100,6 +100,9 @@ public sealed record SchedulingOptions
     /// <summary>How many attendees all messages of one change name together at most. From 1 to 100,000,000; 1,000,000 unless set.</summary>
     public int MaxSentAttendees { get; init => field = Within(value, 100_000_000, nameof(MaxSentAttendees)); } = 1_000_000;
 
+    /// <summary>To how many others an attendee can delegate. From 1 to 1,000; 16 unless set; those beyond are left out.</summary>
+    public int MaxDelegates { get; init => field = Within(value, 1_000, nameof(MaxDelegates)); } = 16;
+
     private static int Within(int value, int most, string name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
