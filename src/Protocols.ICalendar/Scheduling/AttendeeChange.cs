@@ -54,7 +54,7 @@ internal sealed class AttendeeChange
     {
         CalendarDateTime? last = ReplyMark.Of(own) is { } mark && CalendarDateTime.TryParse(mark.Stamp, null, out CalendarDateTime parsed) ? parsed : null;
         CalendarDateTime stamp = ReplyMark.NextStamp(now, last);
-        new ReplyMark(component.Sequence, stamp.Value).Set(own);
+        new ReplyMark(component.Sequence, stamp.Value, false).Set(own);
         SchedulableComponent reply = MessageMaker.Bare(component, stamp, component is Todo ? ["SUMMARY", "PERCENT-COMPLETE", "COMPLETED"] : ["SUMMARY"]);
         CalendarUser answer = new(MessageMaker.Stripped(own.Property.Clone().Cleaned()));
         reply.Add(answer);
@@ -203,7 +203,7 @@ internal sealed class AttendeeChange
                 component.Sequence = prior.Sequence;
             }
 
-            if (OwnOf(prior, _attendee) is { } stored && ReplyMark.Of(stored) is { } mark && OwnOf(component, _attendee) is { } kept && ReplyMark.Of(kept) is null)
+            if (OwnOf(prior, _attendee) is { } stored && ReplyMark.Of(stored) is { } mark && OwnOf(component, _attendee) is { } kept && ReplyMark.Of(kept) != mark)
             {
                 mark.Set(kept);
             }
@@ -268,7 +268,7 @@ internal sealed class AttendeeChange
         foreach ((InstanceKey key, SchedulableComponent component) in _new.Instances)
         {
             if (_old.Find(key) is { } stored && OwnOf(component, _attendee) is { } same && OwnOf(stored, _attendee) is { } prior
-                && AnswerOf(same) == AnswerOf(prior) && AnswerOf(prior) == AnswerOf(was) && ReplyMark.Of(prior) == ReplyMark.Of(was))
+                && AnswerOf(same) == AnswerOf(prior) && (ReplyMark.Of(prior) is not { } mark || mark.Sequence < stored.Sequence || mark.IsOfWhole))
             {
                 same.Property.Cleaned();
                 (same.ParticipationStatus, same.DelegatedTo) = (own.ParticipationStatus, own.DelegatedTo);

@@ -14,6 +14,7 @@ internal sealed class AttendeeReceive
     private readonly DateTimeOffset _now;
     private readonly List<SchedulableComponent> _reminders = [];
     private Calendar? _next;
+    private SchedulingObject? _whole;
     private bool _isApplied;
     private bool _isUnmatched;
     private bool _isMissing;
@@ -157,16 +158,20 @@ internal sealed class AttendeeReceive
         if (_sent.Main is { } sent && (main is null || SchedulingObject.IsOlder(main, sent)))
         {
             isReschedule = main is not null && ComponentComparison.IsReschedule(main, sent);
+            main = Incoming(sent, _old.Main);
             foreach ((InstanceKey key, SchedulableComponent component) in _old.Instances)
             {
                 // §4.4.7: what the message does not say is as the main component says, unless it is known from a later message.
                 if (_sent.Find(key) is null && !SchedulingObject.IsOlder(sent, component))
                 {
                     instances.Remove(key);
+                    if (Answered(key, component, main) is { } own)
+                    {
+                        instances[key] = own;
+                    }
                 }
             }
 
-            main = Incoming(sent, _old.Main);
             _isApplied = true;
         }
 
@@ -174,7 +179,7 @@ internal sealed class AttendeeReceive
         foreach ((InstanceKey key, SchedulableComponent component) in _sent.Instances)
         {
             SchedulableComponent? stored = _old.Find(key);
-            if (stored is null && exceptions.Contains(key.Seconds) && "DECLINED".Equals(AttendeeChange.OwnOf(component, _attendee)?.ParticipationStatus, StringComparison.OrdinalIgnoreCase))
+            if (stored is null && exceptions.Contains(key.Seconds) && !_sent.Exceptions().Contains(key.Seconds) && "DECLINED".Equals(AttendeeChange.OwnOf(component, _attendee)?.ParticipationStatus, StringComparison.OrdinalIgnoreCase))
             {
                 // The user took it out of the calendar.
                 taken.Add(key.Seconds);
@@ -199,6 +204,31 @@ internal sealed class AttendeeReceive
         Rebuild(main, instances);
         KeepExceptions(main, exceptions, taken);
         return Finish(organizer, isReschedule ? SchedulingReason.Rescheduled : SchedulingReason.Updated, "The message is newer than what was stored (RFC 5546 §2.1.5).");
+    }
+
+    // An occurrence that the user has answered by itself, of this revision: the organizer may not have known the answer yet.
+    private SchedulableComponent? Answered(InstanceKey key, SchedulableComponent component, SchedulableComponent main)
+    {
+        if (SchedulingObject.IsCancelled(component) || AttendeeChange.OwnOf(component, _attendee) is not { } own || ReplyMark.Of(own) is not { IsOfWhole: false } mark || mark.Sequence < main.Sequence)
+        {
+            return null;
+        }
+
+        if (_whole is null)
+        {
+            Calendar calendar = Envelope(_message.Calendar);
+            calendar.Components.Add(main);
+            _whole = SchedulingObject.Of(calendar);
+        }
+
+        if (!_whole.HasInstance(key, _options.Recurrence))
+        {
+            return null;
+        }
+
+        SchedulableComponent made = _whole.Derive(key);
+        KeepAnswer(made, component);
+        return made;
     }
 
     // Whether the component of an occurrence is newer than what stands for that occurrence now.
@@ -576,7 +606,7 @@ internal sealed class AttendeeReceive
             return;
         }
 
-        mark.Set(own);
+        (mark with { IsOfWhole = mark.IsOfWhole || (local.RecurrenceId is null && taken.RecurrenceId is not null) }).Set(own);
         bool isGivenBack = "DELEGATED".Equals(known.ParticipationStatus, StringComparison.OrdinalIgnoreCase)
             && taken.Attendees.Any(to => known.DelegatedTo.Any(address => CalendarAddress.AreSame(address, to.Address)) && "DECLINED".Equals(to.ParticipationStatus, StringComparison.OrdinalIgnoreCase));
         if (mark.Sequence < taken.Sequence || isGivenBack)

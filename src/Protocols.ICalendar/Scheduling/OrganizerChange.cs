@@ -137,9 +137,12 @@ internal sealed class OrganizerChange
         }
 
         bool isNewInstance = key is { } instance && _old!.Find(instance) is null;
-        facts.IsRevision = ComponentComparison.IsRevision(prior, component, _options.RevisingProperties)
+
+        // RFC 6638 §3.2.8: what was an exception is there again.
+        bool isBack = isNewInstance && _oldExceptions.Contains(key!.Value.Seconds);
+        facts.IsRevision = isBack || ComponentComparison.IsRevision(prior, component, _options.RevisingProperties)
             || !CalendarAddress.AreSame(prior.Organizer?.Address, component.Organizer?.Address);
-        facts.IsReschedule = ComponentComparison.IsReschedule(prior, component);
+        facts.IsReschedule = isBack || ComponentComparison.IsReschedule(prior, component);
         facts.IsVisible = ComponentComparison.ConcernsAttendees(prior, component) || (isNewInstance && facts.IsRevision);
     }
 
@@ -162,7 +165,7 @@ internal sealed class OrganizerChange
             string answer = attendee.ParticipationStatus ?? "NEEDS-ACTION";
             CalendarUser? stored = before.GetValueOrDefault(CalendarAddress.Normalize(attendee.Address));
             string kept = stored?.ParticipationStatus ?? "NEEDS-ACTION";
-            if (stored is not null && ReplyMark.Of(stored) is { } mark && ReplyMark.Of(attendee) is null)
+            if (Answers is null && stored is not null && ReplyMark.Of(stored) is { } mark && ReplyMark.Of(attendee) != mark)
             {
                 mark.Set(attendee);
             }
@@ -529,7 +532,7 @@ internal sealed class OrganizerChange
                 attendee.IsReplyWanted = true;
             }
 
-            new ReplyMark(sequence, "").Set(attendee);
+            new ReplyMark(sequence, "", false).Set(attendee);
         }
     }
 

@@ -48,6 +48,16 @@ internal sealed class OrganizerReply
             {
                 return _problem;
             }
+
+            _answers.Add(new AttendeeAnswer(
+                own.Address,
+                component.RecurrenceId,
+                Word(own.ParticipationStatus),
+                own.DelegatedTo,
+                component.Comments,
+                (component as Todo)?.PercentComplete,
+                (component as Todo)?.Completed,
+                component.RequestStatuses));
         }
 
         if (!_isApplied)
@@ -114,50 +124,48 @@ internal sealed class OrganizerReply
         }
 
         ReplyMark? before = ReplyMark.Of(attendee);
-        string answerBefore = attendee.ParticipationStatus ?? "NEEDS-ACTION";
         ReplyMark mark = ReplyMark.Of(component);
-        if (before is { } last && !last.IsBefore(mark))
+        if (before is not { } last || last.IsBefore(mark))
         {
-            return;
+            _isOutdated |= mark.Sequence < target.Sequence;
+            Answer(target, attendee, component, own, mark);
+            if (isNew)
+            {
+                _next.Components.Add(target);
+            }
         }
 
-        // A SEQUENCE that was never given out would shut out every later answer.
-        _isOutdated |= mark.Sequence < target.Sequence;
-        mark = mark with { Sequence = Math.Min(mark.Sequence, target.Sequence) };
-        Answer(target, attendee, component, own, mark);
-        if (isNew)
-        {
-            _next.Components.Add(target);
-        }
-
-        _isApplied = true;
-        _answers.Add(new AttendeeAnswer(
-            own.Address,
-            component.RecurrenceId,
-            (own.ParticipationStatus ?? "NEEDS-ACTION").ToUpperInvariant(),
-            own.DelegatedTo,
-            component.Comments,
-            (component as Todo)?.PercentComplete,
-            (component as Todo)?.Completed,
-            component.RequestStatuses));
         if (key is null)
         {
-            foreach ((InstanceKey instance, SchedulableComponent other) in _new.Instances)
+            Follow(reply, component, own, mark);
+        }
+    }
+
+    // What was not answered by itself follows the answer to the whole, unless it was asked by itself since.
+    private void Follow(SchedulingObject reply, SchedulableComponent component, CalendarUser own, ReplyMark mark)
+    {
+        foreach ((InstanceKey instance, SchedulableComponent other) in _new.Instances)
+        {
+            if (reply.Find(instance) is not null || SchedulingObject.IsCancelled(other) || other.Sequence > mark.Sequence || Find(other, own.Address) is not { } same)
             {
-                // What was not answered by itself, and not asked by itself, follows the answer to the whole.
-                if (reply.Find(instance) is null && !SchedulingObject.IsCancelled(other) && Find(other, own.Address) is { } same
-                    && ReplyMark.Of(same) == before && (same.ParticipationStatus ?? "NEEDS-ACTION") == answerBefore)
-                {
-                    Answer(other, same, component, own, mark);
-                }
+                continue;
+            }
+
+            ReplyMark? known = ReplyMark.Of(same);
+            if (known is not { } last || ((last.IsOfWhole || last.Stamp.Length == 0) && last.IsBefore(mark)))
+            {
+                Answer(other, same, component, own, mark with { IsOfWhole = true });
             }
         }
     }
 
     private void Answer(SchedulableComponent target, CalendarUser attendee, SchedulableComponent component, CalendarUser own, ReplyMark mark)
     {
+        _isApplied = true;
         attendee.Property.Cleaned();
-        mark.Set(attendee);
+
+        // A SEQUENCE that was never given out would shut out every later answer.
+        (mark with { Sequence = Math.Min(mark.Sequence, target.Sequence) }).Set(attendee);
         List<string> codes = [.. component.RequestStatuses.Select(static status => status.Code).Where(IsCode)];
         if (_options.TrackDelivery)
         {

@@ -129,6 +129,7 @@ internal sealed class SchedulingObject
             made.Find("RECURRENCE-ID"u8)!.SetParameter("RANGE", "THISANDFUTURE");
         }
 
+        ReplyMark.SetOfWhole(made);
         if (_mainStart is { } start)
         {
             TimeSpan shift = time.Local - start.Local;
