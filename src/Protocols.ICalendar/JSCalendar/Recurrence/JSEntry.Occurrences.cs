@@ -23,7 +23,14 @@ public abstract partial class JSEntry
             return null;
         }
 
-        JsonObject instance = Patched(Base(), recurrenceId, patch);
+        JsonObject shared = Base();
+        JsonObject? instance = patch is null ? null : TryPatched(shared, recurrenceId, patch);
+        if (instance is null)
+        {
+            Shift(shared, recurrenceId);
+            instance = shared;
+        }
+
         instance["recurrenceId"] = JSValues.Local(recurrenceId);
         if (TimeZone is { } zone)
         {
@@ -81,21 +88,35 @@ public abstract partial class JSEntry
             }
         }
 
-        return made;
-    }
-
-    /// <summary>One occurrence made of what all have, which stays as it is.</summary>
-    internal JsonObject Patched(JsonObject shared, DateTime recurrenceId, JsonObject? patch)
-    {
-        JsonObject instance = (JsonObject)shared.DeepClone();
-        Shift(instance, recurrenceId);
-        if (patch is null || patch.Count == 0)
+        // What is kept of single occurrences is of none of the others.
+        if (made["iCalendar"] is JsonObject kept && kept["convertedProperties"] is JsonObject converted && converted.Any(static entry => IsOfRecurrence(entry.Key)))
         {
-            return instance;
+            JsonObject others = new(converted.Where(static entry => !IsOfRecurrence(entry.Key)).Select(static entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone())));
+            if (others.Count > 0)
+            {
+                kept["convertedProperties"] = others;
+            }
+            else
+            {
+                kept.Remove("convertedProperties");
+            }
+
+            if (kept.Count <= 2 && !kept.Any(static member => member.Key is not ("@type" or "name")))
+            {
+                made.Remove("iCalendar");
+            }
         }
 
-        IEnumerable<KeyValuePair<string, JsonNode?>> steps = patch.Where(static step => !JsonPointer.TryParse("/" + step.Key, out JsonPointer? pointer) || !IsIgnoredInOverrides(pointer));
-        return PatchObject.Apply(instance, steps).Patched ?? instance;
+        return made;
+
+        static bool IsOfRecurrence(string path) => path.StartsWith("recurrenceOverrides/", StringComparison.Ordinal) || path == "recurrenceRule";
+    }
+
+    /// <summary>One occurrence made of what all have, which stays as it is; null where the patch cannot be applied.</summary>
+    internal JsonObject? TryPatched(JsonObject shared, DateTime recurrenceId, JsonObject patch)
+    {
+        Shift(shared, recurrenceId);
+        return PatchObject.Apply(shared, patch.Where(static step => !JsonPointer.TryParse("/" + step.Key, out JsonPointer? pointer) || !IsIgnoredInOverrides(pointer))).Patched;
     }
 
     /// <summary>Moves the times of an occurrence to where its recurrence has it. A task that has a start is due as much later as ever.</summary>

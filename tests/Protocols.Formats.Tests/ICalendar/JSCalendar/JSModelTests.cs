@@ -113,7 +113,7 @@ public sealed class JSModelTests
     [Theory]
     [InlineData("3", 3L)]
     [InlineData("3.0", 3L)]
-    [InlineData("3.0", 3L)]
+    [InlineData("3e0", 3L)]
     [InlineData("-3", -3L)]
     [InlineData("9007199254740991", 9007199254740991)]
     [InlineData("9007199254740992", null)]
