@@ -207,7 +207,7 @@ public sealed class ContentProperty
         foreach (ContentPropertyParameter parameter in Parameters)
         {
             // What had no name was a type or an encoding in vCard 2.1, and a type is what others take it for.
-            writer.WriteParameter(Encoding.UTF8.GetBytes(parameter.Name.Length == 0 ? "TYPE" : parameter.Name), parameter.Values);
+            writer.WriteParameter(Encoding.UTF8.GetBytes(parameter.Name.Length == 0 ? "TYPE" : parameter.Name), parameter.Values, parameter.IsQuoted);
         }
 
         writer.EndLine(RawValue.AsSpan());
