@@ -430,6 +430,12 @@ internal sealed class AttendeeReceive
             main = _options.Cancelled == CancelledObjects.Mark ? Marked(main, cancelled) : null;
             _isApplied = true;
         }
+        else if (main is null && cancelled.Start is not null && _options.Cancelled == CancelledObjects.Mark)
+        {
+            // Its REQUEST is still on its way, or never was for this user: it would be known to be old.
+            main = Marked(Incoming(cancelled, null), cancelled);
+            _isApplied = true;
+        }
 
         foreach ((InstanceKey key, SchedulableComponent component) in _old!.Instances)
         {
@@ -614,13 +620,15 @@ internal sealed class AttendeeReceive
             return;
         }
 
-        bool isOther = !(known.ParticipationStatus ?? "NEEDS-ACTION").Equals(own.ParticipationStatus ?? "NEEDS-ACTION", StringComparison.OrdinalIgnoreCase);
+        string believed = own.ParticipationStatus ?? "NEEDS-ACTION";
+        bool isOther = !(known.ParticipationStatus ?? "NEEDS-ACTION").Equals(believed, StringComparison.OrdinalIgnoreCase);
+        bool isOfWhole = local.RecurrenceId is null && taken.RecurrenceId is not null && !believed.Equals("NEEDS-ACTION", StringComparison.OrdinalIgnoreCase);
         own.Property.Cleaned();
         own.ParticipationStatus = known.Property.Clone().Cleaned().GetParameter("PARTSTAT");
         own.DelegatedTo = known.Property.Clone().Cleaned().GetParameterValues("DELEGATED-TO");
-        if (isOther && own.IsReplyWanted)
+        if (isOther && (own.IsReplyWanted || isOfWhole))
         {
-            // §3.2.2.7: the organizer asks, and does not know.
+            // §3.2.2.7: the organizer asks, and does not know; or knows an answer to the occurrence from before that to the whole.
             _reminders.Add(taken);
         }
     }

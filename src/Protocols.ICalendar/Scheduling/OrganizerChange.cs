@@ -259,7 +259,15 @@ internal sealed class OrganizerChange
         Join(now, static member => member.Now);
 
         // Attendees of the same components get the same messages.
-        foreach (IGrouping<string, Member> group in order.GroupBy(static member => string.Join(',', member.Before) + "/" + string.Join(',', member.Now)))
+        List<IGrouping<string, Member>> groups = [.. order.GroupBy(static member => string.Join(',', member.Before) + "/" + string.Join(',', member.Now))];
+        foreach (IGrouping<string, Member> group in groups)
+        {
+            // Where one has to be told the whole anew, all have: it is another revision for them too.
+            Member first = group.First();
+            _mustRaiseMain |= IsSomethingBack([.. first.Before.Select(index => before[index])], [.. first.Now.Select(index => now[index])]);
+        }
+
+        foreach (IGrouping<string, Member> group in groups)
         {
             Member first = group.First();
             DecideFor(
@@ -314,7 +322,7 @@ internal sealed class OrganizerChange
             return;
         }
 
-        if (hasMain && (!hadMain || IsWholeTold(now[0], hidden, excluded, had, has)))
+        if (hasMain && (!hadMain || _mustRaiseMain || _facts[now[0]] is { IsVisible: true } or { IsReschedule: true } or { IsAskedAnew: true }))
         {
             Request(now, excluded, ToTell(before.Length == 0, recipients, forced));
             return;
@@ -375,30 +383,32 @@ internal sealed class OrganizerChange
     private void FindSilent(SchedulableComponent[] components)
     {
         HashSet<string> wanting = [];
-        foreach (CalendarUser attendee in components.SelectMany(static component => component.Attendees))
+        foreach (SchedulableComponent component in components)
         {
-            bool isSilent = "DELEGATED".Equals(attendee.ParticipationStatus, StringComparison.OrdinalIgnoreCase) && !attendee.IsReplyWanted;
-            (isSilent ? _silent : wanting).Add(CalendarAddress.Normalize(attendee.Address));
+            // Who is asked anew is no delegator any more.
+            bool isAsked = _facts[component].IsReschedule;
+            foreach (CalendarUser attendee in component.Attendees)
+            {
+                bool isSilent = !isAsked && "DELEGATED".Equals(attendee.ParticipationStatus, StringComparison.OrdinalIgnoreCase) && !attendee.IsReplyWanted;
+                (isSilent ? _silent : wanting).Add(CalendarAddress.Normalize(attendee.Address));
+            }
         }
 
         _silent.ExceptWith(wanting);
     }
 
-    // Whether the component that recurs has to be told, with all that belongs to it.
-    private bool IsWholeTold(
-        SchedulableComponent main, HashSet<long> hidden, HashSet<long> excluded, Dictionary<InstanceKey, SchedulableComponent> had, Dictionary<InstanceKey, SchedulableComponent> has)
+    // Whether an occurrence that was called off or changed is again as the main component says: then that has to be the newest.
+    private bool IsSomethingBack(SchedulableComponent[] before, SchedulableComponent[] now)
     {
-        Facts facts = _facts[main];
-        bool isBack = hidden.Except(excluded).Any();
-        bool isReverted = had.Keys.Any(key => !has.ContainsKey(key) && !excluded.Contains(key.Seconds) && !key.IsRange);
-        if (isBack || isReverted)
+        if (before.Length == 0 || now.Length == 0 || before[0].RecurrenceId is not null || now[0].RecurrenceId is not null)
         {
-            // What was called off or changed is as the main component says again: so that has to be the newest.
-            _mustRaiseMain = true;
-            return true;
+            return false;
         }
 
-        return facts.IsVisible || facts.IsReschedule || facts.IsAskedAnew;
+        Dictionary<InstanceKey, SchedulableComponent> had = Instances(_old, before);
+        Dictionary<InstanceKey, SchedulableComponent> has = Instances(_new, now);
+        HashSet<long> excluded = Hidden(_new!, has, _exceptions);
+        return Hidden(_old!, had, _oldExceptions).Except(excluded).Any() || had.Keys.Any(key => !has.ContainsKey(key) && !excluded.Contains(key.Seconds) && !key.IsRange);
     }
 
     private static Dictionary<InstanceKey, SchedulableComponent> Instances(SchedulingObject? whole, SchedulableComponent[] components)
@@ -478,6 +488,15 @@ internal sealed class OrganizerChange
             {
                 AskAnew(component, facts.IsReschedule, sequence);
                 reason = facts.IsReschedule ? SchedulingReason.Rescheduled : reason;
+            }
+
+            else if (_mustRaiseMain && ReferenceEquals(component, _new!.Main))
+            {
+                // Answers on their way to what is no longer there are none to what there is.
+                foreach (CalendarUser attendee in component.Attendees.Where(IsServed))
+                {
+                    new ReplyMark(sequence, "", false).Set(attendee);
+                }
             }
 
             if (sent.Contains(component) || facts.IsVisible || facts.IsRevision || component.Stamp is null)

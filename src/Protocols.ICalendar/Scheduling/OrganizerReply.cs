@@ -259,6 +259,12 @@ internal sealed class OrganizerReply
             return null;
         }
 
+        if (!isDelegate && _new.All.Any(other => Find(other, own.Address) is not null))
+        {
+            // Who was taken out of this one is still in others.
+            return null;
+        }
+
         bool isMember = own.Members.Any(group => Find(target, group) is not null);
         if (!isDelegate && !isMember && _options.Uninvited != UninvitedAttendees.Admit)
         {
