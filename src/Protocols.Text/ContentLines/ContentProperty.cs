@@ -32,6 +32,17 @@ public sealed class ContentProperty
         IsChanged = true;
     }
 
+    private ContentProperty(ContentProperty original)
+    {
+        // A name that is none, as it was read, has to be kept: it cannot be made.
+        _name = original.Name;
+        _group = original.Group;
+        _value = original.RawValue;
+        _parameters = [.. original.Parameters];
+        _hasGroup = true;
+        IsChanged = true;
+    }
+
     internal ContentProperty(ReadOnlyMemory<byte> line, in ContentRow row)
     {
         _line = line;
@@ -164,12 +175,7 @@ public sealed class ContentProperty
     }
 
     /// <summary>Makes a property of its own with the same name, group, parameters and value.</summary>
-    public ContentProperty Clone()
-    {
-        ContentProperty clone = new(Name, RawValue) { Group = Group };
-        clone.SetParameters(Parameters);
-        return clone;
-    }
+    public ContentProperty Clone() => new(this);
 
     /// <summary>Whether the name is this one, whatever the letter case.</summary>
     /// <param name="name">The name.</param>
