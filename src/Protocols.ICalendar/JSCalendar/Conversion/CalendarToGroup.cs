@@ -14,9 +14,10 @@ internal sealed class CalendarToGroup(Calendar calendar, JSCalendarConversionOpt
         group.Json["version"] = "2.0";
         LinksOf links = new(group, new ElementKeys());
         bool hasTitle = calendar.Find("NAME"u8) is not null;
+        bool hasEntries = calendar.Components.Any(static component => component is Event or Todo);
         foreach (ContentProperty property in calendar.Properties)
         {
-            Convert(property, group, links, hasTitle);
+            Convert(property, group, links, hasTitle, hasEntries);
         }
 
         JsonArray entries = [];
@@ -48,7 +49,7 @@ internal sealed class CalendarToGroup(Calendar calendar, JSCalendarConversionOpt
     }
 
     // Table 1.
-    private static void Convert(ContentProperty property, MadeObject group, LinksOf links, bool hasTitle)
+    private static void Convert(ContentProperty property, MadeObject group, LinksOf links, bool hasTitle, bool hasEntries)
     {
         bool isConverted = property.Name.ToUpperInvariant() switch
         {
@@ -65,7 +66,7 @@ internal sealed class CalendarToGroup(Calendar calendar, JSCalendarConversionOpt
             "UID" => PropertyToJson.Text(property, group, "uid"),
 
             // The entries have it, and JSCalendar has its own version.
-            "METHOD" => PropertyToJson.IsMethod(property) && property.Parameters.Count == 0,
+            "METHOD" => PropertyToJson.IsMethod(property) && property.Parameters.Count == 0 && hasEntries,
             "VERSION" => property.RawValue.Trim() == "2.0" && property.Parameters.Count == 0,
             "JSPROP" => true,
             _ => false,

@@ -48,7 +48,7 @@ internal sealed class ComponentMaker(JSObject value, ContentComponent component,
         foreach ((string name, JsonNode? node) in parameters)
         {
             List<string> values = [.. JCalParts.ParameterTexts(node).Select(JCalParts.Printable)];
-            if (values.Count > 0 && ContentLineWriter.IsName(name) && !name.Equals("tzid", StringComparison.OrdinalIgnoreCase) && !name.Equals("value", StringComparison.OrdinalIgnoreCase))
+            if (values.Count > 0 && ContentLineWriter.IsName(name) && !name.Equals("value", StringComparison.OrdinalIgnoreCase))
             {
                 property.SetParameter(name.ToUpperInvariant(), values);
             }

@@ -61,12 +61,12 @@ internal sealed class ElementKeys
         }
 
         ContentProperty? telling = component.Find("NAME"u8) ?? component.Find("COORDINATES"u8);
-        return Of(telling?.RawValue ?? Content(component));
+        return Of(telling is null ? Content(component) : telling.Is("NAME"u8) ? ContentText.Encode(telling.Text) : telling.RawValue);
     }
 
     // Of equal lines in any order, since the way there and back may change it. Alarms have nothing else that tells them apart.
     private static string Content(ContentComponent component) =>
-        string.Join('\n', component.Properties.Where(static property => !property.Is("JSID"u8) && !property.Is("JSPROP"u8)).Select(static property => $"{property.Name.ToUpperInvariant()}:{property.RawValue}").Order(StringComparer.Ordinal));
+        string.Join('\n', component.Properties.Where(static property => !property.Is("JSID"u8) && !property.Is("JSPROP"u8)).Select(static property => $"{property.Name.ToUpperInvariant()}:{property.Text}").Order(StringComparer.Ordinal));
 
     private string Free(string made)
     {

@@ -49,7 +49,8 @@ internal sealed class EntryForm
     };
 
     /// <summary>A local time as UNTIL has it (RFC 5545 §3.3.10): in UTC where there is a zone.</summary>
-    public string Until(DateTime local) => _form == CalendarTimeForm.Zoned && Zone is not null ? CalendarDateTime.Utc(Zone.ToUtc(local)).Value : Time(local).Value;
+    public string Until(DateTime local) =>
+        _form == CalendarTimeForm.Zoned ? CalendarDateTime.Utc(Zone?.ToUtc(local) ?? new DateTimeOffset(local, TimeSpan.Zero)).Value : Time(local).Value;
 
     /// <summary>A time in a zone that is named, or of none.</summary>
     public static CalendarDateTime Of(DateTime local, string? zone) =>

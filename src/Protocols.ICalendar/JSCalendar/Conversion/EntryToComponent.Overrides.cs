@@ -35,13 +35,13 @@ internal sealed partial class EntryToComponent
                 dates++;
                 Date("EXDATE", id, path, null);
             }
-            else if (isPeriod || (patch.Count == 0 && name != "RECURRENCE-ID") || name == "RDATE")
+            else if (isPeriod || (patch.Count == 0 && name is null) || name == "RDATE")
             {
                 dates++;
                 Date("RDATE", id, path, isPeriod ? JSValues.String(patch["duration"]) : null);
             }
 
-            if (isExcluded || isPeriod || (patch.Count == 0 && name != "RECURRENCE-ID"))
+            if (isExcluded || isPeriod || (patch.Count == 0 && name is null or "RDATE"))
             {
                 continue;
             }

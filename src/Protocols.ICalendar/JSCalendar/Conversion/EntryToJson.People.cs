@@ -36,7 +36,7 @@ internal sealed partial class EntryToJson
         bool isFirst = true;
         foreach (ContentProperty property in component.FindAll("ORGANIZER"u8))
         {
-            if (!isFirst || property.RawValue.Length == 0 || !PropertyToJson.IsOfType(property, "CAL-ADDRESS", "URI"))
+            if (!isFirst || !PropertyToJson.IsUri(property, "CAL-ADDRESS", "URI"))
             {
                 _made.Left.Add(property);
                 continue;
@@ -55,7 +55,7 @@ internal sealed partial class EntryToJson
     private bool Attendee(ContentProperty property, Dictionary<string, string> named)
     {
         string address = property.RawValue;
-        if (address.Length == 0 || !PropertyToJson.IsOfType(property, "CAL-ADDRESS", "URI") || _byAddress.ContainsKey(address))
+        if (!PropertyToJson.IsUri(property, "CAL-ADDRESS", "URI") || _byAddress.ContainsKey(address))
         {
             return false;
         }
@@ -184,7 +184,7 @@ internal sealed partial class EntryToJson
 
     private static string? Take(ContentProperty property, string parameter, List<string> taken)
     {
-        if (property.GetParameterValues(parameter) is not [var text])
+        if (property.GetParameterValues(parameter) is not [var text] || !ComponentMaker.IsParameter(text))
         {
             return null;
         }
@@ -204,7 +204,7 @@ internal sealed partial class EntryToJson
     private static void TakeSet(ContentProperty property, string parameter, List<string> taken, JSSet set)
     {
         IReadOnlyList<string> values = property.GetParameterValues(parameter);
-        if (values.Count > 0 && values.All(static value => value.Length > 0))
+        if (values.Count > 0 && values.All(static value => value.Length > 0 && ComponentMaker.IsParameter(value)))
         {
             taken.Add(parameter);
             foreach (string value in values)

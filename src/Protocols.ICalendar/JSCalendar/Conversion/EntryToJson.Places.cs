@@ -65,7 +65,7 @@ internal sealed partial class EntryToJson
             }
 
             string? named = property.GetParameter("JSID");
-            key = keys.Take(named, ElementKeys.Of(property.RawValue));
+            key = keys.Take(named, ElementKeys.Of(ContentText.Encode(property.Text)));
             JSLocation place = new() { Name = property.Text };
             _made.Map("locations")[key] = place.Json;
             _made.Keep(property, $"locations/{key}/name", [named == key ? "JSID" : ""]);
@@ -111,7 +111,7 @@ internal sealed partial class EntryToJson
             bool isConverted = property.Name.ToUpperInvariant() switch
             {
                 "ATTACH" or "IMAGE" or "LINK" or "URL" => links.TryAdd(property),
-                "COORDINATES" => JSTexts.IsUri(property.RawValue) && PropertyToJson.Uri(property, made, "coordinates"),
+                "COORDINATES" => PropertyToJson.Uri(property, made, "coordinates"),
                 "GEO" => !IsDerived(property) && PlaceGeo(property, made),
                 "LOCATION-TYPE" => LocationTypes(property, made),
                 "NAME" => PropertyToJson.Text(property, made, "name"),

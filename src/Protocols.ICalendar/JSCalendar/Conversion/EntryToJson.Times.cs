@@ -130,6 +130,11 @@ internal sealed partial class EntryToJson
     // §2.3.20 and §2.3.33. Times that cannot be read, or stand there already, are kept as they are.
     private bool Dates(ContentProperty property, bool isExcluded)
     {
+        if (Time.Start is null)
+        {
+            return false;
+        }
+
         string? zone = property.GetParameter("TZID");
         List<string> left = [];
         JsonObject overrides = _made.Json["recurrenceOverrides"] as JsonObject ?? [];
@@ -137,7 +142,7 @@ internal sealed partial class EntryToJson
         {
             bool isPeriod = CalendarPeriod.TryParse(item, zone, out CalendarPeriod period);
             CalendarDateTime time = period.Start;
-            bool isTime = isExcluded ? CalendarDateTime.TryParse(item, zone, out time) : isPeriod || CalendarDateTime.TryParse(item, zone, out time);
+            bool isTime = isExcluded ? CalendarDateTime.TryParse(item, zone, out time) : (isPeriod && !time.IsDate) || CalendarDateTime.TryParse(item, zone, out time);
             string key = !isTime ? "" : JSValues.Local(isExcluded ? Time.Id(time, zones) : Time.ToLocal(time, zones));
             if (!isTime || overrides.ContainsKey(key) || (isPeriod && _isTask))
             {
@@ -188,7 +193,7 @@ internal sealed partial class EntryToJson
 
     private bool Rule(ContentProperty property)
     {
-        if (_made.Json.ContainsKey("recurrenceRule") || RuleToJson.Of(property.RawValue, Until) is not { } rule)
+        if (Time.Start is null || _made.Json.ContainsKey("recurrenceRule") || RuleToJson.Of(property.RawValue, Until) is not { } rule)
         {
             return false;
         }

@@ -13,6 +13,7 @@ namespace Protocols.ICalendar;
 internal sealed partial class EntryToJson(SchedulableComponent component, ConversionZones zones, JSCalendarConversionOptions options, string? method, JSEntry? main = null, string? idType = null)
 {
     private readonly bool _isTask = component is Todo;
+    private readonly bool _isOccurrence = main is not null || component.RecurrenceId is not null;
     private readonly MadeObject _made = new(component is Todo ? "Task" : "Event", component is Todo ? "vtodo" : "vevent");
     private readonly bool _hasTitle = component.Find("SUMMARY"u8) is not null;
 
@@ -68,13 +69,13 @@ internal sealed partial class EntryToJson(SchedulableComponent component, Conver
         "DUE" => _isTask && Due(property),
         "DURATION" => PropertyToJson.Duration(property, _made, "duration"),
         "ESTIMATED-DURATION" => _isTask && PropertyToJson.Duration(property, _made, "estimatedDuration"),
-        "EXDATE" => main is null && Dates(property, isExcluded: true),
-        "RDATE" => main is null && Dates(property, isExcluded: false),
+        "EXDATE" => !_isOccurrence && Dates(property, isExcluded: true),
+        "RDATE" => !_isOccurrence && Dates(property, isExcluded: false),
         "PERCENT-COMPLETE" => _isTask && PropertyToJson.Number(property, _made, "percentComplete", 0, 100),
         "PRIORITY" => PropertyToJson.Number(property, _made, "priority", 0, 9),
         "RECURRENCE-ID" => Id(property),
         "RELATED-TO" => Related(property),
-        "RRULE" => main is null && Rule(property),
+        "RRULE" => !_isOccurrence && Rule(property),
         "SEQUENCE" => PropertyToJson.Number(property, _made, "sequence", 0, int.MaxValue),
         "SHOW-WITHOUT-TIME" => WithoutTime(property),
         "STATUS" => PropertyToJson.Status(property, _made, _isTask ? "progress" : "status"),
@@ -98,12 +99,13 @@ internal sealed partial class EntryToJson(SchedulableComponent component, Conver
     // §2.3.10.
     private bool Conference(ContentProperty property, ElementKeys keys)
     {
-        if (property.RawValue.Length == 0 || !PropertyToJson.IsOfType(property, "URI"))
+        if (!PropertyToJson.IsUri(property, "URI"))
         {
             return false;
         }
 
-        JSVirtualLocation place = new() { Name = property.GetParameter("LABEL"), Uri = property.RawValue };
+        string? label = property.GetParameterValues("LABEL") is [var text] ? text : null;
+        JSVirtualLocation place = new() { Name = label, Uri = property.RawValue };
         foreach (string feature in property.GetParameterValues("FEATURE"))
         {
             place.Features.Add(feature.ToLowerInvariant());
@@ -112,7 +114,7 @@ internal sealed partial class EntryToJson(SchedulableComponent component, Conver
         string? named = property.GetParameter("JSID");
         string key = keys.Take(named, ElementKeys.Of(property.RawValue));
         _made.Map("virtualLocations")[key] = place.Json;
-        _made.Keep(property, $"virtualLocations/{key}/uri", ["LABEL", "FEATURE", named == key ? "JSID" : ""]);
+        _made.Keep(property, $"virtualLocations/{key}/uri", [label is null ? "" : "LABEL", "FEATURE", named == key ? "JSID" : ""]);
         return true;
     }
 

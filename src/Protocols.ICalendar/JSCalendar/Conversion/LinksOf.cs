@@ -15,7 +15,7 @@ internal sealed class LinksOf(MadeObject made, ElementKeys keys)
         string name = property.Name.ToUpperInvariant();
         bool isBinary = name is "ATTACH" or "IMAGE" && (Is(property, "VALUE", "BINARY") || Is(property, "ENCODING", "BASE64"));
         string value = property.RawValue;
-        if (value.Length == 0 || (isBinary ? !System.Buffers.Text.Base64.IsValid(value) || value.AsSpan().ContainsAny(" \t") : !PropertyToJson.IsOfType(property, "URI")))
+        if (value.Length == 0 || (isBinary ? !System.Buffers.Text.Base64.IsValid(value) || value.AsSpan().ContainsAny(" \t") : !PropertyToJson.IsUri(property, "URI")))
         {
             return false;
         }
@@ -71,7 +71,7 @@ internal sealed class LinksOf(MadeObject made, ElementKeys keys)
 
         string? Take(string parameter)
         {
-            if (property.GetParameter(parameter) is not { } text)
+            if (property.GetParameterValues(parameter) is not [var text])
             {
                 return null;
             }

@@ -15,18 +15,21 @@ internal sealed class OverridesOf(JSEntry main, EntryTime time, ConversionZones 
         CalendarDateTime id = component.RecurrenceId!.Value;
         DateTime local = time.Id(id, zones);
         string key = JSValues.Local(local);
-        if (!_components.Add(key))
+        if ((time.Start is { IsDate: true } && !id.IsDate) || !_components.Add(key))
         {
+            // A time names no occurrence of dates.
             return false;
         }
 
         _shared ??= main.Base();
         main.Shift(_shared, local);
-        JsonObject made = new EntryToJson(component, zones, options, method, main, id.IsDate != time.Start?.IsDate ? "date" : null).Run();
+        JsonObject made = new EntryToJson(component, zones, options, method, main, id.IsDate && time.Start is { IsDate: false } ? "date" : null).Run();
         JsonObject patch = [];
         foreach ((string path, JsonNode? value) in PatchObject.Between(_shared, made))
         {
-            if (JsonPointer.TryParse("/" + path, out JsonPointer? pointer) && !JSEntry.IsIgnoredInOverrides(pointer))
+            // What has to be there cannot be taken away (§1.5.9 of jscalendarbis).
+            bool isMandatory = value is null && path is ("updated" or "start" or "uid");
+            if (!isMandatory && JsonPointer.TryParse("/" + path, out JsonPointer? pointer) && !JSEntry.IsIgnoredInOverrides(pointer))
             {
                 patch[path] = value?.DeepClone();
             }
@@ -37,23 +40,24 @@ internal sealed class OverridesOf(JSEntry main, EntryTime time, ConversionZones 
             main.RecurrenceOverrides = overrides = [];
         }
 
+        string? other = overrides[key] is not JsonObject before ? null : before.ContainsKey("excluded") ? "exdate" : "rdate";
         overrides[key] = patch;
-        if (patch.Count == 0 && options.IsLossless)
+        if (options.IsLossless && (other is not null || patch.Count == 0))
         {
-            // An empty patch would come back as RDATE.
-            KeepName(key);
+            // That the time stands among the dates, too; and an empty patch would come back as RDATE.
+            KeepName(key, other ?? "recurrence-id");
         }
 
         return true;
     }
 
-    private void KeepName(string key)
+    private void KeepName(string key, string name)
     {
         if (main.ICalendar is not { } kept)
         {
             main.ICalendar = kept = new JSICalComponent(main is JSTask ? "vtodo" : "vevent");
         }
 
-        kept.ConvertedProperties[$"recurrenceOverrides/{key}"] = new JSICalProperty("recurrence-id");
+        kept.ConvertedProperties[$"recurrenceOverrides/{key}"] = new JSICalProperty(name);
     }
 }

@@ -81,7 +81,7 @@ internal static class PersonToJson
 
     private static bool Address(ContentProperty property, MadeObject made, bool isKnown)
     {
-        if (property.RawValue.Length == 0 || !PropertyToJson.IsOfType(property, "CAL-ADDRESS", "URI") || !made.TrySet("calendarAddress", property.RawValue))
+        if (!PropertyToJson.IsUri(property, "CAL-ADDRESS", "URI") || !made.TrySet("calendarAddress", property.RawValue))
         {
             return false;
         }

@@ -36,7 +36,7 @@ internal static class PropertyToJson
     /// <summary>A property of a URI.</summary>
     public static bool Uri(ContentProperty property, MadeObject made, string name)
     {
-        if (property.RawValue.Length == 0 || !IsOfType(property, "URI", "CAL-ADDRESS") || !made.TrySet(name, property.RawValue))
+        if (!IsUri(property, "URI", "CAL-ADDRESS") || !made.TrySet(name, property.RawValue))
         {
             return false;
         }
@@ -141,7 +141,7 @@ internal static class PropertyToJson
     public static bool Concept(ContentProperty property, MadeObject made)
     {
         string uri = property.RawValue;
-        if (uri.Length == 0 || !IsOfType(property, "URI") || (made.Json["categories"] as JsonObject)?.ContainsKey(uri) == true)
+        if (!IsUri(property, "URI") || (made.Json["categories"] as JsonObject)?.ContainsKey(uri) == true)
         {
             return false;
         }
@@ -177,6 +177,9 @@ internal static class PropertyToJson
         made.Keep(property, "description", isStyled ? ["FMTTYPE", isLocale ? "LANGUAGE" : ""] : [isLocale ? "LANGUAGE" : ""], isNamed: isStyled && isPlain);
         return true;
     }
+
+    /// <summary>Whether a property says no type, or one of these, and has a value that can be written again as it is.</summary>
+    public static bool IsUri(ContentProperty property, params ReadOnlySpan<string> types) => property.RawValue.Length > 0 && ComponentMaker.IsRaw(property.RawValue) && IsOfType(property, types);
 
     /// <summary>Whether a property says no type, or one of these.</summary>
     public static bool IsOfType(ContentProperty property, params ReadOnlySpan<string> types)

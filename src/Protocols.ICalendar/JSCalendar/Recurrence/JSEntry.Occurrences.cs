@@ -40,6 +40,26 @@ public abstract partial class JSEntry
         return (JSEntry)Of(instance)!;
     }
 
+    /// <summary>
+    /// The occurrences that have a moment in a span of time (§3.3): by the rule and the overrides, with the times that these give them. An object that does not
+    /// recur has one.
+    /// </summary>
+    /// <param name="from">The beginning of the span.</param>
+    /// <param name="to">The first moment behind it.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="floating">The zone in which floating times are taken; null for UTC.</param>
+    /// <param name="limits">The budget; <see cref="RecurrenceLimits.Default"/> unless given.</param>
+    /// <returns>The occurrences in the order of their starts; none where the object has no time.</returns>
+    public IReadOnlyList<JSOccurrence> Between(DateTimeOffset from, DateTimeOffset to, int most = int.MaxValue, CalendarTimeZone? floating = null, RecurrenceLimits? limits = null)
+    {
+        if (RecurrenceOfEntry.Of(this, floating, limits) is not { } set)
+        {
+            return [];
+        }
+
+        return [.. set.Between(from, to, most).Select(static found => new JSOccurrence(found.RecurrenceId.Local, found.Start.Local, found.StartUtc, found.EndUtc))];
+    }
+
     /// <summary>The object in another language, by the patches of version 1.0 (RFC 8984 §4.6.1): those for the language, else for a shorter tag of it.</summary>
     /// <param name="language">The language tag: <c>de-AT</c>.</param>
     /// <returns>The object, with the language as its locale; its copy as it is where there are no patches for the language, or they cannot be applied.</returns>

@@ -17,12 +17,14 @@ internal static class CalendarFacts
     {
         SchedulableComponent? entry = component as SchedulableComponent;
         CalendarDateTime? start = entry?.Start ?? (entry as Todo)?.Due;
+        string? organizer = component.Find("ORGANIZER"u8)?.RawValue;
+        bool isAttendee = component.FindAll("ATTENDEE"u8).Any(attendee => attendee.RawValue == organizer);
         List<string> lines = [];
         foreach (ContentProperty property in component.Properties)
         {
             if (ContentLineWriter.IsName(property.Name) && !IsMeaningless(property, start))
             {
-                lines.AddRange(Lines(property, calendar, start));
+                lines.AddRange(Lines(property, calendar, start, isAttendee && property.RawValue == organizer));
             }
         }
 
@@ -38,13 +40,13 @@ internal static class CalendarFacts
         _ => false,
     };
 
-    private static IEnumerable<string> Lines(ContentProperty property, Calendar calendar, CalendarDateTime? start)
+    private static IEnumerable<string> Lines(ContentProperty property, Calendar calendar, CalendarDateTime? start, bool isOrganizer)
     {
         string name = property.Name.ToUpperInvariant();
         string? zone = property.GetParameter("TZID");
         string raw = property.RawValue;
         bool isTime = name is "DTSTART" or "DTEND" or "DUE" or "RECURRENCE-ID" or "EXDATE" or "RDATE";
-        string head = $"{name}{Parameters(property, isTime)}:";
+        string head = $"{name}{Parameters(property, isTime, isOrganizer)}:";
         switch (name)
         {
             case "CATEGORIES" or "LOCATION-TYPE":
@@ -52,9 +54,11 @@ internal static class CalendarFacts
             case "EXDATE" or "RDATE":
                 return raw.Split(',').Select(item => head + Time(item, zone, calendar, start));
             case "RRULE":
-                return [head + string.Join(';', raw.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(part => Part(part.Trim().ToUpperInvariant(), calendar, start)).Order(StringComparer.Ordinal))];
+                return [head + string.Join(';', raw.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(part => Part(part.Replace(" ", "", StringComparison.Ordinal).Replace("+", "", StringComparison.Ordinal).ToUpperInvariant(), calendar, start)).Order(StringComparer.Ordinal))];
             case "VALARM":
                 return [];
+            case "STATUS" or "VERSION" when property.Text != property.RawValue:
+                return [head + property.Text.ToUpperInvariant()];
         }
 
         string value = isTime ? Time(raw, zone, calendar, start)
@@ -66,15 +70,17 @@ internal static class CalendarFacts
         return [head + value];
     }
 
-    // A VALUE that says what is so without it, or what can be seen, says nothing; nor does the zone of a time that is told in UTC.
-    private static string Parameters(ContentProperty property, bool isTime)
+    // An ORGANIZER that is an ATTENDEE, too, shares its name and addresses. A VALUE that says what is so without it, or what can be seen, says nothing; nor does the zone of a time that is told in UTC.
+    private static string Parameters(ContentProperty property, bool isTime, bool isOrganizer)
     {
         SortedDictionary<string, string> parameters = new(StringComparer.Ordinal);
         foreach (ContentPropertyParameter parameter in property.Parameters)
         {
             string name = parameter.Name.ToUpperInvariant();
             bool isSaid = name is "VALUE" && (isTime || parameter.Value.ToUpperInvariant() is "URI" or "TEXT" or "DATE-TIME" or "DURATION" or "CAL-ADDRESS" or "INTEGER" or "RECUR" or "UNKNOWN" or "BOOLEAN");
-            if (isSaid || (name == "TZID" && isTime) || !ContentLineWriter.IsName(name))
+            bool isShared = isOrganizer && name is "CN" or "EMAIL" or "SENT-BY";
+            isSaid |= name == "ENCODING" && "BINARY".Equals(property.GetParameter("VALUE"), StringComparison.OrdinalIgnoreCase);
+            if (isShared || isSaid || (name == "TZID" && isTime) || !ContentLineWriter.IsName(name))
             {
                 continue;
             }
@@ -89,7 +95,7 @@ internal static class CalendarFacts
 
     private static string Part(string part, Calendar calendar, CalendarDateTime? start) =>
         part.StartsWith("UNTIL=", StringComparison.Ordinal) && start is { } known && CalendarDateTime.TryParse(part.AsSpan(6), null, out CalendarDateTime until)
-            ? $"UNTIL={Moment(until.IsDate && !known.IsDate ? known.At(until.Local.AddDays(1).AddSeconds(-1)) : !until.IsDate && known.IsDate ? CalendarDateTime.OfDate(DateOnly.FromDateTime(until.Local)) : until.Form == CalendarTimeForm.Floating ? known.At(until.Local) : until, calendar, start)}"
+            ? calendar.ZoneOf(known) is null && known.Form == CalendarTimeForm.Zoned ? $"UNTIL={until.Local:s}" : $"UNTIL={Moment(until.IsDate && !known.IsDate ? known.At(until.Local.AddDays(1).AddSeconds(-1)) : !until.IsDate && known.IsDate ? CalendarDateTime.OfDate(DateOnly.FromDateTime(until.Local)) : until.Form == CalendarTimeForm.Floating ? known.At(until.Local) : until, calendar, start)}"
             : part;
 
     private static string Time(string raw, string? zone, Calendar calendar, CalendarDateTime? start)
@@ -111,6 +117,7 @@ internal static class CalendarFacts
         {
             CalendarTimeForm.Date => time.Value,
             CalendarTimeForm.Utc when start is { Form: CalendarTimeForm.Floating } => time.Local.ToString("s", CultureInfo.InvariantCulture),
+            CalendarTimeForm.Floating when start is { Form: CalendarTimeForm.Zoned or CalendarTimeForm.Utc } known => Moment(known.At(time.Local), calendar, start),
             CalendarTimeForm.Floating => time.Local.ToString("s", CultureInfo.InvariantCulture),
             CalendarTimeForm.Zoned when zone is null => $"{time.Local:s} {time.TimeZoneId}",
             _ => time.ToUtc(zone).ToString("u", CultureInfo.InvariantCulture),

@@ -34,6 +34,20 @@ public sealed class JSFigureTests
     public void All_figures_are_found() => Assert.Equal(Enumerable.Range(6, 88), DraftFigures.All.Keys.Order());
 
     [Theory, MemberData(nameof(Numbers))]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "2.1.1"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.1.2"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.1.3"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.1.4"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.1.5")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "2.2.1"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.2.2"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.2.3"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.2.4"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.2.5")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.1"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.2"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.3"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.4"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.5")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.6"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.7"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.8"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.9"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.10")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.11"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.12"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.13"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.14"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.15")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.16"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.17"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.18"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.19"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.20")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.21"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.22"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.23"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.24"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.25")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.26"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.27"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.28"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.29"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.30")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.31"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.32"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.33"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.34"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.35")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.36"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.37"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.38"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.39"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.40")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.41"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.42"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.43"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.44"), Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.45")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "2.3.46"), Rfc("draft-ietf-calext-jscalendar-icalendar", "4.1.1"), Rfc("draft-ietf-calext-jscalendar-icalendar", "4.1.2"), Rfc("draft-ietf-calext-jscalendar-icalendar", "4.2.1"), Rfc("draft-ietf-calext-jscalendar-icalendar", "4.2.2")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "5.1.1"), Rfc("draft-ietf-calext-icalendar-jscalendar-extensions", "2.2"), Rfc("draft-ietf-calext-icalendar-jscalendar-extensions", "3.1"), Rfc("draft-ietf-calext-icalendar-jscalendar-extensions", "4.1"), Rfc("draft-ietf-calext-icalendar-jscalendar-extensions", "4.2")]
+    [Rfc("draft-ietf-calext-icalendar-jscalendar-extensions", "5.1")]
     public void From_iCalendar(int number)
     {
         (string calendar, string json) = DraftFigures.All[number];
@@ -50,6 +64,8 @@ public sealed class JSFigureTests
     }
 
     [Theory, MemberData(nameof(Numbers))]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "3.1"), Rfc("draft-ietf-calext-jscalendar-icalendar", "3.2"), Rfc("draft-ietf-calext-jscalendar-icalendar", "3.3"), Rfc("draft-ietf-calext-jscalendar-icalendar", "3.4"), Rfc("draft-ietf-calext-jscalendar-icalendar", "3.5")]
+    [Rfc("draft-ietf-calext-jscalendar-icalendar", "3.6"), Rfc("draft-ietf-calext-jscalendar-icalendar", "3.7")]
     public void To_iCalendar(int number)
     {
         (string calendar, string json) = DraftFigures.All[number];
