@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using Protocols.Text;
 
 namespace Protocols.VCard;
@@ -35,9 +37,10 @@ public sealed class CardGender(ContentProperty property) : CardProperty(property
 public sealed class CardMedia(ContentProperty property) : CardProperty(property)
 {
     private const string DataScheme = "data:";
+    private const int PieceLength = 16 * 1024;
 
     /// <summary>Whether the octets stand in the value: in base64, or in a data URI (RFC 2397).</summary>
-    public bool IsInline => IsBase64 || Property.RawValue.StartsWith(DataScheme, StringComparison.OrdinalIgnoreCase);
+    public bool IsInline => IsBase64 || HasDataScheme;
 
     /// <summary>The URI, null where the octets stand in the value.</summary>
     public string? Uri => IsInline ? null : Property.RawValue;
@@ -52,11 +55,11 @@ public sealed class CardMedia(ContentProperty property) : CardProperty(property)
                 return said;
             }
 
-            string value = Property.RawValue;
-            if (value.StartsWith(DataScheme, StringComparison.OrdinalIgnoreCase))
+            if (HasDataScheme)
             {
-                int end = value.IndexOfAny([';', ','], DataScheme.Length);
-                return end > DataScheme.Length ? value[DataScheme.Length..end] : null;
+                string head = DataHead(out _);
+                int end = head.IndexOf(';', StringComparison.Ordinal);
+                return end == 0 || head.Length == 0 ? null : end > 0 ? head[..end] : head;
             }
 
             string family = Property.Name.ToUpperInvariant() switch { "SOUND" => "audio", "KEY" => "application", _ => "image" };
@@ -65,6 +68,10 @@ public sealed class CardMedia(ContentProperty property) : CardProperty(property)
     }
 
     private bool IsBase64 => Encodings(Property).Any(static encoding => encoding.Equals("B", StringComparison.OrdinalIgnoreCase) || encoding.Equals("BASE64", StringComparison.OrdinalIgnoreCase));
+
+    // Values of many megabytes are looked at where they are, without a string of them.
+    private bool HasDataScheme => Property.IsChanged ? Property.RawValue.StartsWith(DataScheme, StringComparison.OrdinalIgnoreCase)
+        : Property.RawOctets.Length >= DataScheme.Length && Ascii.EqualsIgnoreCase(Property.RawOctets[..DataScheme.Length], DataScheme);
 
     /// <summary>Decodes the octets into a buffer.</summary>
     /// <param name="destination">Takes them; three quarters of the value's length are enough.</param>
@@ -77,7 +84,7 @@ public sealed class CardMedia(ContentProperty property) : CardProperty(property)
         if (!IsBase64)
         {
             int comma = octets.IndexOf((byte)',');
-            if (!IsInline || comma < 0 || !octets[..comma].EndsWith(";base64"u8))
+            if (!HasDataScheme || comma < 0 || !octets[..comma].EndsWith(";base64"u8))
             {
                 return false;
             }
@@ -85,7 +92,32 @@ public sealed class CardMedia(ContentProperty property) : CardProperty(property)
             octets = octets[(comma + 1)..];
         }
 
-        return Base64.DecodeFromUtf8(octets, destination, out _, out written) == System.Buffers.OperationStatus.Done;
+        return Base64.DecodeFromUtf8(octets, destination, out _, out written) == OperationStatus.Done;
+    }
+
+    /// <summary>Decodes the octets piece by piece, so that none of the value is there twice: in base64, or with percent signs in a data URI (RFC 2397 §2).</summary>
+    /// <param name="output">Takes them, in pieces of some kilobytes.</param>
+    /// <returns>False where they do not stand in the value, or it is no base64; what was decoded of that was written.</returns>
+    public bool TryWriteBytes(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        bool isBase64 = IsBase64;
+        int start = 0;
+        if (!isBase64)
+        {
+            if (!HasDataScheme)
+            {
+                return false;
+            }
+
+            isBase64 = DataHead(out start).EndsWith(";base64", StringComparison.OrdinalIgnoreCase);
+            if (start < 0)
+            {
+                return false;
+            }
+        }
+
+        return isBase64 ? WriteBase64(start, output) : WritePercents(start, output);
     }
 
     /// <summary>The octets, null where they do not stand in the value in base64 or cannot be decoded.</summary>
@@ -104,6 +136,96 @@ public sealed class CardMedia(ContentProperty property) : CardProperty(property)
         SetRaw($"data:{contentType};base64,{Convert.ToBase64String(octets)}");
         MediaType = null;
         ValueType = "uri";
+    }
+
+    // What stands between the scheme and the comma, and where the data begins: -1 where there is no comma.
+    private string DataHead(out int start)
+    {
+        if (Property.IsChanged)
+        {
+            int at = Property.RawValue.IndexOf(',', StringComparison.Ordinal);
+            start = at < 0 ? -1 : at + 1;
+            return Property.RawValue[DataScheme.Length..Math.Max(at, DataScheme.Length)];
+        }
+
+        int comma = Property.RawOctets.IndexOf((byte)',');
+        start = comma < 0 ? -1 : comma + 1;
+        return Encoding.UTF8.GetString(Property.RawOctets[DataScheme.Length..Math.Max(comma, DataScheme.Length)]);
+    }
+
+    private bool WriteBase64(int start, IBufferWriter<byte> output)
+    {
+        Base64Decoder decoder = default;
+        Span<byte> piece = stackalloc byte[1024];
+        for (int at = start; ReadPiece(ref at, piece) is { Length: > 0 } octets;)
+        {
+            Span<byte> room = output.GetSpan(Base64Decoder.GetMaxDecodedLength(octets.Length));
+            output.Advance(decoder.Decode(octets, room));
+        }
+
+        Span<byte> rest = output.GetSpan(Base64Decoder.GetMaxDecodedLength(0));
+        output.Advance(decoder.Finish(rest));
+        return !decoder.HasDefects;
+    }
+
+    private bool WritePercents(int start, IBufferWriter<byte> output)
+    {
+        Span<byte> piece = stackalloc byte[1024];
+        int high = -1;
+        int state = 0;
+        for (int at = start; ReadPiece(ref at, piece) is { Length: > 0 } octets;)
+        {
+            Span<byte> room = output.GetSpan(octets.Length);
+            int written = 0;
+            foreach (byte octet in octets)
+            {
+                if (state == 0 && octet != (byte)'%')
+                {
+                    room[written++] = octet;
+                }
+                else if (state == 0)
+                {
+                    state = 1;
+                }
+                else if (!char.IsAsciiHexDigit((char)octet))
+                {
+                    output.Advance(written);
+                    return false;
+                }
+                else if (state == 1)
+                {
+                    high = Convert.ToInt32(((char)octet).ToString(), 16);
+                    state = 2;
+                }
+                else
+                {
+                    room[written++] = (byte)((high << 4) | Convert.ToInt32(((char)octet).ToString(), 16));
+                    state = 0;
+                }
+            }
+
+            output.Advance(written);
+        }
+
+        return state == 0;
+    }
+
+    // Of a property that was read, the octets themselves; of one that was changed, some of its characters. Neither has any that is not ASCII where it means something.
+    private ReadOnlySpan<byte> ReadPiece(ref int at, Span<byte> piece)
+    {
+        if (!Property.IsChanged)
+        {
+            ReadOnlySpan<byte> octets = Property.RawOctets[at..];
+            octets = octets[..Math.Min(octets.Length, PieceLength)];
+            at += octets.Length;
+            return octets;
+        }
+
+        ReadOnlySpan<char> text = Property.RawValue.AsSpan(at);
+        text = text[..Math.Min(text.Length, piece.Length / 3)];
+        text = text.Length > 1 && char.IsHighSurrogate(text[^1]) ? text[..^1] : text;
+        at += text.Length;
+        return piece[..Encoding.UTF8.GetBytes(text, piece)];
     }
 }
 

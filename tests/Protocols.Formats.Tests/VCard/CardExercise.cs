@@ -1,16 +1,20 @@
 using System.Buffers;
+using System.Text.Json.Nodes;
 using Protocols.Formats.Tests.ICalendar;
 using Protocols.Text;
 using Protocols.VCard;
+using Protocols.VCard.JSContact;
 
 namespace Protocols.Formats.Tests.VCard;
 
 /// <summary>What must hold of any octets as a card, in lines and in JSON. Also what the fuzz target does.</summary>
 internal static class CardExercise
 {
+    private static readonly JSContactConversionOptions s_conversion = new() { Version = JSCard.Version2 };
+    private static readonly JSContactOptions s_json = new() { MaxMembers = 2_000, MaxDepth = 12 };
     private static readonly ContentTreeOptions s_options = new() { Lines = ContentLineOptions.VCard, MaxComponents = 100, MaxProperties = 2_000, MaxDepth = 4 };
 
-    /// <summary>Reads, asks, makes other versions, and writes in both formats.</summary>
+    /// <summary>Reads, asks, makes other versions, and writes in all formats.</summary>
     /// <param name="source">The octets.</param>
     public static void All(byte[] source)
     {
@@ -29,9 +33,26 @@ internal static class CardExercise
             }
 
             ThroughJson(card);
+            ThroughJSContact(JSContactConverter.FromCard(card, s_conversion));
         }
 
+        Assert.All(JSCard.Read(source, s_json).Cards.Take(5), static card =>
+        {
+            _ = card.Validate();
+            _ = card.Localized("de");
+            ThroughJSContact(card);
+        });
+
         Assert.All(JCard.ReadAll(source, s_options).Components.OfType<Card>(), ThroughJson);
+    }
+
+    // What a vCard was made of is what it becomes again.
+    private static void ThroughJSContact(JSCard card)
+    {
+        Card first = Card.Parse(JSContactConverter.ToCard(card, s_conversion).ToBytes());
+        JSCard second = JSContactConverter.FromCard(first, s_conversion);
+        JSCard third = JSContactConverter.FromCard(Card.Parse(JSContactConverter.ToCard(second, s_conversion).ToBytes()), s_conversion);
+        Assert.True(JsonNode.DeepEquals(second.Json, third.Json), $"JSContact differs:\n{second}\n{third}");
     }
 
     // What is read from JSON is what any JSON is made of from then on; what lines say otherwise (ENCODING, the letter case) is gone by then.

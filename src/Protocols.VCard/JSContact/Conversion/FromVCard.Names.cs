@@ -69,7 +69,7 @@ internal sealed partial class FromVCard
         }
 
         Move("geo", "coordinates", JSContactSyntax.IsGeo);
-        Move("tz", "timeZone", JSContactSyntax.IsTimeZone);
+        Move("tz", "timeZone", static zone => !JSContactSyntax.IsUri(zone) && zone is not ['+' or '-', ..]);
         Move("cc", "countryCode", static _ => true);
         return value.Count > 0 ? "addresses" : null;
 

@@ -5,6 +5,8 @@ namespace Protocols.VCard.JSContact;
 /// <content>Which properties are the card, which are it in other languages, which tell how to speak it (RFC 9555 §2.3.1, §2.3.11, §2.3.15).</content>
 internal sealed partial class FromVCard
 {
+    private readonly Dictionary<ContentProperty, int> _places = [];
+
     // Of these there is one in a card, whatever their ALTID.
     private static bool IsOne(string name) => name is "FN" or "N" or "GRAMGENDER";
 
@@ -55,13 +57,12 @@ internal sealed partial class FromVCard
         }
 
         // The order of the card, which is that of Ids.
-        Dictionary<ContentProperty, int> places = [];
         foreach (ContentProperty property in _card.Properties)
         {
-            places.TryAdd(property, places.Count);
+            _places.TryAdd(property, _places.Count);
         }
 
-        mains.Sort((x, y) => places[x].CompareTo(places[y]));
+        mains.Sort((x, y) => _places[x].CompareTo(_places[y]));
         return (mains, others, spoken);
     }
 

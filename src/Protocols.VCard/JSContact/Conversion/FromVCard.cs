@@ -227,6 +227,11 @@ internal sealed partial class FromVCard
             parameters.Drop("value");
         }
 
+        if (parameters.Peek("prop-id") is { } id && !JSContactSyntax.IsId(id))
+        {
+            parameters.Drop("prop-id");
+        }
+
         if (!_options.KeepParameters)
         {
             parameters.Drop("altid");
@@ -267,7 +272,7 @@ internal sealed partial class FromVCard
         ContentProperty? version = _card.Find("VERSION"u8);
         Card card = new();
         card.Add(version?.Clone() ?? new ContentProperty("VERSION", "4.0"));
-        foreach (ContentProperty property in _left)
+        foreach (ContentProperty property in _left.OrderBy(property => _places[property]))
         {
             card.Add(property.Clone());
         }

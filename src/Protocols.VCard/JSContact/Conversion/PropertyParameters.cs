@@ -6,31 +6,29 @@ namespace Protocols.VCard.JSContact;
 /// <summary>The parameters of a property of a vCard, of which a rule takes those that it converts; the others go to <c>vCardParams</c> (RFC 9555 §2.15.2).</summary>
 internal sealed class PropertyParameters
 {
-    private readonly List<(string Name, List<string> Values)> _all = [];
+    private readonly OrderedDictionary<string, List<string>> _all = new(StringComparer.Ordinal);
 
     public PropertyParameters(ContentProperty property)
     {
         foreach (ContentPropertyParameter parameter in property.Parameters)
         {
             string name = parameter.Name.Length == 0 ? "type" : parameter.Name.ToLowerInvariant();
-            int at = _all.FindIndex(one => one.Name == name);
-            if (at < 0)
+            if (!_all.TryGetValue(name, out List<string>? values))
             {
-                at = _all.Count;
-                _all.Add((name, []));
+                _all.Add(name, values = []);
             }
 
             // Some write one quoted value of several types (RFC 7095 Appendix B.1).
-            _all[at].Values.AddRange(name == "type" ? parameter.Values.SelectMany(static value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) : parameter.Values);
+            values.AddRange(name == "type" ? parameter.Values.SelectMany(static value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) : parameter.Values);
         }
     }
 
     public bool IsEmpty => _all.Count == 0;
 
-    public bool Has(string name) => _all.Exists(one => one.Name == name);
+    public bool Has(string name) => _all.ContainsKey(name);
 
     /// <summary>Looks at a parameter of one value; null where there is none or several.</summary>
-    public string? Peek(string name) => _all.Find(one => one.Name == name).Values is [var value] ? value : null;
+    public string? Peek(string name) => _all.GetValueOrDefault(name) is [var value] ? value : null;
 
     /// <summary>Takes a parameter of one value away; null where there is none or several.</summary>
     public string? Take(string name)
@@ -47,34 +45,23 @@ internal sealed class PropertyParameters
     /// <summary>Takes all values away that a rule converts; the others stay.</summary>
     public List<string> TakeEach(string name, Func<string, bool> isTaken)
     {
-        int at = _all.FindIndex(one => one.Name == name);
-        if (at < 0)
-        {
-            return [];
-        }
-
         List<string> taken = [];
-        List<string> left = [];
-        foreach (string value in _all[at].Values)
+        if (_all.TryGetValue(name, out List<string>? values))
         {
-            (isTaken(value) ? taken : left).Add(value);
-        }
-
-        if (left.Count == 0)
-        {
-            _all.RemoveAt(at);
-        }
-        else
-        {
-            _all[at] = (name, left);
+            taken = values.FindAll(value => isTaken(value));
+            values.RemoveAll(value => isTaken(value));
+            if (values.Count == 0)
+            {
+                Drop(name);
+            }
         }
 
         return taken;
     }
 
-    public void Put(string name, List<string> values) => _all.Add((name, values));
+    public void Put(string name, List<string> values) => _all[name] = values;
 
-    public void Drop(string name) => _all.RemoveAll(one => one.Name == name);
+    public void Drop(string name) => _all.Remove(name);
 
     /// <summary>Puts what is left into an object.</summary>
     public void Leave(JsonObject value, string? group)

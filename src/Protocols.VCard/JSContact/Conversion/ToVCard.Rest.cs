@@ -6,6 +6,8 @@ namespace Protocols.VCard.JSContact;
 /// <content>Other languages (RFC 9555 §2.3.11), kept properties (§2.15.1), and JSPROP for what nothing else says (§3.1.1).</content>
 internal sealed partial class ToVCard
 {
+    private const int MaxFaults = 10_000;
+
     private static readonly HashSet<string> s_ones = new(StringComparer.OrdinalIgnoreCase) { "UID", "KIND", "LANGUAGE", "PRODID", "REV", "CREATED", "GRAMGENDER" };
 
     private void AddLocalizations()
@@ -153,7 +155,18 @@ internal sealed partial class ToVCard
     // §3.1.1: the vCard is made JSContact again, and what differs is told.
     private void AddRest(Card made)
     {
-        const int Enough = 1_000;
+        List<ContentProperty> rest = Rest(made);
+        if (rest.Count > 0 && made.RemoveAll("JSPROP"u8) > 0)
+        {
+            // Those that were kept because they cannot be applied would take these with them; so they go into one of these.
+            rest = Rest(made);
+        }
+
+        rest.ForEach(made.Add);
+    }
+
+    private List<ContentProperty> Rest(Card made)
+    {
         JsonObject back = new FromVCard(made, _options with { Version = JSCard.Version2, KeepParameters = true }).Run().Json;
         JsonObject was = Comparable(_card);
         JsonObject now = Comparable(new JSCard(back));
@@ -164,15 +177,45 @@ internal sealed partial class ToVCard
             was.Remove("vCardProps");
         }
 
-        List<JsonPointer> invalid = [.. new JSContactValidator(Enough).Card(_json, []).Where(static defect => defect.Code != JSContactDefectCode.InvalidName).Select(static defect => JsonPointer.TryParse(defect.Pointer, out JsonPointer? pointer) ? pointer : JsonPointer.Root)];
+        List<ContentProperty> rest = [];
+        (HashSet<JsonPointer> invalid, HashSet<JsonPointer> around) = Invalid();
         foreach ((string key, JsonNode? value) in PatchObject.Between(now, was))
         {
-            if (JsonPointer.TryParse("/" + key, out JsonPointer? pointer) && !invalid.Exists(other => other.Tokens.Count > 0 && (other.IsPrefixOf(pointer) || pointer.IsPrefixOf(other)) && other.Tokens[0] is not ("version" or "@type" or "uid")))
+            if (JsonPointer.TryParse("/" + key, out JsonPointer? pointer) && !around.Contains(pointer) && !Starts(pointer).Any(invalid.Contains))
             {
                 ContentProperty line = new("JSPROP", ContentText.Encode(JSContactOutput.ToText(Original(pointer) ?? value)));
                 line.SetParameter("JSPTR", Printable(key));
-                made.Add(line);
+                rest.Add(line);
             }
+        }
+
+        return rest;
+    }
+
+    // Where the card is not valid, and what is around that: no patch must make a card so (RFC 9555 §3.2.1).
+    private (HashSet<JsonPointer> Invalid, HashSet<JsonPointer> Around) Invalid()
+    {
+        HashSet<JsonPointer> invalid = [];
+        HashSet<JsonPointer> around = [];
+        foreach (JSContactDefect defect in new JSContactValidator(MaxFaults).Card(_json, []).Where(static defect => defect.Code != JSContactDefectCode.InvalidName))
+        {
+            if (JsonPointer.TryParse(defect.Pointer, out JsonPointer? pointer) && pointer.Tokens is [not ("version" or "@type" or "uid"), ..])
+            {
+                invalid.Add(pointer);
+                around.UnionWith(Starts(pointer));
+            }
+        }
+
+        return (invalid, around);
+    }
+
+    // The pointer itself and those to what it leads through.
+    private static IEnumerable<JsonPointer> Starts(JsonPointer pointer)
+    {
+        string[] tokens = [.. pointer.Tokens];
+        for (int i = 1; i <= tokens.Length; i++)
+        {
+            yield return JsonPointer.Of(tokens.AsSpan(0, i));
         }
     }
 
@@ -191,7 +234,7 @@ internal sealed partial class ToVCard
         return properties is JsonArray { Count: var count } && count == lines.Count ? lines : null;
     }
 
-    // Two that make the same card of another language are the same, however they do it.
+    // Two that make the same of what they change are the same, however they do it.
     private void SettleLocalizations(JsonObject was, JsonObject now, JSCard back)
     {
         int count = 0;
@@ -199,7 +242,7 @@ internal sealed partial class ToVCard
         {
             if (node is JsonObject patch && ++count <= _options.MaxLocalizations && back.Localizations?[tag] is JsonObject other
                 && _card.Localize(patch) is { } wanted && back.Localize(other) is { } found
-                && !patch.Concat(other).Any(static one => one.Key.StartsWith("vCardProps", StringComparison.Ordinal)) && JsonNode.DeepEquals(Bounded(wanted), Bounded(found)))
+                && patch.Concat(other).Select(static one => one.Key.Split('/')[0]).Distinct().All(member => member != "vCardProps" && JsonNode.DeepEquals(Changed(wanted, member), Changed(found, member))))
             {
                 was["localizations"]![tag] = true;
                 now["localizations"]![tag] = true;
@@ -211,12 +254,11 @@ internal sealed partial class ToVCard
             }
         }
 
-        JsonObject Bounded(JsonObject card)
+        static JsonNode? Changed(JsonObject card, string member)
         {
-            // The one is said by the tag, the other compared for itself.
-            card.Remove("language");
-            card.Remove("vCardProps");
-            return Comparable(new JSCard(card));
+            JsonObject one = new() { [member] = card[member]?.DeepClone() };
+            Simplify(one, "");
+            return one[member];
         }
     }
 

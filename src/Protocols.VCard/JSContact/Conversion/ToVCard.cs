@@ -114,12 +114,12 @@ internal sealed partial class ToVCard
         return altId;
     }
 
-    // A line of a text, by the type that its value is of: that of vCardParams, the one given, or that of the property.
+    // A line of a text, by the type that its value is of: that of vCardParams, the one given, or that of the property. A nickname is one of a list whatever it says.
     private static ContentProperty MakeText(string name, string value, JsonObject? source, string? type = null)
     {
         string known = JCard.DefaultTypeOf(name.ToLowerInvariant());
         string used = Parameter(source, "value")?.ToLowerInvariant() ?? type ?? known;
-        ContentProperty line = new(name, used == "text" ? ContentText.Encode(Components.Printable(value)) : Uncut(value));
+        ContentProperty line = new(name, used == "text" || name == "NICKNAME" ? ContentText.Encode(Components.Printable(value)) : Uncut(value));
         if (used != known)
         {
             line.SetParameter("VALUE", Printable(used));
@@ -149,6 +149,12 @@ internal sealed partial class ToVCard
             line.SetParameter("PREF", preference.ToString(CultureInfo.InvariantCulture));
         }
 
+        OrderedDictionary<string, IReadOnlyList<string>> kept = new(StringComparer.OrdinalIgnoreCase);
+        foreach (ContentPropertyParameter parameter in line.Parameters)
+        {
+            kept[parameter.Name] = parameter.Values;
+        }
+
         List<string> all = [.. (source is null ? [] : Set(source, "contexts").Select(Type).OfType<string>()).Concat(types ?? [])];
         JsonObject? parameters = source?["vCardParams"] as JsonObject;
         foreach ((string name, JsonNode? node) in parameters ?? [])
@@ -162,22 +168,29 @@ internal sealed partial class ToVCard
             {
                 all.AddRange(values);
             }
+            else if (name == "value" && values is [var type])
+            {
+                // A structured value has none of its own, and that of a place is told where it is made.
+                _ = line.Name is "GEO" or "TZ" || kept.TryAdd("VALUE", [type]);
+            }
             else if (name is not ("group" or "value" or "language" or "prop-id") && ContentLineWriter.IsName(name) && values.Length > 0)
             {
-                line.SetParameter(name.ToUpperInvariant(), values);
+                kept[name.ToUpperInvariant()] = values;
             }
             else if (name == "language" && _language is null && values is [var language])
             {
-                line.SetParameter("LANGUAGE", language);
+                kept["LANGUAGE"] = [language];
             }
         }
 
         if (all.Count > 0)
         {
-            line.SetParameter("TYPE", [.. all.Select(Printable).Distinct(StringComparer.OrdinalIgnoreCase)]);
+            kept["TYPE"] = [.. all.Select(Printable).Distinct(StringComparer.OrdinalIgnoreCase)];
         }
 
-        string? known = Parameter(source, "prop-id") ?? id;
+        line.SetParameters(kept.Select(static one => new ContentPropertyParameter(one.Key, one.Value)));
+
+        string? known = Parameter(source, "prop-id") is { } said && JSContactSyntax.IsId(said) ? said : id;
         if (known is not null && JSContactSyntax.IsId(known))
         {
             line.SetParameter("PROP-ID", known);
