@@ -31,6 +31,8 @@ public sealed record FuzzTarget(string Name, FuzzRun Run, IReadOnlyList<string> 
         new("managesieve", Targets.ManageSieveTarget.Run, ["smtp-dialogs-chasquid"], FuzzWords.ManageSieve),
         new("calendar", Targets.CalendarTarget.Run, s_calendars, FuzzWords.Calendar),
         new("card", Targets.CardTarget.Run, ["vcard-calcard", "vcard-ezvcard"], FuzzWords.Card),
+        new("jscalendar", Targets.JSCalendarTarget.Run, ["jscalendar-calcard"], FuzzWords.JSCalendar),
+        new("jscontact", Targets.JSContactTarget.Run, ["jscontact-calcard"], FuzzWords.JSContact),
         new("dns-zone", Targets.ZoneTarget.Run, s_auth, FuzzWords.Zone),
     ];
 

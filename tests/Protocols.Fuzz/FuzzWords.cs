@@ -101,6 +101,36 @@ internal static class FuzzWords
         "PID=1.1;ALTID=1;LANGUAGE=fr:", "CLIENTPIDMAP:1;urn:x\r\n", "REV:20260101T000000Z\r\n", "MEMBER:urn:uuid:a\r\n", "JSPROP;JSPTR=a/b:1\r\n", "\0", "\u00E4", "[\"vcard\",[[\"version\",{},\"text\",\"4.0\"],[\"fn\",{},\"text\",\"a\"],", "]]", "{}",
     ];
 
+    public static IReadOnlyList<string> JSCalendar { get; } =
+    [
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "1e400", "-1", "9007199254740993",
+        "{\"@type\":\"Event\",\"version\":\"2.0\",\"uid\":\"a\",\"updated\":\"2026-01-01T00:00:00Z\",\"start\":\"2026-11-30T09:00:00\",\"timeZone\":\"Europe/Berlin\",\"duration\":\"PT1H\"}", "\"@type\":\"Event\",",
+        "\"@type\":\"Task\",", "\"@type\":\"Group\",\"entries\":[", "\"start\":\"2026-11-30T09:00:00\",", "\"due\":\"2026-11-30T09:00:00\",", "\"duration\":\"P1DT2H\",", "\"timeZone\":\"Nowhere/X\",", "\"showWithoutTime\":true,",
+        "\"recurrenceRule\":{\"frequency\":\"daily\",\"interval\":2,\"byDay\":[{\"day\":\"mo\",\"nthOfPeriod\":-1}],\"count\":5},", "\"recurrenceRules\":[{\"frequency\":\"weekly\"}],",
+        "\"recurrenceOverrides\":{\"2026-12-01T09:00:00\":{\"excluded\":true},\"2026-12-02T09:00:00\":{\"title\":\"x\",\"participants/a/name\":null}},", "\"localizations\":{\"de\":{\"title\":\"y\",\"locations/1/name\":\"z\"}},",
+        "\"participants\":{\"a\":{\"@type\":\"Participant\",\"calendarAddress\":\"mailto:a@b.test\",\"roles\":{\"owner\":true},\"participationStatus\":\"accepted\"}},",
+        "\"locations\":{\"1\":{\"name\":\"n\",\"coordinates\":\"geo:1,2\"}},", "\"virtualLocations\":{\"1\":{\"uri\":\"http://x\"}},", "\"links\":{\"1\":{\"href\":\"data:,a\",\"rel\":\"icon\"}},",
+        "\"alerts\":{\"1\":{\"trigger\":{\"@type\":\"OffsetTrigger\",\"offset\":\"-PT15M\"}}},",
+        "\"iCalendar\":{\"name\":\"vevent\",\"properties\":[[\"x-a\",{},\"text\",\"b\r\nEND:VEVENT\"]],\"components\":[[\"x-b\",[],[]]],\"convertedProperties\":{\"title\":{\"name\":\"summary\",\"parameters\":{\"x\":\"y\n\"}}}},",
+        "\"keywords\":{\"a\":true},", "\"relatedTo\":{\"u\":{\"relation\":{\"next\":true}}},", "\"title\":\"a\r\nBEGIN:VEVENT\r\n\",", "a/b~1c~0", "/", "~",
+    ];
+
+    public static IReadOnlyList<string> JSContact { get; } =
+    [
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "1e400", "-1", "{\"@type\":\"Card\",\"version\":\"1.0\",\"uid\":\"a\",\"name\":{\"full\":\"b\"}}",
+        "\"name\":{\"components\":[{\"kind\":\"given\",\"value\":\"a\",\"phonetic\":\"b\"},{\"kind\":\"surname2\",\"value\":\"c\"},{\"kind\":\"separator\",\"value\":\" \"}],\"isOrdered\":true,\"defaultSeparator\":\",\"},",
+        "\"addresses\":{\"1\":{\"components\":[{\"kind\":\"name\",\"value\":\"s\"},{\"kind\":\"locality\",\"value\":\"t\"}],\"full\":\"f\",\"coordinates\":\"geo:1,2\",\"timeZone\":\"Etc/UTC\",\"contexts\":{\"work\":true},\"pref\":1}},",
+        "\"phones\":{\"1\":{\"number\":\"tel:+1\",\"features\":{\"mobile\":true},\"label\":\"l\"}},", "\"emails\":{\"1\":{\"address\":\"a@b.test\"}},",
+        "\"onlineServices\":{\"1\":{\"service\":\"S\",\"user\":\"u\",\"uri\":\"http://x\"}},", "\"organizations\":{\"1\":{\"name\":\"o\",\"units\":[{\"name\":\"u\"}],\"sortAs\":\"s\"}},",
+        "\"titles\":{\"1\":{\"name\":\"t\",\"kind\":\"role\",\"organizationId\":\"1\"}},", "\"speakToAs\":{\"grammaticalGender\":\"neuter\",\"pronouns\":{\"1\":{\"pronouns\":\"they\"}}},",
+        "\"nicknames\":{\"1\":{\"name\":\"n\"}},", "\"media\":{\"1\":{\"kind\":\"photo\",\"uri\":\"data:image/png;base64,AA==\"}},", "\"cryptoKeys\":{\"1\":{\"uri\":\"data:,a\"}},",
+        "\"anniversaries\":{\"1\":{\"kind\":\"birth\",\"date\":{\"@type\":\"PartialDate\",\"month\":2,\"day\":30},\"place\":{\"full\":\"p\"}}},", "\"notes\":{\"1\":{\"note\":\"a\r\nEND:VCARD\r\n\",\"author\":{\"name\":\"x\"}}},",
+        "\"personalInfo\":{\"1\":{\"kind\":\"hobby\",\"value\":\"v\",\"level\":\"high\"}},", "\"localizations\":{\"de\":{\"name/full\":\"c\",\"titles/1/name\":\"d\",\"addresses\":null}},",
+        "\"vCardProps\":[[\"x-a\",{\"group\":\"g\"},\"text\",\"b\nFN:x\"],[\"fn\",{},\"text\",\"e\"]],", "\"vCardParams\":{\"x\":[\"y\",\"z\r\"]},", "\"vCardName\":\"x-email\",",
+        "\"relatedTo\":{\"u\":{\"relation\":{\"friend\":true}}},", "\"members\":{\"m\":true},", "\"keywords\":{\"k\":true},", "\"preferredLanguages\":{\"1\":{\"language\":\"de\"}},",
+        "\"calendars\":{\"1\":{\"kind\":\"freeBusy\",\"uri\":\"http://x\"}},", "a/b~1c~0", "~",
+    ];
+
     public static IReadOnlyList<string> Zone { get; } =
     [
         "\n", "\r\n", "\t", " ", ";", "(", ")", "\"", "\\", "\\000", "\\255", "\\999", "@", "*.", ".", "..", "$ORIGIN ", "$TTL 1h\n", "$INCLUDE x\n", "$GENERATE 1-9 a A 1.2.3.$\n", "IN ", "CH ", "A 192.0.2.1\n", "AAAA 2001:db8::1\n",

@@ -21,6 +21,8 @@ public sealed class MutationTests(ITestOutputHelper output)
     [InlineData("managesieve", 1000)]
     [InlineData("calendar", 1500)]
     [InlineData("card", 1500)]
+    [InlineData("jscalendar", 1000)]
+    [InlineData("jscontact", 1000)]
     [InlineData("dns-zone", 3000)]
     public async Task No_input_breaks(string name, int count)
     {

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text;
+using System.Text.Json.Nodes;
 using Protocols.ICalendar;
 using Protocols.Text;
 
@@ -10,6 +12,7 @@ internal static class CalendarExercise
     private static readonly ContentTreeOptions s_options = new() { MaxComponents = 300, MaxProperties = 3_000, MaxDepth = 8 };
     private static readonly RecurrenceLimits s_limits = new() { MaxSteps = 2_000 };
     private static readonly FreeBusyOptions s_busy = new() { MaxOccurrences = 50, Recurrence = s_limits };
+    private static readonly JSCalendarOptions s_json = new() { MaxDepth = 20, MaxMembers = 5_000, MaxDefects = 20 };
     private static readonly DateTimeOffset s_week = new(2026, 11, 30, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Reads, asks, expands, validates, and writes in both formats.</summary>
@@ -28,9 +31,44 @@ internal static class CalendarExercise
             Expand(calendar);
             Assert.All(CalendarValidator.Check(calendar, 20), static defect => Assert.StartsWith("RFC ", defect.Section, StringComparison.Ordinal));
             ThroughJson(calendar);
+            ThroughJSCalendar(JSCalendarConverter.FromCalendar(calendar));
         }
 
         Assert.All(JCal.ReadAll(source, s_options).Components.OfType<Calendar>(), ThroughJson);
+    }
+
+    /// <summary>Reads, validates, localizes, expands and converts an object of JSCalendar.</summary>
+    /// <param name="source">The octets.</param>
+    public static void Json(byte[] source)
+    {
+        JSCalendarDocument document = JSCalendar.Read(source, s_json);
+        Assert.All(document.Defects, static defect => Assert.NotEqual("", defect.ToString()));
+        if (document.Object is not { } read)
+        {
+            return;
+        }
+
+        Assert.True(JsonNode.DeepEquals(read.Json, JSCalendar.Read(Encoding.UTF8.GetBytes(read.Json.ToJsonString()), s_json).Json), "JSON read and written differs.");
+        foreach (JSEntry entry in (read is JSGroup group ? group.Entries : read is JSEntry one ? [one] : []).Take(5))
+        {
+            foreach (JSOccurrence occurrence in entry.Between(s_week, s_week.AddDays(7), 10))
+            {
+                entry.Instance(occurrence.RecurrenceId);
+            }
+
+            entry.Localized("de");
+        }
+
+        ThroughJSCalendar(read);
+    }
+
+    // What is made of an object is as it is made once more; no line is injected on the way.
+    private static void ThroughJSCalendar(JSCalendarObject value)
+    {
+        JSCalendarValidator.Validate(value, s_json);
+        Calendar first = JSCalendarConverter.ToCalendar(value);
+        Calendar again = Calendar.Parse(first.ToBytes());
+        Assert.Equal(first.Components.Count, again.Components.Count);
     }
 
     /// <summary>Reads a rule, writes it, and enters it somewhere.</summary>
