@@ -225,9 +225,10 @@ internal sealed partial class FromVCard
             // Of two, or with parameters, it would not come back as it was.
             List<Entry> labelled = label.Group is { } group && label.Parameters.Count == 0 && seen.Add(group) && _groups[group].Count(static property => property.Is("X-ABLABEL"u8)) == 1
                 ? [.. _groups[group].SelectMany(property => _entries.GetValueOrDefault(property) ?? []).Where(static entry => s_labelled.Contains(entry.Path.Split('/')[0]))] : [];
-            if (labelled.Count == 0)
+            if (labelled.Count == 0 || !IsModest(labelled.Count, label.RawValue.Length))
             {
                 _left.Add(label);
+                continue;
             }
 
             foreach (Entry entry in labelled)

@@ -185,9 +185,10 @@ internal sealed partial class FromVCard
 
         return true;
 
-        PropertyParameters Again(ContentProperty again)
+        static PropertyParameters Again(ContentProperty nickname)
         {
-            PropertyParameters others = Entries(again).Parameters;
+            PropertyParameters others = new(nickname);
+            Common([], nickname, others);
             others.Drop("prop-id");
             return others;
         }
@@ -265,8 +266,13 @@ internal sealed partial class FromVCard
                 map = Address(value, property, parameters);
                 break;
             case "NICKNAME":
-                Common(value, property, parameters);
                 List<string> nicknames = ContentText.DecodeList(property.RawValue, ',');
+                if (!IsModest(nicknames.Count, property.Parameters.Sum(static parameter => (long)parameter.Values.Sum(static one => one.Length + 1))))
+                {
+                    return (null, [], parameters);
+                }
+
+                Common(value, property, parameters);
                 return ("nicknames", [.. nicknames.Select(nickname => With((JsonObject)value.DeepClone(), "name", nickname))], parameters);
         }
 
@@ -277,6 +283,9 @@ internal sealed partial class FromVCard
 
         return (map, [value], parameters);
     }
+
+    // What stands once in a vCard and often in JSContact must not make it much larger.
+    private static bool IsModest(long count, long length) => count <= 1 || length == 0 || count <= 1_000_000 / length;
 
     private static JsonObject With(JsonObject value, string name, string text)
     {

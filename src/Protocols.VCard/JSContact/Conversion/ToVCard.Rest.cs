@@ -105,6 +105,7 @@ internal sealed partial class ToVCard
         Dictionary<string, ContentProperty> members = [];
         made.GetValueOrDefault("MEMBER")?.ForEach(line => members.TryAdd(line.RawValue, line));
         HashSet<string> keywords = [.. Set(_json, "keywords")];
+        ContentProperty? left = null;
         foreach (ContentProperty property in Kept())
         {
             string name = property.Name.ToUpperInvariant();
@@ -117,7 +118,7 @@ internal sealed partial class ToVCard
                 if (!isStale)
                 {
                     keywords.ExceptWith(own);
-                    categories[0].RawValue = ContentText.EncodeList(keywords.Where(static keyword => keyword.Length > 0).Select(Components.Printable), ',');
+                    left = categories[0];
                 }
             }
             else if (name == "MEMBER" && made.ContainsKey(name))
@@ -140,6 +141,11 @@ internal sealed partial class ToVCard
             {
                 _lines.Add(property);
             }
+        }
+
+        if (left is not null)
+        {
+            left.RawValue = ContentText.EncodeList(keywords.Where(static keyword => keyword.Length > 0).Select(Components.Printable), ',');
         }
 
         _lines.RemoveAll(line => replaced.Contains(line) || (line.RawValue.Length == 0 && made.GetValueOrDefault("CATEGORIES")?.Contains(line) == true));

@@ -404,6 +404,21 @@ public sealed class JSContactConversionTests
         Assert.Equal(2, deep.VCardProps!.Count);
     }
 
+    [Fact]
+    public void What_stands_once_is_not_multiplied_without_bound()
+    {
+        string many = string.Join(',', Enumerable.Repeat("a", 2_000));
+        Assert.Equal(2_000, From($"NICKNAME;X-A=b:{many}").Nicknames.Count);
+        JSCard kept = JSContactConverter.FromCard(Vcf($"NICKNAME;X-A={new string('b', 1_000)}:{many}"), s_kept);
+        Assert.Empty(kept.Nicknames);
+        Assert.Equal(2, kept.VCardProps!.Count);
+        Assert.Equal(2_000, JSContactConverter.ToCard(kept, s_kept).Nicknames.Count);
+
+        JSCard labels = JSContactConverter.FromCard(Vcf(string.Concat(Enumerable.Repeat("g.TEL:1\n", 2_000)) + "g.X-ABLabel:" + new string('b', 1_000)), s_kept);
+        Assert.Null(labels.Phones["k1"]!.Label);
+        Assert.Equal("x-ablabel", (string?)labels.VCardProps![1]![0]);
+    }
+
     [Fact, Rfc(9555, "2.5.7"), Rfc(9555, "2.7.6")]
     public void Cards_of_before_4_are_converted_too()
     {
