@@ -102,8 +102,14 @@ public sealed partial class Card
 
     private static ContentPropertyParameter Printable(ContentPropertyParameter parameter) => parameter with
     {
-        Values = [.. parameter.Values.Select(static value => string.Concat(value.Where(static character => character is '\t' or '\n' || !char.IsControl(character))))],
+        Values = [.. parameter.Values.Select(Printable)],
     };
+
+    // RFC 2045 §5.1: nothing else is a type.
+    private static string? TypeOf(ContentProperty property) =>
+        new CardMedia(property).ContentType is { } type && type.All(static character => char.IsAsciiLetterOrDigit(character) || "/.+-_!#$&^".Contains(character, StringComparison.Ordinal)) ? type : null;
+
+    private static string Printable(string value) => string.Concat(value.Where(static character => character is '\t' or '\n' || !char.IsControl(character)));
 
     private static void ToNew(Card card, ContentProperty property)
     {
@@ -118,12 +124,12 @@ public sealed partial class Card
         switch (property.Name.ToUpperInvariant())
         {
             case "PHOTO" or "LOGO" or "SOUND" or "KEY" when property.GetParameter("ENCODING") is not null:
-                string type = new CardMedia(property).ContentType ?? "application/octet-stream";
+                string type = TypeOf(property) ?? "application/octet-stream";
                 property.RawValue = $"data:{type};base64,{property.RawValue.Replace(" ", "", StringComparison.Ordinal)}";
                 property.SetParameters([.. property.Parameters.Where(static parameter => parameter.Name.ToUpperInvariant() is not ("ENCODING" or "TYPE" or "VALUE"))]);
                 break;
             case "PHOTO" or "LOGO" or "SOUND" or "KEY" when view.Types.Any(static word => word is not ("home" or "work")):
-                view.MediaType ??= new CardMedia(property).ContentType;
+                view.MediaType ??= TypeOf(property);
                 view.Types = [.. view.Types.Where(static word => word is "home" or "work")];
                 break;
             case "GEO" when !property.RawValue.StartsWith("geo:", StringComparison.OrdinalIgnoreCase):
@@ -134,10 +140,10 @@ public sealed partial class Card
                 property.RawValue = date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
                 break;
             case "LABEL" when card.FindAll("ADR"u8).FirstOrDefault(address => address.GetParameter("LABEL") is null && new CardProperty(address).Types.ToHashSet().SetEquals(view.Types)) is { } address:
-                address.SetParameter("LABEL", property.Text);
+                address.SetParameter("LABEL", Printable(property.Text));
                 return;
             case "SORT-STRING" when card.Find("N"u8) is { } name:
-                name.SetParameter("SORT-AS", property.Text);
+                name.SetParameter("SORT-AS", Printable(property.Text));
                 return;
             case "X-ADDRESSBOOKSERVER-KIND":
                 property = Renamed(property, "KIND");
@@ -167,7 +173,7 @@ public sealed partial class Card
         switch (property.Name.ToUpperInvariant())
         {
             case "PHOTO" or "LOGO" or "SOUND" or "KEY" when value.StartsWith("data:", StringComparison.OrdinalIgnoreCase) && value.Contains(";base64,", StringComparison.Ordinal):
-                string? type = new CardMedia(property).ContentType;
+                string? type = TypeOf(property);
                 property.RawValue = value[(value.IndexOf(',', StringComparison.Ordinal) + 1)..];
                 property.SetParameters([.. property.Parameters.Where(static parameter => parameter.Name.ToUpperInvariant() is not ("VALUE" or "MEDIATYPE"))]);
                 property.SetParameter("ENCODING", "b");
@@ -224,12 +230,12 @@ public sealed partial class Card
         if (Find("FN"u8) is null)
         {
             string name = StructuredName?.ToDisplayName() is { Length: > 0 } display ? display : Organizations is [var organization, ..] ? organization.Name : Emails is [var email, ..] ? email.Text : "";
-            Insert(1, new ContentProperty("FN", ContentText.Encode(name)));
+            Insert(1, new ContentProperty("FN", ContentText.Encode(Printable(name))));
         }
 
         if (Version == CardVersion.V3 && Find("N"u8) is null)
         {
-            Insert(1, new ContentProperty("N", ContentText.Encode(FormattedName ?? "") + ";;;;"));
+            Insert(1, new ContentProperty("N", ContentText.Encode(Printable(FormattedName ?? "")) + ";;;;"));
         }
     }
 }

@@ -14,6 +14,8 @@ public sealed record FuzzTarget(string Name, FuzzRun Run, IReadOnlyList<string> 
     private static readonly string[] s_mime = ["fuzz-mail-go", "mime-cpython", "mime-cyrus", "mime-enmime", "mime-kmime", "mime-mail-parser-rs", "mime-mime4j", "mime-mimekit", "mime-ruby-mail"];
     private static readonly string[] s_auth = ["dkim-mail-dkim", "dkim-mailauth-js", "dkim-mailauth-rs", "dkim-mimekit", "arc-valimail", "spf-openspf", "fuzz-spf"];
 
+    private static readonly string[] s_calendars = ["ical-biweekly", "ical-calcard", "ical-collective", "ical-fuzz-libical", "ical-ical4j", "ical-icaljs", "ical-icalnet", "ical-kcalendarcore", "ical-libical"];
+
     /// <summary>All targets.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
@@ -27,6 +29,8 @@ public sealed record FuzzTarget(string Name, FuzzRun Run, IReadOnlyList<string> 
         new("sieve", Targets.SieveTarget.Run, ["sieve-pigeonhole"], FuzzWords.Sieve),
         new("imap-client", Targets.ImapClientTarget.Run, ["imap-transcripts-mailkit", "imap-response-ruby"], FuzzWords.ImapClient),
         new("managesieve", Targets.ManageSieveTarget.Run, ["smtp-dialogs-chasquid"], FuzzWords.ManageSieve),
+        new("calendar", Targets.CalendarTarget.Run, s_calendars, FuzzWords.Calendar),
+        new("card", Targets.CardTarget.Run, ["vcard-calcard", "vcard-ezvcard"], FuzzWords.Card),
         new("dns-zone", Targets.ZoneTarget.Run, s_auth, FuzzWords.Zone),
     ];
 

@@ -81,6 +81,26 @@ internal static class FuzzWords
         "replace \"x\";", "enclose \"x\";", "extracttext \"x\";", "duplicate", "ihave \"copy\"", "error \"x\";", "include :once :optional \"x\";", "return;", "global \"x\";", "1", "99999999999999999999", "\0", "\u00FC",
     ];
 
+    public static IReadOnlyList<string> Calendar { get; } =
+    [
+        "\r\n", "\n", "\r", "\r\n ", "\n\t", ":", ";", ",", "=", "\"", "^n", "^'", "\\n", "\\", "\\,", "\uFEFF", "BEGIN:VCALENDAR\r\n", "END:VCALENDAR\r\n", "BEGIN:VEVENT\r\n", "END:VEVENT\r\n", "BEGIN:VTODO\r\n", "BEGIN:VALARM\r\n",
+        "BEGIN:VTIMEZONE\r\nTZID:X\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n", "END:VTIMEZONE\r\n",
+        "BEGIN:VFREEBUSY\r\nFREEBUSY:20261130T000000Z/P1D\r\nEND:VFREEBUSY\r\n", "BEGIN:VAVAILABILITY\r\nBEGIN:AVAILABLE\r\nDTSTART:20261130T090000Z\r\nDURATION:PT8H\r\nRRULE:FREQ=DAILY\r\nEND:AVAILABLE\r\nEND:VAVAILABILITY\r\n",
+        "UID:1\r\n", "DTSTART:20260101T000000\r\n", "DTSTART;TZID=Europe/Berlin:20260329T023000\r\n", "DTSTART;VALUE=DATE:20240229\r\n", "DTSTART:99991231T235959Z\r\n", "DTSTART:00010101T000000Z\r\n", "DTEND:20260101T010000\r\n", "DURATION:-P9999999W\r\n",
+        "RRULE:FREQ=YEARLY;BYWEEKNO=53;BYDAY=-1MO,2TU;BYSETPOS=-1,1;WKST=SU\r\n", "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30\r\n", "RRULE:FREQ=MONTHLY;BYDAY=MO,-1FR,+5SU;COUNT=5;INTERVAL=3\r\n", "RRULE:RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=FORWARD;BYMONTH=2;BYMONTHDAY=29\r\n",
+        "RRULE:FREQ=HOURLY;INTERVAL=2147483647\r\n", "RRULE:FREQ=MINUTELY;BYYEARDAY=-366;BYHOUR=0,23\r\n", ";UNTIL=20270101T000000Z", ";UNTIL=20270101", "RDATE;VALUE=PERIOD:20261201T000000Z/PT1H\r\n", "EXDATE:20260101T000000\r\n", "EXRULE:FREQ=DAILY;INTERVAL=2\r\n",
+        "RECURRENCE-ID:20260108T000000\r\n", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260108T000000\r\n", "TRIGGER;RELATED=END:-PT15M\r\n", "ATTENDEE;PARTSTAT=DECLINED;CN=\"a;b\":mailto:a@b.test\r\n", "GEO:1;2\r\n", "X-A;B=\"", "\0", "\u00FC",
+        "[\"vcalendar\",[],[", "[\"vevent\",[[\"dtstart\",{},\"date-time\",\"2026-01-01T00:00:00\"],[\"rrule\",{},\"recur\",{\"freq\":\"DAILY\",\"count\":3}]],[]]", "]]", "{}", "99999999999999999999",
+    ];
+
+    public static IReadOnlyList<string> Card { get; } =
+    [
+        "\r\n", "\n", "\r\n ", ":", ";", ",", "=", "\"", "^n", "\\n", "\\", "=\r\n", "=3D", "\uFEFF", "BEGIN:VCARD\r\n", "END:VCARD\r\n", "VERSION:2.1\r\n", "VERSION:3.0\r\n", "VERSION:4.0\r\n", "item1.", "FN:a\r\n", "N:a;b,c;;;\r\n",
+        "NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:a=E4=\r\nb\r\n", "PHOTO;BASE64:\r\n AAAA\r\n\r\n", "PHOTO;ENCODING=b;TYPE=JPEG:AAAA\r\n", "PHOTO:data:image/png;base64,AAAA\r\n", "AGENT:\r\nBEGIN:VCARD\r\nEND:VCARD\r\n", "AGENT:BEGIN:VCARD\\nEND:VCARD\r\n",
+        "TEL;TYPE=\"cell,home\";PREF=1;VALUE=uri:tel:+1\r\n", "TEL;HOME;CELL:1\r\n", "X-ABLabel:_$!<Home>!$_\r\n", "ADR;LABEL=\"a\\nb\":;;c;d;e;f;g;h;i;j;k;l;m;n;o;p;q;r\r\n", "BDAY:--0229\r\n", "BDAY;VALUE=text:x\r\n", "GENDER:M;x\r\n",
+        "PID=1.1;ALTID=1;LANGUAGE=fr:", "CLIENTPIDMAP:1;urn:x\r\n", "REV:20260101T000000Z\r\n", "MEMBER:urn:uuid:a\r\n", "JSPROP;JSPTR=a/b:1\r\n", "\0", "\u00E4", "[\"vcard\",[[\"version\",{},\"text\",\"4.0\"],[\"fn\",{},\"text\",\"a\"],", "]]", "{}",
+    ];
+
     public static IReadOnlyList<string> Zone { get; } =
     [
         "\n", "\r\n", "\t", " ", ";", "(", ")", "\"", "\\", "\\000", "\\255", "\\999", "@", "*.", ".", "..", "$ORIGIN ", "$TTL 1h\n", "$INCLUDE x\n", "$GENERATE 1-9 a A 1.2.3.$\n", "IN ", "CH ", "A 192.0.2.1\n", "AAAA 2001:db8::1\n",

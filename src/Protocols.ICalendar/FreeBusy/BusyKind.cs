@@ -30,6 +30,11 @@ public enum CalendarWalkOutcome : byte
 
     /// <summary><see cref="FreeBusyOptions.MaxOccurrences"/> was met: what was found is so, but there may be more.</summary>
     OccurrenceLimit,
+
+    /// <summary>
+    /// A rule was given up, by <see cref="FreeBusyOptions.Recurrence"/>: it may have occurrences later than so many periods behind the last one. All else was looked at.
+    /// </summary>
+    StepLimit,
 }
 
 /// <summary>How calendars are looked through for busy time. Immutable; the values are validated when they are set.</summary>

@@ -118,6 +118,8 @@ internal sealed class BusySweep(DateTimeOffset from, DateTimeOffset to, FreeBusy
     private static BusyKind KindOf(SchedulableComponent component) =>
         component is not Event { IsBusy: true } ? BusyKind.Free : "TENTATIVE".Equals(component.Status, StringComparison.OrdinalIgnoreCase) ? BusyKind.Tentative : BusyKind.Busy;
 
+    private void GaveUp() => Outcome = Outcome == CalendarWalkOutcome.Complete ? CalendarWalkOutcome.StepLimit : Outcome;
+
     private bool Count()
     {
         if (_looked == options.MaxOccurrences)
@@ -132,7 +134,7 @@ internal sealed class BusySweep(DateTimeOffset from, DateTimeOffset to, FreeBusy
 
     private bool AddOccurrences(RecurrenceSet set, DateTimeOffset begin, DateTimeOffset end, int layer)
     {
-        foreach (Occurrence? passed in set.Walk(begin, end))
+        foreach (Occurrence? passed in set.Walk(begin, end, GaveUp))
         {
             if (!Count())
             {

@@ -67,7 +67,7 @@ public sealed class BusyTimes
     /// <exception cref="InvalidOperationException">Not all was looked at: what is missing would be told as free.</exception>
     public FreeBusy ToComponent()
     {
-        if (Outcome != CalendarWalkOutcome.Complete)
+        if (Outcome == CalendarWalkOutcome.OccurrenceLimit)
         {
             throw new InvalidOperationException("Not all occurrences were looked at.");
         }

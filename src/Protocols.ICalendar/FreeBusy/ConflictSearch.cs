@@ -53,7 +53,7 @@ public sealed class ConflictSearch(IReadOnlyList<Calendar> calendars, FreeBusyOp
         // Candidates reach beyond the span; what they meet there is in their way too.
         using IEnumerator<Conflict> others = Merge(walk, from, DateTimeOffset.MaxValue, candidate.Component.Uid).GetEnumerator();
         bool hasOther = others.MoveNext();
-        foreach (Occurrence? passed in candidate.Walk(from, to))
+        foreach (Occurrence? passed in candidate.Walk(from, to, walk.GaveUp))
         {
             if (!walk.Count())
             {
@@ -105,7 +105,7 @@ public sealed class ConflictSearch(IReadOnlyList<Calendar> calendars, FreeBusyOp
             {
                 if (set.Component is Event && (except is null || set.Component.Uid != except))
                 {
-                    IEnumerator<Occurrence?> occurrences = set.Walk(from, to).GetEnumerator();
+                    IEnumerator<Occurrence?> occurrences = set.Walk(from, to, walk.GaveUp).GetEnumerator();
                     if (walk.Next(occurrences))
                     {
                         queue.Enqueue((calendar, occurrences), (occurrences.Current!.Value.StartUtc, number));
@@ -128,6 +128,8 @@ public sealed class ConflictSearch(IReadOnlyList<Calendar> calendars, FreeBusyOp
 
     private sealed class Walk(ConflictSearch search, int left)
     {
+        public void GaveUp() => search.Outcome = search.Outcome == CalendarWalkOutcome.Complete ? CalendarWalkOutcome.StepLimit : search.Outcome;
+
         public bool Count()
         {
             if (left == 0)

@@ -9,7 +9,7 @@ public sealed partial record RecurrenceRule
     // No list of numbers has more that differ (BYSETPOS and BYYEARDAY, §3.3.10).
     private const int MaxNumbers = 732;
 
-    private static bool TryParse(ReadOnlySpan<char> value, out RecurrenceRule? rule, out string? problem)
+    internal static bool TryParse(ReadOnlySpan<char> value, out RecurrenceRule? rule, out string? problem)
     {
         rule = null;
         problem = null;
@@ -21,6 +21,7 @@ public sealed partial record RecurrenceRule
         }
 
         RecurrenceRule read = new((Frequency)known);
+        ImmutableArray<string>.Builder? others = null;
         foreach (Range range in value.Split(';'))
         {
             ReadOnlySpan<char> part = value[range].Trim();
@@ -33,14 +34,16 @@ public sealed partial record RecurrenceRule
             int equals = part.IndexOf('=');
             ReadOnlySpan<char> name = equals < 0 ? part : part[..equals].TrimEnd();
             ReadOnlySpan<char> text = equals < 0 ? default : part[(equals + 1)..].Trim();
-            read = read.With(name.ToString().ToUpperInvariant(), text, part, ref problem);
+            read = read.With(name.ToString().ToUpperInvariant(), text, part, ref others, ref problem);
         }
 
-        rule = read;
+        // RFC 7529 §4.1: there is a thirteenth month in other calendars alone.
+        problem ??= read.CalendarScale is null && read.ByMonth.Contains(13) ? "BYMONTH=13" : null;
+        rule = others is null ? read : read with { OtherParts = others.ToImmutable() };
         return true;
     }
 
-    private RecurrenceRule With(string name, ReadOnlySpan<char> text, ReadOnlySpan<char> part, ref string? problem)
+    private RecurrenceRule With(string name, ReadOnlySpan<char> text, ReadOnlySpan<char> part, ref ImmutableArray<string>.Builder? others, ref string? problem)
     {
         switch (name)
         {
@@ -79,7 +82,12 @@ public sealed partial record RecurrenceRule
             default:
                 bool isUnknown = name is not ("INTERVAL" or "COUNT" or "UNTIL" or "WKST" or "RSCALE" or "SKIP");
                 problem ??= name.StartsWith("X-", StringComparison.Ordinal) ? null : part.ToString();
-                return isUnknown ? this with { OtherParts = OtherParts.Add(part.ToString()) } : this;
+                if (isUnknown)
+                {
+                    (others ??= ImmutableArray.CreateBuilder<string>()).Add(part.ToString());
+                }
+
+                return this;
         }
     }
 

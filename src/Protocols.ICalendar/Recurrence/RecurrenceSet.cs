@@ -154,8 +154,8 @@ public sealed class RecurrenceSet
         return found;
     }
 
-    /// <summary>The occurrences of <see cref="Between"/>, lazily; null for each one on the way that ends before the span, so that a caller can count what it costs.</summary>
-    internal IEnumerable<Occurrence?> Walk(DateTimeOffset from, DateTimeOffset to)
+    /// <summary>The occurrences of <see cref="Between"/>, lazily; null for each one on the way that ends before the span, so that a caller can count what it costs. A rule that is given up is told.</summary>
+    internal IEnumerable<Occurrence?> Walk(DateTimeOffset from, DateTimeOffset to, Action? gaveUp = null)
     {
         TimeSpan longest = Duration.TimeSpan;
         foreach ((_, CalendarDuration duration) in Dates)
@@ -182,6 +182,11 @@ public sealed class RecurrenceSet
 
             DateTimeOffset end = occurrence.EndUtc;
             yield return end > from || (end == start && start >= from) ? occurrence : null;
+        }
+
+        if (enumerator.Outcome == RecurrenceOutcome.StepLimit)
+        {
+            gaveUp?.Invoke();
         }
     }
 

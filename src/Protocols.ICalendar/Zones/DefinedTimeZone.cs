@@ -9,6 +9,12 @@ internal sealed class DefinedTimeZone : CalendarTimeZone
     private const int MostOnsets = 4_000;
     private const int MostObservances = 1_000;
 
+    // Zones have two rules without end, one for each half of the year. Each is asked for every time that is told.
+    private const int MostEndless = 16;
+
+    // A rule that is not met in so many years or months is taken for one that never is.
+    private static readonly RecurrenceLimits s_limits = new() { MaxSteps = 100 };
+
     // The rules of zones come round in a year; one that is not met in so many is asked once more from its beginning.
     private const long LookBack = 12L * 366 * 86_400;
     private readonly List<Onset> _listed = [];
@@ -93,10 +99,10 @@ internal sealed class DefinedTimeZone : CalendarTimeZone
             rule = rule with { Until = CalendarDateTime.Floating(local) };
         }
 
-        RuleOccurrences occurrences = rule.Expand(start);
+        RuleOccurrences occurrences = rule.Expand(start, limits: s_limits);
         if (rule.Until is null && rule.Count is null)
         {
-            if (_endless.Count < MostObservances && rule.Frequency >= Frequency.Monthly)
+            if (_endless.Count < MostEndless && rule.Frequency >= Frequency.Monthly)
             {
                 _endless.Add(new Endless(occurrences, onset));
             }

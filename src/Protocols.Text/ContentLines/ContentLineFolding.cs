@@ -29,20 +29,23 @@ internal static class ContentLineFolding
     public static int Unfold(ReadOnlySpan<byte> raw, Span<byte> destination, ContentLineJoining joining)
     {
         int written = 0;
+        bool isValue = false;
         while (true)
         {
             int length = raw.IndexOfAny((byte)'\r', (byte)'\n');
             if (length < 0)
             {
-                // A soft line end with nothing behind it.
-                raw = joining == ContentLineJoining.QuotedPrintable && raw is [.., (byte)'='] ? raw[..^1] : raw;
                 raw.CopyTo(destination[written..]);
-                return written + raw.Length;
+                written += raw.Length;
+
+                // A soft line end with nothing behind it. None is left: what is written would be joined to the next line.
+                return joining == ContentLineJoining.QuotedPrintable ? destination[..written].TrimEnd((byte)'=').Length : written;
             }
 
             raw[..length].CopyTo(destination[written..]);
             written += length;
-            if (joining == ContentLineJoining.QuotedPrintable && length > 0 && raw[length - 1] == (byte)'=')
+            isValue = isValue || raw[..length].Contains((byte)':');
+            if (joining == ContentLineJoining.QuotedPrintable && isValue && length > 0 && raw[length - 1] == (byte)'=')
             {
                 written--;
                 raw = raw[(length + OneLineEnd(raw[length..]))..];

@@ -9,6 +9,8 @@ namespace Protocols.Text;
 /// </summary>
 public ref struct ContentLineReader : IDisposable
 {
+    private const int MostJoined = 512;
+
     private readonly ReadOnlySpan<byte> _source;
     private readonly ContentLineOptions _options;
     private ReadOnlySpan<byte> _line;
@@ -176,10 +178,17 @@ public ref struct ContentLineReader : IDisposable
             return;
         }
 
-        ReadOnlySpan<byte> head = line[..colon];
+        scoped ReadOnlySpan<byte> head = line[..colon];
         if (head.IndexOf((byte)';') < 0)
         {
             return;
+        }
+
+        // A word that a fold parts is one all the same: what is written has its folds elsewhere.
+        scoped Span<byte> joined = Joining == ContentLineJoining.Folded && head.Length <= MostJoined && head.IndexOfAny((byte)'\r', (byte)'\n') >= 0 ? stackalloc byte[MostJoined] : default;
+        if (!joined.IsEmpty)
+        {
+            head = joined[..ContentLineFolding.Unfold(head, joined, Joining)];
         }
 
         if (line[^1] == (byte)'=' && ContainsWord(head, "QUOTED-PRINTABLE"u8))
@@ -188,9 +197,8 @@ public ref struct ContentLineReader : IDisposable
             while (_end < _source.Length && _end > _start && _source[_end - 1] == (byte)'=')
             {
                 int begin = _end + ContentLineFolding.OneLineEnd(_source[_end..]);
-                int length = _source[begin..].IndexOfAny((byte)'\r', (byte)'\n');
-                _end = length < 0 ? _source.Length : begin + length;
-                if (length == 0)
+                _end = PhysicalEnd(begin);
+                if (_end == begin)
                 {
                     break;
                 }
@@ -203,18 +211,31 @@ public ref struct ContentLineReader : IDisposable
             // An empty line ends it, and so does a line that is one of its own.
             while (_next < _source.Length && ContentLineFolding.OneLineEnd(_source[_end..]) == _next - _end)
             {
-                int length = _source[_next..].IndexOfAny((byte)'\r', (byte)'\n');
-                ReadOnlySpan<byte> following = length < 0 ? _source[_next..] : _source.Slice(_next, length);
-                if (following.Contains((byte)':'))
+                // The line with its folds: one that was folded before its colon is one of its own, too.
+                int end = PhysicalEnd(_next);
+                int next = end + ContentLineFolding.LineEnds(_source[end..]);
+                while (next < _source.Length && ContentLineFolding.IsSpace(_source[next]))
+                {
+                    end = PhysicalEnd(next);
+                    next = end + ContentLineFolding.LineEnds(_source[end..]);
+                }
+
+                if (_source[_next..end].Contains((byte)':'))
                 {
                     break;
                 }
 
                 Joining = ContentLineJoining.Base64;
-                _end = _next + following.Length;
-                _next = _end + ContentLineFolding.LineEnds(_source[_end..]);
+                _end = end;
+                _next = next;
             }
         }
+    }
+
+    private readonly int PhysicalEnd(int start)
+    {
+        int length = _source[start..].IndexOfAny((byte)'\r', (byte)'\n');
+        return length < 0 ? _source.Length : start + length;
     }
 
     private static bool ContainsWord(ReadOnlySpan<byte> head, ReadOnlySpan<byte> word)

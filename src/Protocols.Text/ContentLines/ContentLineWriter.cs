@@ -84,14 +84,16 @@ public ref struct ContentLineWriter(IBufferWriter<byte> output)
         Append(";"u8);
         Append(name);
         Append("="u8);
-        AppendParameter(value);
+        AppendParameter(value, isQuoted: false);
     }
 
     /// <summary>Writes a parameter of several values.</summary>
     /// <param name="name">The name: letters, digits, <c>-</c> and <c>_</c>.</param>
     /// <param name="values">The texts; quotes and escapes are put by this writer (RFC 6868).</param>
     /// <exception cref="ArgumentException">The name is none, or a value has control characters.</exception>
-    public void WriteParameter(scoped ReadOnlySpan<byte> name, IReadOnlyList<string> values)
+    public void WriteParameter(scoped ReadOnlySpan<byte> name, IReadOnlyList<string> values) => WriteParameter(name, values, isQuoted: false);
+
+    internal void WriteParameter(scoped ReadOnlySpan<byte> name, IReadOnlyList<string> values, bool isQuoted)
     {
         ArgumentNullException.ThrowIfNull(values);
         RefuseUnlessName(name, nameof(name));
@@ -100,7 +102,7 @@ public ref struct ContentLineWriter(IBufferWriter<byte> output)
         for (int i = 0; i < values.Count; i++)
         {
             Append(i == 0 ? "="u8 : ","u8);
-            AppendParameter(values[i]);
+            AppendParameter(values[i], isQuoted);
         }
 
         Append(values.Count == 0 ? "="u8 : default);
@@ -181,12 +183,12 @@ public ref struct ContentLineWriter(IBufferWriter<byte> output)
         }
     }
 
-    private void AppendParameter(scoped ReadOnlySpan<char> value)
+    private void AppendParameter(scoped ReadOnlySpan<char> value, bool isQuoted)
     {
         byte[] rented = ArrayPool<byte>.Shared.Rent(ParameterText.GetMaxEncodedLength(value.Length));
         try
         {
-            Append(rented.AsSpan(0, ParameterText.Encode(value, rented)));
+            Append(rented.AsSpan(0, ParameterText.Encode(value, rented, isQuoted)));
         }
         finally
         {

@@ -32,6 +32,17 @@ public sealed class ContentProperty
         IsChanged = true;
     }
 
+    private ContentProperty(ContentProperty original)
+    {
+        // A name that is none, as it was read, has to be kept: it cannot be made.
+        _name = original.Name;
+        _group = original.Group;
+        _value = original.RawValue;
+        _parameters = [.. original.Parameters];
+        _hasGroup = true;
+        IsChanged = true;
+    }
+
     internal ContentProperty(ReadOnlyMemory<byte> line, in ContentRow row)
     {
         _line = line;
@@ -164,17 +175,8 @@ public sealed class ContentProperty
     }
 
     /// <summary>Makes a property of its own with the same name, group, parameters and value. Of one that is as it was read, so is the clone.</summary>
-    public ContentProperty Clone()
-    {
-        if (!IsChanged)
-        {
-            return new ContentProperty(_line, new ContentRow { NameStart = (byte)_nameStart, NameLength = (byte)NameLength, ValueStart = _valueStart });
-        }
-
-        ContentProperty clone = new(Name, RawValue) { Group = Group };
-        clone.SetParameters(Parameters);
-        return clone;
-    }
+    public ContentProperty Clone() =>
+        IsChanged ? new ContentProperty(this) : new ContentProperty(_line, new ContentRow { NameStart = (byte)_nameStart, NameLength = (byte)NameLength, ValueStart = _valueStart });
 
     /// <summary>Whether the name is this one, whatever the letter case.</summary>
     /// <param name="name">The name.</param>
@@ -205,7 +207,7 @@ public sealed class ContentProperty
         foreach (ContentPropertyParameter parameter in Parameters)
         {
             // What had no name was a type or an encoding in vCard 2.1, and a type is what others take it for.
-            writer.WriteParameter(Encoding.UTF8.GetBytes(parameter.Name.Length == 0 ? "TYPE" : parameter.Name), parameter.Values);
+            writer.WriteParameter(Encoding.UTF8.GetBytes(parameter.Name.Length == 0 ? "TYPE" : parameter.Name), parameter.Values, parameter.IsQuoted);
         }
 
         writer.EndLine(RawValue.AsSpan());

@@ -13,6 +13,9 @@ public sealed record ContentPropertyParameter(string Name, IReadOnlyList<string>
     {
     }
 
+    /// <summary>Whether the values are written in quotes even where they need none, as for parameters that are quoted strings by their definition.</summary>
+    public bool IsQuoted { get; init; }
+
     /// <summary>The first value.</summary>
     public string Value => Values.Count > 0 ? Values[0] : "";
 }

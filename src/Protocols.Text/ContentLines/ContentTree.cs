@@ -165,6 +165,12 @@ public sealed record ContentTree(IReadOnlyList<ContentComponent> Components, IRe
                 return;
             }
 
+            if (name.Length > _options.Lines.MaxNameLength)
+            {
+                Tell(ContentLineDefectCode.NameLimit, position);
+                return;
+            }
+
             _components++;
             ContentComponent? parent = _depth == 0 ? null : _open[_depth - 1].Component;
             ContentComponent component = _factory(name, parent);

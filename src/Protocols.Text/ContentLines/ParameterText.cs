@@ -39,14 +39,14 @@ public static class ParameterText
     {
         ArgumentNullException.ThrowIfNull(output);
         Span<byte> destination = output.GetSpan(GetMaxEncodedLength(value.Length));
-        output.Advance(Encode(value, destination));
+        output.Advance(Encode(value, destination, isQuoted: false));
     }
 
     /// <summary>How many octets a value can take.</summary>
     internal static int GetMaxEncodedLength(int length) => (2 * Encoding.UTF8.GetMaxByteCount(length)) + 2;
 
     /// <summary>Writes a value and tells its length; the destination has <see cref="GetMaxEncodedLength"/>.</summary>
-    internal static int Encode(ReadOnlySpan<char> value, Span<byte> destination)
+    internal static int Encode(ReadOnlySpan<char> value, Span<byte> destination, bool isQuoted)
     {
         foreach (char character in value)
         {
@@ -56,7 +56,7 @@ public static class ParameterText
             }
         }
 
-        bool isQuoted = value.IndexOfAny(s_needQuotes) >= 0 || value is [' ', ..] or [.., ' '];
+        isQuoted |= value.IndexOfAny(s_needQuotes) >= 0 || value is [' ', ..] or [.., ' '];
         int written = 0;
         Put(destination, ref written, isQuoted ? "\""u8 : default);
         while (value.IndexOfAny(s_needEscapes) is >= 0 and int at)

@@ -120,6 +120,20 @@ public sealed class BusyTimesTests
     }
 
     [Fact]
+    public void A_rule_that_is_given_up_is_told()
+    {
+        string events = Event("DTSTART:20231231T000000Z|DURATION:PT1H|RRULE:FREQ=SECONDLY;INTERVAL=60;BYSECOND=30") + Event("DTSTART:20240101T090000Z|DURATION:PT1H");
+        FreeBusyOptions options = new() { Recurrence = new RecurrenceLimits { MaxSteps = 1_000 } };
+        BusyTimes times = BusyTimes.Of([Read(events)], s_day, s_day.AddDays(1), options);
+        Assert.Equal(CalendarWalkOutcome.StepLimit, times.Outcome);
+        Assert.Equal(BusyKind.Busy, Assert.Single(times.Spans).Kind);
+        Assert.NotNull(times.ToComponent());
+        ConflictSearch search = new([Read(events)], options);
+        Assert.Single(search.In(s_day, s_day.AddDays(1)));
+        Assert.Equal(CalendarWalkOutcome.StepLimit, search.Outcome);
+    }
+
+    [Fact]
     public void Conflicts_come_in_the_order_of_their_starts_lazily()
     {
         Calendar[] calendars =

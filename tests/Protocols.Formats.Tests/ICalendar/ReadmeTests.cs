@@ -33,11 +33,16 @@ public sealed class ReadmeTests
         Console.SetOut(console);
         CalendarDateTime next;
         FreeBusy answer;
+        JSGroup converted;
         try
         {
             Read(output.WrittenSpan.ToArray());
             next = Expand(output.WrittenSpan.ToArray(), s_monday);
             answer = Roll(output.WrittenSpan.ToArray(), s_monday);
+            JSGroup group = JSCalendarConverter.FromCalendar(Calendar.Parse(output.WrittenSpan.ToArray()));
+            JSEntry lunch = Assert.Single(group.Entries);
+            (lunch.Updated, lunch.OrganizerCalendarAddress) = (s_monday, "mailto:ann@example.com");
+            converted = Convert(group.ToBytes(), s_monday);
         }
         finally
         {
@@ -49,6 +54,8 @@ public sealed class ReadmeTests
         Assert.Contains("2027-03-01 11:00:00Z is taken by Lunch; bring cake", console.ToString(), StringComparison.Ordinal);
         Assert.Equal("20270301T110000Z/20270301T114500Z", answer.GetRaw("FREEBUSY"u8));
         Assert.Equal("20300125T170000", next.Value);
+        Assert.Equal("Lunch; bring cake", Assert.Single(converted.Entries).Title);
+        Assert.Equal(2, console.ToString().Split("2027-03-01 11:00:00Z Lunch").Length - 1);
         Assert.Contains("SUMMARY:Lunch\\; bring cake\r\n", Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
     }
 
@@ -127,6 +134,22 @@ public sealed class ReadmeTests
         ITipMessage.TryRead(answered.Messages[0].Calendar, out ITipMessage? reply);
         SchedulingResult taken = organizer.Receive(invited.Stored, reply!, "mailto:bob@example.com", now);
         Console.WriteLine($"{taken.Answers[0].Address}: {taken.Answers[0].ParticipationStatus}");
+    }
+
+    private static JSGroup Convert(byte[] json, DateTimeOffset monday)
+    {
+        JSCalendarObject received = JSCalendar.Parse(json);
+        foreach (JSEntry entry in received is JSGroup all ? all.Entries : [(JSEntry)received])
+        {
+            foreach (JSOccurrence occurrence in entry.Between(monday, monday.AddDays(7)))
+            {
+                Console.WriteLine($"{occurrence.StartUtc:u} {entry.Instance(occurrence.RecurrenceId)!.Title}");
+            }
+        }
+
+        Calendar asLines = JSCalendarConverter.ToCalendar(received);
+        JSGroup andBack = JSCalendarConverter.FromCalendar(asLines);
+        return andBack;
     }
 
     private static void Write(IBufferWriter<byte> output)

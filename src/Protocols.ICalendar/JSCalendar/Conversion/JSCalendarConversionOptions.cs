@@ -1,0 +1,23 @@
+namespace Protocols.ICalendar;
+
+/// <summary>How calendars are converted between iCalendar and JSCalendar. Immutable.</summary>
+public sealed record JSCalendarConversionOptions
+{
+    /// <summary>The defaults: nothing is lost, and what the other format cannot do without is added.</summary>
+    public static JSCalendarConversionOptions Default { get; } = new();
+
+    /// <summary>
+    /// Whether what has no counterpart is kept (draft-ietf-calext-jscalendar-icalendar-25 §1.4): in the property <c>iCalendar</c> on the way to JSCalendar, in
+    /// JSID and JSPROP on the way to iCalendar. It is unless set to false.
+    /// </summary>
+    public bool IsLossless { get; init; } = true;
+
+    /// <summary>
+    /// Whether what the other format has mandatory is added where it is missing and nothing is said by it: the uid and the update of a group; the version,
+    /// the PRODID and the time zones of a calendar, the DTSTAMP of a component, what alarms and places have to have. It is unless set to false.
+    /// </summary>
+    public bool AddsMandatory { get; init; } = true;
+
+    /// <summary>The PRODID of calendars made of what names no program.</summary>
+    public string ProductId { get; init => field = string.IsNullOrEmpty(value) ? throw new ArgumentException("A program has a name.", nameof(ProductId)) : value; } = "-//Protocols//ICalendar//EN";
+}

@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+
+namespace Protocols.ICalendar;
+
+/// <summary>What the specifications want to be in each component, as they list it.</summary>
+/// <param name="Section">Where they do.</param>
+/// <param name="Parents">The components that it may be in; empty for the outermost.</param>
+/// <param name="Once">What has to be there, once.</param>
+/// <param name="AtMostOnce">What may be there, once.</param>
+/// <param name="Any">What may be there any number of times.</param>
+internal sealed record ComponentRules(string Section, FrozenSet<string> Parents, FrozenSet<string> Once, FrozenSet<string> AtMostOnce, FrozenSet<string> Any)
+{
+    private const string Everywhere = " STYLED-DESCRIPTION STRUCTURED-DATA CONCEPT LINK REFID RELATED-TO";
+
+    /// <summary>The rules, by the name of the component.</summary>
+    public static FrozenDictionary<string, ComponentRules> All { get; } = new Dictionary<string, ComponentRules>
+    {
+        ["VCALENDAR"] = Of("RFC 5545 §3.6", "", "PRODID VERSION", "CALSCALE METHOD UID LAST-MODIFIED URL REFRESH-INTERVAL SOURCE COLOR", "NAME DESCRIPTION CATEGORIES IMAGE" + Everywhere),
+        ["VEVENT"] = Of("RFC 5545 §3.6.1", "VCALENDAR", "DTSTAMP UID",
+            "DTSTART CLASS CREATED GEO LAST-MODIFIED LOCATION ORGANIZER PRIORITY SEQUENCE STATUS SUMMARY TRANSP URL RECURRENCE-ID DTEND DURATION COLOR DESCRIPTION",
+            "RRULE EXRULE ATTACH ATTENDEE CATEGORIES COMMENT CONTACT EXDATE REQUEST-STATUS RESOURCES RDATE CONFERENCE IMAGE" + Everywhere),
+        ["VTODO"] = Of("RFC 5545 §3.6.2", "VCALENDAR", "DTSTAMP UID",
+            "CLASS COMPLETED CREATED DESCRIPTION DTSTART GEO LAST-MODIFIED LOCATION ORGANIZER PERCENT-COMPLETE PRIORITY RECURRENCE-ID SEQUENCE STATUS SUMMARY URL DUE DURATION COLOR ESTIMATED-DURATION TASK-MODE",
+            "RRULE EXRULE ATTACH ATTENDEE CATEGORIES COMMENT CONTACT EXDATE REQUEST-STATUS RESOURCES RDATE CONFERENCE IMAGE" + Everywhere),
+        ["VJOURNAL"] = Of("RFC 5545 §3.6.3", "VCALENDAR", "DTSTAMP UID", "CLASS CREATED DTSTART LAST-MODIFIED ORGANIZER RECURRENCE-ID SEQUENCE STATUS SUMMARY URL COLOR",
+            "RRULE EXRULE ATTACH ATTENDEE CATEGORIES COMMENT CONTACT DESCRIPTION EXDATE RDATE REQUEST-STATUS IMAGE" + Everywhere),
+        ["VFREEBUSY"] = Of("RFC 5545 §3.6.4", "VCALENDAR", "DTSTAMP UID", "CONTACT DTSTART DTEND ORGANIZER URL", "ATTENDEE COMMENT FREEBUSY REQUEST-STATUS" + Everywhere),
+        ["VTIMEZONE"] = Of("RFC 5545 §3.6.5", "VCALENDAR", "TZID", "LAST-MODIFIED TZURL TZUNTIL", "TZID-ALIAS-OF"),
+        ["STANDARD"] = Of("RFC 5545 §3.6.5", "VTIMEZONE", "DTSTART TZOFFSETTO TZOFFSETFROM", "", "RRULE COMMENT RDATE TZNAME"),
+        ["DAYLIGHT"] = Of("RFC 5545 §3.6.5", "VTIMEZONE", "DTSTART TZOFFSETTO TZOFFSETFROM", "", "RRULE COMMENT RDATE TZNAME"),
+        ["VALARM"] = Of("RFC 5545 §3.6.6", "VEVENT VTODO", "ACTION TRIGGER", "DURATION REPEAT DESCRIPTION SUMMARY UID ACKNOWLEDGED PROXIMITY", "ATTACH ATTENDEE" + Everywhere),
+        ["VAVAILABILITY"] = Of("RFC 7953 §3.1", "VCALENDAR", "DTSTAMP UID", "BUSYTYPE CLASS CREATED DESCRIPTION DTSTART LAST-MODIFIED LOCATION ORGANIZER PRIORITY SEQUENCE SUMMARY URL DTEND DURATION",
+            "CATEGORIES COMMENT CONTACT" + Everywhere),
+        ["AVAILABLE"] = Of("RFC 7953 §3.1", "VAVAILABILITY", "DTSTAMP DTSTART UID", "DTEND DURATION CREATED DESCRIPTION LAST-MODIFIED LOCATION RECURRENCE-ID RRULE SUMMARY", "CATEGORIES COMMENT CONTACT EXDATE RDATE" + Everywhere),
+        ["PARTICIPANT"] = Of("RFC 9073 §7.1", "VEVENT VTODO VJOURNAL VFREEBUSY", "UID PARTICIPANT-TYPE",
+            "CALENDAR-ADDRESS CREATED DESCRIPTION DTSTAMP GEO LAST-MODIFIED PRIORITY SEQUENCE STATUS SUMMARY URL PERCENT-COMPLETE REASON",
+            "ATTACH CATEGORIES COMMENT CONTACT LOCATION REQUEST-STATUS RESOURCES" + Everywhere),
+        ["VLOCATION"] = Of("RFC 9073 §7.2", "VEVENT VTODO VJOURNAL VFREEBUSY PARTICIPANT VAVAILABILITY AVAILABLE VALARM", "UID", "DESCRIPTION GEO LOCATION-TYPE NAME URL", Everywhere),
+        ["VRESOURCE"] = Of("RFC 9073 §7.3", "VEVENT VTODO VJOURNAL VFREEBUSY PARTICIPANT VAVAILABILITY AVAILABLE", "UID", "DESCRIPTION GEO NAME RESOURCE-TYPE URL", Everywhere),
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private static ComponentRules Of(string section, string parents, string once, string atMostOnce, string any) =>
+        new(section, Set(parents), Set(once), Set(atMostOnce), Set(any));
+
+    private static FrozenSet<string> Set(string names) => names.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+}
