@@ -22,6 +22,7 @@ public sealed class ArrowsTests
         ["Protocols.Mime"] = ["Protocols.Text"],
         ["Protocols.Reports"] = ["Protocols.Text", "Protocols.Mime"],
         ["Protocols.ICalendar"] = ["Protocols.Text"],
+        ["Protocols.ICalendar.Itip"] = ["Protocols.Text", "Protocols.Mime", "Protocols.ICalendar"],
         ["Protocols.VCard"] = ["Protocols.Text"],
         ["Protocols.Sieve"] = ["Protocols.Text", "Protocols.Mime"],
 
@@ -45,7 +46,7 @@ public sealed class ArrowsTests
         ["Protocols.ManageSieve.Server"] = ["Protocols.Text", "Protocols.Mime", "Protocols.Sieve", "Protocols.Sasl", "Protocols.ManageSieve", "Protocols.Storage", "Protocols.Hosting"],
     };
 
-    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sieve", "Protocols.ICalendar", "Protocols.VCard", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.Pop3", "Protocols.ManageSieve", "Protocols.MailAuth", "Protocols.TransportSecurity"];
+    private static readonly string[] s_belowHosting = ["Protocols.Text", "Protocols.Dns", "Protocols.Mime", "Protocols.Reports", "Protocols.Sieve", "Protocols.ICalendar", "Protocols.ICalendar.Itip", "Protocols.VCard", "Protocols.Sasl", "Protocols.Smtp", "Protocols.Imap", "Protocols.Pop3", "Protocols.ManageSieve", "Protocols.MailAuth", "Protocols.TransportSecurity"];
 
     private static readonly string[] s_forbiddenTypes =
     [

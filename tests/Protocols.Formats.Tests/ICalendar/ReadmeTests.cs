@@ -97,6 +97,45 @@ public sealed class ReadmeTests
         return answer;
     }
 
+    [Fact]
+    public void What_is_scheduled_is_answered()
+    {
+        DateTimeOffset now = s_monday;
+        Calendar meeting = Calendar.Create("-//Example//Calendar//EN");
+        Event lunch = new() { Uid = "lunch-1@example.com", Summary = "Lunch", Start = CalendarDateTime.Utc(s_monday), Organizer = CalendarUser.Organizer("mailto:ann@example.com") };
+        lunch.Add(CalendarUser.Attendee("mailto:bob@example.com"));
+        meeting.Components.Add(lunch);
+        StringWriter console = new();
+        TextWriter before = Console.Out;
+        Console.SetOut(console);
+        try
+        {
+            Schedule(meeting, now);
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        Assert.Equal($"Request to mailto:bob@example.com{Environment.NewLine}mailto:bob@example.com: ACCEPTED{Environment.NewLine}", console.ToString());
+    }
+
+    private static void Schedule(Calendar meeting, DateTimeOffset now)
+    {
+        OrganizerScheduler organizer = new(new CalendarIdentity("mailto:ann@example.com"));
+        SchedulingResult invited = organizer.Change(null, meeting, now);
+        Console.WriteLine($"{invited.Messages[0].Method} to {invited.Messages[0].Recipients[0]}");
+
+        AttendeeScheduler attendee = new(new CalendarIdentity("mailto:bob@example.com"));
+        ITipMessage.TryRead(invited.Messages[0].Calendar, out ITipMessage? request);
+        SchedulingResult received = attendee.Receive(null, request!, "mailto:ann@example.com", now);
+        SchedulingResult answered = attendee.Answer(received.Stored!, "ACCEPTED", now);
+
+        ITipMessage.TryRead(answered.Messages[0].Calendar, out ITipMessage? reply);
+        SchedulingResult taken = organizer.Receive(invited.Stored, reply!, "mailto:bob@example.com", now);
+        Console.WriteLine($"{taken.Answers[0].Address}: {taken.Answers[0].ParticipationStatus}");
+    }
+
     private static JSGroup Convert(byte[] json, DateTimeOffset monday)
     {
         JSCalendarObject received = JSCalendar.Parse(json);
