@@ -19,10 +19,10 @@ internal sealed partial class EntryToComponent
         List<(string Key, JSLocation Place)> places = [.. map.Where(static entry => entry.Value is JsonObject && JSValues.IsId(entry.Key)).Select(static entry => (entry.Key, new JSLocation((JsonObject)entry.Value!)))];
         ElementKeys keys = new();
 
-        // One can be the LOCATION: that which was, else the main one, else the first with a name alone.
-        (string Key, JSLocation Place) location = places.Find(place => _maker.Kept($"locations/{place.Key}/name") is not null && CanBeLocation(place.Place));
-        location = location.Place is null ? places.Find(place => place.Key == main && IsNameAlone(place.Place)) : location;
-        location = location.Place is null ? places.Find(place => IsNameAlone(place.Place) || (WasGeo(place.Key, place.Place) && CanBeLocation(place.Place))) : location;
+        // One can be the LOCATION, which is the main place: the one that is, else that which was, else the first with a name alone.
+        bool hasMain = places.Exists(place => place.Key == main);
+        (string Key, JSLocation Place) location = places.Find(place => (!hasMain || place.Key == main) && _maker.Kept($"locations/{place.Key}/name") is not null && CanBeLocation(place.Place));
+        location = location.Place is null ? places.Find(place => (!hasMain || place.Key == main) && (IsNameAlone(place.Place) || (WasGeo(place.Key, place.Place) && CanBeLocation(place.Place)))) : location;
         if (location.Place is not null)
         {
             Location(location.Key, location.Place, keys);
@@ -57,7 +57,7 @@ internal sealed partial class EntryToComponent
         }
 
         bool hasLocation = location.Place is not null || HasKept("location");
-        if (derived is not null && !hasLocation && (main is null || components > 1))
+        if (derived is not null && !hasLocation && (main is null || (components > 1 && isMainFirst)))
         {
             ContentProperty property = _maker.Add("LOCATION", ContentText.Encode(derived), "mainLocationId");
             property.SetParameter("DERIVED", "TRUE");
