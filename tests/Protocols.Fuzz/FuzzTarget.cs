@@ -30,6 +30,7 @@ public sealed record FuzzTarget(string Name, FuzzRun Run, IReadOnlyList<string> 
         new("imap-client", Targets.ImapClientTarget.Run, ["imap-transcripts-mailkit", "imap-response-ruby"], FuzzWords.ImapClient),
         new("managesieve", Targets.ManageSieveTarget.Run, ["smtp-dialogs-chasquid"], FuzzWords.ManageSieve),
         new("calendar", Targets.CalendarTarget.Run, s_calendars, FuzzWords.Calendar),
+        new("jscalendar", Targets.JSCalendarTarget.Run, [.. s_calendars, "jscalendar-calcard"], [.. FuzzWords.Calendar, .. FuzzWords.JSCalendar]),
         new("card", Targets.CardTarget.Run, ["vcard-calcard", "vcard-ezvcard"], FuzzWords.Card),
         new("dns-zone", Targets.ZoneTarget.Run, s_auth, FuzzWords.Zone),
     ];

@@ -81,6 +81,15 @@ internal static class FuzzWords
         "replace \"x\";", "enclose \"x\";", "extracttext \"x\";", "duplicate", "ihave \"copy\"", "error \"x\";", "include :once :optional \"x\";", "return;", "global \"x\";", "1", "99999999999999999999", "\0", "\u00FC",
     ];
 
+    /// <summary>JSCalendar.</summary>
+    public static IReadOnlyList<string> JSCalendar { get; } =
+    [
+        "{\"@type\":\"Event\",\"uid\":\"a\",\"start\":\"2024-01-01T00:00:00\"}", "{\"@type\":\"Group\",\"entries\":[", "]}", "\"@type\":\"Task\",", "\"recurrenceOverrides\":{\"2024-01-01T00:00:00\":{\"excluded\":true}},",
+        "\"participants\":{\"a\":{\"calendarAddress\":\"mailto:a@b.example\",\"roles\":{\"owner\":true}}},", "\"locations\":{\"a\":{\"name\":\"x\",\"coordinates\":\"geo:1,2\"}},", "\"links\":{\"a\":{\"href\":\"a:b\"}},",
+        "\"alerts\":{\"a\":{\"trigger\":{\"offset\":\"-PT5M\"}}},", "\"recurrenceRule\":{\"frequency\":\"daily\"},", "\"iCalendar\":{\"name\":\"vevent\",\"properties\":[[\"x-a\",{},\"text\",\"b\"]]},", "\"timeZone\":\"Europe/Berlin\",", "\"showWithoutTime\":true,",
+        "JSPROP;JSPTR=\"a\":{\"b\":1}\r\n", "JSID:a\r\n", ";JSID=a", "null", "true", "~1", "~0",
+    ];
+
     public static IReadOnlyList<string> Calendar { get; } =
     [
         "\r\n", "\n", "\r", "\r\n ", "\n\t", ":", ";", ",", "=", "\"", "^n", "^'", "\\n", "\\", "\\,", "\uFEFF", "BEGIN:VCALENDAR\r\n", "END:VCALENDAR\r\n", "BEGIN:VEVENT\r\n", "END:VEVENT\r\n", "BEGIN:VTODO\r\n", "BEGIN:VALARM\r\n",

@@ -20,6 +20,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     [InlineData("sieve", 2000)]
     [InlineData("managesieve", 1000)]
     [InlineData("calendar", 1500)]
+    [InlineData("jscalendar", 1000)]
     [InlineData("card", 1500)]
     [InlineData("dns-zone", 3000)]
     public async Task No_input_breaks(string name, int count)

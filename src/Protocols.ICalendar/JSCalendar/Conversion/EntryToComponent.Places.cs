@@ -37,6 +37,7 @@ internal sealed partial class EntryToComponent
         string? derived = null;
         int components = 0;
         bool isMainFirst = false;
+        HashSet<string> names = new(StringComparer.Ordinal);
         foreach ((string key, JSLocation place) in places)
         {
             if (key == location.Key || key == geo.Key)
@@ -52,8 +53,10 @@ internal sealed partial class EntryToComponent
             if (name is not null && derived is null && isCandidate)
             {
                 derived = name;
-                isMainFirst = key == main && !places.Exists(other => other.Key != key && other.Key != location.Key && other.Place.Name == name && places.FindIndex(p => p.Key == other.Key) < places.FindIndex(p => p.Key == key));
+                isMainFirst = key == main && !names.Contains(name);
             }
+
+            _ = name is null || names.Add(name);
         }
 
         bool hasLocation = location.Place is not null || HasKept("location");
