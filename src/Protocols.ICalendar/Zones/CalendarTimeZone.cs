@@ -29,9 +29,13 @@ public abstract class CalendarTimeZone
     /// <param name="local">The local time.</param>
     public DateTimeOffset ToUtc(DateTime local) => new(ToUtc(local.Ticks / TimeSpan.TicksPerSecond) * TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
-    /// <summary>Whether there is a zone of this name in the IANA database or among the Windows names, or one that ends with such a name behind a slash.</summary>
-    /// <param name="id">The name: <c>Europe/Berlin</c>, <c>W. Europe Standard Time</c>, <c>/mozilla.org/20050126_1/Europe/Berlin</c>.</param>
-    public static CalendarTimeZone? Find(string id) => IanaTimeZone.TryFind(id);
+    /// <summary>
+    /// The zone of this name: of the IANA database, by its name on Windows, by such a name behind slashes, or by what Windows shows of it; null where there is none.
+    /// </summary>
+    /// <param name="id">
+    /// The name: <c>Europe/Berlin</c>, <c>W. Europe Standard Time</c>, <c>/mozilla.org/20050126_1/Europe/Berlin</c>, <c>(UTC-05:00) Eastern Time (US &amp; Canada)</c>, <c>GMT +0100</c>.
+    /// </param>
+    public static CalendarTimeZone? Find(string id) => IanaTimeZone.TryFind(id) ?? DisplayNameZone.TryFind(id);
 
     internal long ToLocal(long utc) => Math.Clamp(utc + Find(utc).Offset, 0, DateTime.MaxValue.Ticks / TimeSpan.TicksPerSecond);
 

@@ -15,6 +15,9 @@ internal sealed class IanaTimeZone : CalendarTimeZone
     private IanaTimeZone(string id, DateTimeZone zone)
         : base(id) => _zone = zone;
 
+    /// <summary>The names of the database.</summary>
+    public static IEnumerable<string> AllNames => TzdbDateTimeZoneSource.Default.GetIds();
+
     public static IanaTimeZone? TryFind(string id)
     {
         ArgumentNullException.ThrowIfNull(id);

@@ -174,8 +174,9 @@ public sealed class ContentProperty
         _parameters = taken;
     }
 
-    /// <summary>Makes a property of its own with the same name, group, parameters and value.</summary>
-    public ContentProperty Clone() => new(this);
+    /// <summary>Makes a property of its own with the same name, group, parameters and value. Of one that is as it was read, so is the clone.</summary>
+    public ContentProperty Clone() =>
+        IsChanged ? new ContentProperty(this) : new ContentProperty(_line, new ContentRow { NameStart = (byte)_nameStart, NameLength = (byte)NameLength, ValueStart = _valueStart });
 
     /// <summary>Whether the name is this one, whatever the letter case.</summary>
     /// <param name="name">The name.</param>

@@ -82,6 +82,10 @@ public static class JCard
         static (name, _) => Ascii.EqualsIgnoreCase(name, "VCARD"u8) ? new Card() : new ContentComponent(Encoding.UTF8.GetString(name).ToUpperInvariant()),
         options ?? ContentTreeOptions.VCard);
 
+    /// <summary>The type of a value that does not say (RFC 6350 §5.2).</summary>
+    /// <param name="name">The name of the property in small letters.</param>
+    internal static string DefaultTypeOf(string name) => s_format.DefaultTypes.GetValueOrDefault(name, "unknown");
+
     private static Card Copy(Card card)
     {
         Card copy = new();

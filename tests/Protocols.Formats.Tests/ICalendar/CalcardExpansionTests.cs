@@ -18,21 +18,19 @@ public sealed class CalcardExpansionTests
         foreach (string path in Suites.Files("ical-calcard", "*.json"))
         {
             string name = Path.GetFileNameWithoutExtension(path);
-            ContentTree tree = Calendar.ReadAll(File.ReadAllBytes(Path.ChangeExtension(path, ".ics")));
+            // There is a document for each calendar that has anything in it.
+            Calendar[] calendars = [.. Calendar.ReadAll(File.ReadAllBytes(Path.ChangeExtension(path, ".ics"))).Components.OfType<Calendar>().Where(static calendar => calendar.ComponentCount > 0)];
             List<JsonElement> documents = Documents(File.ReadAllBytes(path));
-            for (int i = 0; i < Math.Min(documents.Count, tree.Components.Count); i++)
+            for (int i = 0; i < Math.Min(documents.Count, calendars.Length); i++)
             {
-                if (tree.Components[i] is not Calendar calendar)
-                {
-                    continue;
-                }
-
+                Calendar calendar = calendars[i];
                 Dictionary<int, List<(DateTimeOffset, DateTimeOffset)>> expected = Expected(documents[i]);
                 Dictionary<int, List<(DateTimeOffset, DateTimeOffset)>> actual = Expand(calendar, floating);
                 foreach ((int component, List<(DateTimeOffset, DateTimeOffset)> times) in expected)
                 {
                     compared++;
                     List<(DateTimeOffset, DateTimeOffset)> ours = [.. actual.GetValueOrDefault(component, []).Take(times.Count)];
+                    ours.Sort();
                     if (!ours.SequenceEqual(times))
                     {
                         int at = ours.Zip(times).TakeWhile(static pair => pair.First == pair.Second).Count();
@@ -42,9 +40,12 @@ public sealed class CalcardExpansionTests
             }
         }
 
-        // Each file that differs is there with its reason, and none that does not.
-        Assert.Equal(LeftOut.Cases("ical-calcard").Order(StringComparer.Ordinal), differing.Select(static difference => difference[..3]).Distinct().Order(StringComparer.Ordinal));
-        Assert.True(differing.Count * 9 < compared, $"{differing.Count} of {compared}:{Environment.NewLine}{string.Join(Environment.NewLine, differing)}");
+        // Each component that differs is there with its reason, or its file where all of the file have one reason, and none that does not.
+        string[] known = [.. LeftOut.Cases("ical-calcard")];
+        Assert.Equal(
+            known.Order(StringComparer.Ordinal),
+            differing.Select(static difference => difference[..difference.IndexOf(':', StringComparison.Ordinal)]).Select(one => known.Contains(one[..3]) ? one[..3] : one).Distinct().Order(StringComparer.Ordinal));
+        Assert.True(compared > 1_700, $"{compared}");
     }
 
     private static List<JsonElement> Documents(byte[] octets)

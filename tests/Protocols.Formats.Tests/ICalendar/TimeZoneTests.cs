@@ -15,7 +15,33 @@ public sealed class TimeZoneTests
     [InlineData("/freeassociation.sourceforge.net/Tzfile/America/New_York", "America/New_York")]
     [InlineData("Nowhere/Middle", null)]
     [InlineData("", null)]
+    [InlineData("(UTC-05:00) Eastern Time (US & Canada)", "America/New_York")]
+    [InlineData("(UTC-04:00) Atlantic Time (Canada)", "America/Halifax")]
+    [InlineData("(GMT+10:00) Canberra, Melbourne, Sydney", "Australia/Canberra")]
+    [InlineData("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "Europe/Amsterdam")]
+    [InlineData("(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi", "Asia/Chongqing")]
+    [InlineData("(UTC-07:00) Arizona", "US/Arizona")]
+    [InlineData("(UTC-06:00) Eastern Time (US & Canada)", "(UTC-06:00) Eastern Time (US & Canada)")]
+    [InlineData("(GMT +01:00)", "(GMT +01:00)")]
+    [InlineData("UTC+2", "UTC+2")]
+    [InlineData("GMT -0330", "GMT -0330")]
+    [InlineData("(UTC+25:00) Sydney", null)]
+    [InlineData("(UTC", null)]
+    [InlineData("UTC5", null)]
+    [InlineData("UTC+1:99", null)]
     public void A_name_finds_its_zone(string name, string? expected) => Assert.Equal(expected, CalendarTimeZone.Find(name)?.Id);
+
+    [Theory]
+    [InlineData("(GMT +01:00)", 60)]
+    [InlineData("UTC+2", 120)]
+    [InlineData("GMT -0330", -210)]
+    [InlineData("(GMT) Nowhere", 0)]
+    public void An_offset_without_a_known_place_stands_by_itself(string name, int minutes)
+    {
+        CalendarTimeZone zone = CalendarTimeZone.Find(name)!;
+        Assert.Equal(TimeSpan.FromMinutes(minutes), zone.OffsetAt(new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromMinutes(minutes)), zone.ToUtc(new DateTime(2026, 1, 1)));
+    }
 
     [Theory, Rfc(5545, "3.3.5")]
     [InlineData("2007-11-04T01:30:00", "2007-11-04T05:30:00Z")]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Protocols.VCard;
+using Protocols.VCard.JSContact;
 
 namespace Protocols.Formats.Tests.VCard;
 
@@ -12,8 +13,10 @@ public sealed class ReadmeTests
     {
         string readme = File.ReadAllText(Path.Combine(Suites.RepositoryRoot, "src", "Protocols.VCard", "README.md"));
         string source = File.ReadAllText(Path.Combine(Suites.RepositoryRoot, "tests", "Protocols.Formats.Tests", "VCard", "ReadmeTests.cs"));
-        string example = readme.Split("```")[1]["csharp".Length..];
-        Assert.Contains(string.Concat(example.Where(static c => !char.IsWhiteSpace(c))), string.Concat(source.Where(static c => !char.IsWhiteSpace(c))), StringComparison.Ordinal);
+        foreach (string example in readme.Split("```").Where(static part => part.StartsWith("csharp", StringComparison.Ordinal)))
+        {
+            Assert.Contains(string.Concat(example["csharp".Length..].Where(static c => !char.IsWhiteSpace(c))), string.Concat(source.Where(static c => !char.IsWhiteSpace(c))), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -36,6 +39,44 @@ public sealed class ReadmeTests
         Assert.Equal(
             "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Example\r\nN:Example;Ann;;;\r\nEMAIL;TYPE=work,pref:ann@example.com\r\nitem1.TEL:+49 30 1234\r\nitem1.X-ABLabel:Reception\r\nEND:VCARD\r\n",
             Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
+    [Fact]
+    public void JSContact_is_read_converted_and_told_of()
+    {
+        StringWriter console = new();
+        TextWriter before = Console.Out;
+        Console.SetOut(console);
+        string line;
+        try
+        {
+            line = Convert("""{"@type":"Card","version":"1.0","uid":"a","emails":{"e":{"address":"ann@example.com","pref":0}},"titles":{"t":{"name":"Boss"}},"localizations":{"fr":{"titles/t/name":"Patron"}}}"""u8);
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        Assert.Equal($"/emails/e/pref: must be an integer from 1 to 100 (RFC 9553 §1.5.3).{Environment.NewLine}Patron ann@example.com{Environment.NewLine}item1.TEL;TYPE=cell;PROP-ID=k1:+49 30 1234{Environment.NewLine}", console.ToString());
+        Assert.Equal("mobile", line);
+    }
+
+    private static string Convert(ReadOnlySpan<byte> octets)
+    {
+        JSCardReading reading = JSCard.Read(octets);
+        foreach (JSContactDefect defect in reading.Defects)
+        {
+            Console.WriteLine(defect);
+        }
+
+        JSCard card = reading.Cards[0];
+        Console.WriteLine($"{card.Localized("fr")?.Titles["t"]?.Name} {card.Emails.Preferred()?.Address}");
+
+        card.Phones.Add(new Phone { Number = "+49 30 1234", Features = ["mobile"], Label = "Reception" });
+        Card made = JSContactConverter.ToCard(card);
+        Console.WriteLine(made.Telephones[0]);
+        JSCard back = JSContactConverter.FromCard(made);
+        return back.Phones["k1"]!.Features[0];
     }
 
     private static void Run(byte[] octets, IBufferWriter<byte> output)
