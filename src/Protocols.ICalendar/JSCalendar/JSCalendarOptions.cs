@@ -9,8 +9,8 @@ public sealed record JSCalendarOptions
     /// <summary>How many octets are read; of a longer source nothing is (<see cref="JSCalendarDefectCode.SizeLimit"/>). From 1; 64 MiB unless set.</summary>
     public int MaxLength { get; init => field = Within(value, 1, int.MaxValue, nameof(MaxLength)); } = 64 << 20;
 
-    /// <summary>How deep objects and arrays may lie in each other; in place of deeper ones stands null (<see cref="JSCalendarDefectCode.DepthLimit"/>). From 1 to 200; 64 unless set.</summary>
-    public int MaxDepth { get; init => field = Within(value, 1, 200, nameof(MaxDepth)); } = 64;
+    /// <summary>How deep objects and arrays may lie in each other; in place of deeper ones stands null (<see cref="JSCalendarDefectCode.DepthLimit"/>). From 1 to 200; 100 unless set, which is what calendars of the default depth need in JSON.</summary>
+    public int MaxDepth { get; init => field = Within(value, 1, 200, nameof(MaxDepth)); } = 100;
 
     /// <summary>
     /// How many members of objects and elements of arrays are read; further ones are passed over (<see cref="JSCalendarDefectCode.MemberLimit"/>). From 1;

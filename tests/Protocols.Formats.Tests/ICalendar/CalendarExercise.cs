@@ -69,6 +69,7 @@ internal static class CalendarExercise
         Calendar first = JSCalendarConverter.ToCalendar(value);
         Calendar again = Calendar.Parse(first.ToBytes());
         Assert.Equal(first.Components.Count, again.Components.Count);
+        JSCalendarConverter.FromCalendar(again);
     }
 
     /// <summary>Reads a rule, writes it, and enters it somewhere.</summary>

@@ -52,7 +52,7 @@ internal sealed partial class EntryToComponent
             maker.Utc("acknowledged", "ACKNOWLEDGED");
             maker.Relations(other => uids.GetValueOrDefault(other));
             maker.Finish();
-            Complete(alarm);
+            Complete(alarm, alert);
             bool isGiven = alarm.Uid is null && uids.ContainsKey(key);
             if (isGiven)
             {
@@ -89,14 +89,15 @@ internal sealed partial class EntryToComponent
     }
 
     // RFC 5545 §3.6.6: each kind of alarm has what it cannot do without.
-    private void Complete(Alarm alarm)
+    private void Complete(Alarm alarm, JSAlert alert)
     {
         if (!_options.AddsMandatory)
         {
             return;
         }
 
-        alarm.Action ??= "DISPLAY";
+        // A word that iCalendar does not know is told by a JSPROP, which counts only where ACTION is none of JSCalendar's.
+        alarm.Action ??= alert.Json.ContainsKey("action") ? "X-JSCALENDAR" : "DISPLAY";
         bool isMail = alarm.Action.Equals("EMAIL", StringComparison.OrdinalIgnoreCase);
         if (isMail || alarm.Action.Equals("DISPLAY", StringComparison.OrdinalIgnoreCase))
         {

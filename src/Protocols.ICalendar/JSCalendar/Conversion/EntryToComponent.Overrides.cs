@@ -18,6 +18,7 @@ internal sealed partial class EntryToComponent
         JsonObject? shared = null;
         List<(string, JsonNode?)> left = [];
         int dates = 0;
+        int properties = 0;
         foreach ((string key, JsonNode? node) in overrides)
         {
             if (node is not JsonObject patch || !JSValues.TryLocal(key, out DateTime id) || JSValues.HasFraction(key))
@@ -46,11 +47,19 @@ internal sealed partial class EntryToComponent
                 continue;
             }
 
+            if (properties > _options.MaxOverrideProperties)
+            {
+                left.Add((key, node));
+                continue;
+            }
+
             // What is said of single occurrences is said of them alone, so a patch costs no more than what all have.
             shared ??= _entry.Base();
             if (_entry.TryPatched(shared, id, patch) is { } instance)
             {
-                others.Add(new EntryToComponent((JSEntry)JSCalendarObject.Of(instance)!, _zones, _options).RunAsOverride(productId, id, _form));
+                SchedulableComponent other = new EntryToComponent((JSEntry)JSCalendarObject.Of(instance)!, _zones, _options).RunAsOverride(productId, id, _form);
+                others.Add(other);
+                properties += Count(other);
             }
             else
             {
@@ -60,6 +69,17 @@ internal sealed partial class EntryToComponent
 
         _maker.Leave("recurrenceOverrides", left, dates > 0);
         return others;
+    }
+
+    private static int Count(ContentComponent component)
+    {
+        int count = component.Properties.Count + 1;
+        for (int i = 0; i < component.ComponentCount; i++)
+        {
+            count += Count(component.Components[i]);
+        }
+
+        return count;
     }
 
     private void Date(string name, DateTime id, string path, string? duration)

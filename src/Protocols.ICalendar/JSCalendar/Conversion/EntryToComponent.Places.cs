@@ -19,10 +19,10 @@ internal sealed partial class EntryToComponent
         List<(string Key, JSLocation Place)> places = [.. map.Where(static entry => entry.Value is JsonObject && JSValues.IsId(entry.Key)).Select(static entry => (entry.Key, new JSLocation((JsonObject)entry.Value!)))];
         ElementKeys keys = new();
 
-        // One can be the LOCATION: that which was, else the main one, else the first with a name alone.
-        (string Key, JSLocation Place) location = places.Find(place => _maker.Kept($"locations/{place.Key}/name") is not null && CanBeLocation(place.Place));
-        location = location.Place is null ? places.Find(place => place.Key == main && IsNameAlone(place.Place)) : location;
-        location = location.Place is null ? places.Find(place => IsNameAlone(place.Place) || (WasGeo(place.Key, place.Place) && CanBeLocation(place.Place))) : location;
+        // One can be the LOCATION, which is the main place: the one that is, else that which was, else the first with a name alone.
+        bool hasMain = places.Exists(place => place.Key == main);
+        (string Key, JSLocation Place) location = places.Find(place => (!hasMain || place.Key == main) && _maker.Kept($"locations/{place.Key}/name") is not null && CanBeLocation(place.Place));
+        location = location.Place is null ? places.Find(place => (!hasMain || place.Key == main) && (IsNameAlone(place.Place) || (WasGeo(place.Key, place.Place) && CanBeLocation(place.Place)))) : location;
         if (location.Place is not null)
         {
             Location(location.Key, location.Place, keys);
@@ -37,6 +37,7 @@ internal sealed partial class EntryToComponent
         string? derived = null;
         int components = 0;
         bool isMainFirst = false;
+        HashSet<string> names = new(StringComparer.Ordinal);
         foreach ((string key, JSLocation place) in places)
         {
             if (key == location.Key || key == geo.Key)
@@ -52,12 +53,14 @@ internal sealed partial class EntryToComponent
             if (name is not null && derived is null && isCandidate)
             {
                 derived = name;
-                isMainFirst = key == main && !places.Exists(other => other.Key != key && other.Key != location.Key && other.Place.Name == name && places.FindIndex(p => p.Key == other.Key) < places.FindIndex(p => p.Key == key));
+                isMainFirst = key == main && !names.Contains(name);
             }
+
+            _ = name is null || names.Add(name);
         }
 
         bool hasLocation = location.Place is not null || HasKept("location");
-        if (derived is not null && !hasLocation && (main is null || components > 1))
+        if (derived is not null && !hasLocation && (main is null || (components > 1 && isMainFirst)))
         {
             ContentProperty property = _maker.Add("LOCATION", ContentText.Encode(derived), "mainLocationId");
             property.SetParameter("DERIVED", "TRUE");

@@ -18,6 +18,12 @@ public sealed record JSCalendarConversionOptions
     /// </summary>
     public bool AddsMandatory { get; init; } = true;
 
+    /// <summary>
+    /// How many properties the components of occurrences may have on the way to iCalendar, where each of them has all that it inherits. What is beyond is kept
+    /// as it is, in JSPROP, as the lossless conversion keeps all that it has no word for. From 0; 2,000,000 unless set.
+    /// </summary>
+    public int MaxOverrideProperties { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxOverrideProperties)); } = 2_000_000;
+
     /// <summary>The PRODID of calendars made of what names no program.</summary>
     public string ProductId { get; init => field = string.IsNullOrEmpty(value) ? throw new ArgumentException("A program has a name.", nameof(ProductId)) : value; } = "-//Protocols//ICalendar//EN";
 }

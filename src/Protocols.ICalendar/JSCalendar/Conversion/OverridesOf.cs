@@ -25,7 +25,14 @@ internal sealed class OverridesOf(JSEntry main, EntryTime time, ConversionZones 
         main.Shift(_shared, local);
         JsonObject made = new EntryToJson(component, zones, options, method, main, id.IsDate && time.Start is { IsDate: false } ? "date" : null).Run();
         JsonObject patch = [];
-        foreach ((string path, JsonNode? value) in PatchObject.Between(_shared, made))
+        List<(string Name, JsonNode From)> whole = Replaced(_shared, made, patch);
+        JsonObject between = PatchObject.Between(_shared, made);
+        foreach ((string name, JsonNode from) in whole)
+        {
+            _shared[name] = from;
+        }
+
+        foreach ((string path, JsonNode? value) in between)
         {
             // What has to be there cannot be taken away (§1.5.9 of jscalendarbis).
             bool isMandatory = value is null && path is ("updated" or "start" or "uid");
@@ -49,6 +56,24 @@ internal sealed class OverridesOf(JSEntry main, EntryTime time, ConversionZones 
         }
 
         return true;
+    }
+
+    // Of a large map of which little is left, taking out each of the others would be work, and a patch, beyond what came.
+    private static List<(string, JsonNode)> Replaced(JsonObject shared, JsonObject made, JsonObject patch)
+    {
+        List<(string, JsonNode)> whole = [];
+        foreach ((string name, JsonNode? node) in made.ToList())
+        {
+            if (node is JsonObject map && shared[name] is JsonObject before && before.Count > (2 * map.Count) + 16)
+            {
+                whole.Add((name, before));
+                shared.Remove(name);
+                made.Remove(name);
+                patch[name] = map;
+            }
+        }
+
+        return whole;
     }
 
     private void KeepName(string key, string name)

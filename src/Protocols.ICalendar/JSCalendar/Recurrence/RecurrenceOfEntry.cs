@@ -5,6 +5,8 @@ namespace Protocols.ICalendar;
 /// <summary>The times of an entry as a component, so that they expand as those of iCalendar do (draft-ietf-calext-jscalendarbis-17 §3.3).</summary>
 internal static class RecurrenceOfEntry
 {
+    private static readonly string[] s_times = ["start", "due", "duration", "estimatedDuration", "timeZone", "endTimeZone"];
+
     /// <summary>Gives the set of occurrences, null where the entry has no time.</summary>
     public static RecurrenceSet? Of(JSEntry entry, CalendarTimeZone? floating, RecurrenceLimits? limits)
     {
@@ -36,13 +38,24 @@ internal static class RecurrenceOfEntry
             }
 
             // A patch of the times alone makes an occurrence that is otherwise in them; any other key is a date more.
-            bool isOfTimes = patch.Any(static step => step.Key is "start" or "due" or "duration" or "estimatedDuration" or "timeZone" or "endTimeZone");
-            JSEntry? instance = !isOfTimes ? null : second.TryPatched(shared ??= second.Base(), id, patch) is { } made ? (JSEntry)JSCalendarObject.Of(made)! : null;
-            if (instance is null)
+            // Only the times are looked at, so that an occurrence costs no more than they.
+            if (!Array.Exists(s_times, patch.ContainsKey))
             {
                 main.AddRecurrenceDate(Time(id, zone));
                 continue;
             }
+
+            JsonObject made = (JsonObject)(shared ??= Times(second.Json)).DeepClone();
+            second.Shift(made, id);
+            foreach (string name in s_times)
+            {
+                if (patch.TryGetPropertyValue(name, out JsonNode? value))
+                {
+                    made[name] = value?.DeepClone();
+                }
+            }
+
+            JSEntry instance = (JSEntry)JSCalendarObject.Of(made)!;
 
             Event other = new() { Start = Time(instance.Start ?? (instance as JSTask)?.Due ?? id, instance.TimeZone), RecurrenceId = Time(id, zone) };
             SetLength(other, instance);
@@ -51,6 +64,9 @@ internal static class RecurrenceOfEntry
 
         return RecurrenceSet.Of(components, null, floating, limits);
     }
+
+    private static JsonObject Times(JsonObject json) =>
+        new(json.Where(static member => member.Key == "@type" || Array.IndexOf(s_times, member.Key) >= 0).Select(static member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
 
     private static void SetLength(Event component, JSEntry entry)
     {

@@ -105,6 +105,51 @@ public sealed class JSHostileTests
     }
 
     [Fact]
+    public void Occurrences_that_inherit_very_much_are_bounded_and_come_back()
+    {
+        JSEvent made = new() { Uid = "a", Updated = DateTimeOffset.UnixEpoch, Start = new DateTime(2020, 1, 1), RecurrenceRule = new JSRecurrenceRule(Frequency.Daily), OrganizerCalendarAddress = "mailto:0@x.example" };
+        for (int i = 0; i < 1_000; i++)
+        {
+            made.Participants[$"p{i}"] = new JSParticipant { CalendarAddress = $"mailto:{i}@x.example", ParticipationStatus = "accepted" };
+        }
+
+        made.Participants["p0"].Roles.Add("owner");
+        JsonObject overrides = [];
+        for (int i = 0; i < 1_000; i++)
+        {
+            overrides[new DateTime(2020, 1, 1).AddDays(i).ToString("s", CultureInfo.InvariantCulture)] = new JsonObject { ["title"] = "x" };
+        }
+
+        made.RecurrenceOverrides = overrides;
+        Calendar calendar = JSCalendarConverter.ToCalendar(made, new JSCalendarConversionOptions { MaxOverrideProperties = 5_000 });
+        Assert.InRange(calendar.Events.Sum(static component => component.Properties.Count), 5_000, 10_000);
+        string kept = Assert.Single(calendar.Events.First().FindAll("JSPROP"u8)).Text;
+        Assert.Equal(1_000 - calendar.Events.Count() + 1, ((JsonObject)JsonNode.Parse(kept)!).Count);
+        Assert.Equal(1_000, Assert.Single(JSCalendarConverter.EntriesOf(Calendar.TryRead(calendar.ToBytes())!)).RecurrenceOverrides!.Count);
+        Assert.Equal(31, made.Between(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2020, 2, 1, 0, 0, 0, TimeSpan.Zero)).Count);
+    }
+
+    [Fact]
+    public void Occurrences_that_leave_little_of_much_make_small_patches()
+    {
+        StringBuilder lines = new("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20200101T000000Z\r\nRRULE:FREQ=DAILY\r\nORGANIZER:mailto:o@x.example\r\n");
+        for (int i = 0; i < 2_000; i++)
+        {
+            lines.Append(CultureInfo.InvariantCulture, $"ATTENDEE:mailto:{i}@x.example\r\n");
+        }
+
+        lines.Append("END:VEVENT\r\n");
+        for (int i = 0; i < 2_000; i++)
+        {
+            lines.Append(CultureInfo.InvariantCulture, $"BEGIN:VEVENT\r\nUID:a\r\nRECURRENCE-ID:{new DateTime(2020, 1, 1).AddDays(i):yyyyMMdd}T000000Z\r\nDTSTART:20200101T000000Z\r\nORGANIZER:mailto:o@x.example\r\nATTENDEE:mailto:1@x.example\r\nEND:VEVENT\r\n");
+        }
+
+        JSEntry entry = Assert.Single(JSCalendarConverter.FromCalendar(Calendar.TryRead(Encoding.UTF8.GetBytes(lines.Append("END:VCALENDAR\r\n").ToString()))!).Entries);
+        Assert.InRange(entry.ToBytes().Length, 1, 2_000_000);
+        Assert.Equal(2, entry.Instance(new DateTime(2020, 1, 5))!.Participants.Count);
+    }
+
+    [Fact]
     public void Very_many_equal_links_have_keys_of_their_own()
     {
         StringBuilder lines = new("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\n");
