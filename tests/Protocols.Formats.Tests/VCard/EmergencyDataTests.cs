@@ -95,7 +95,7 @@ public sealed partial class EmergencyDataTests
             a.ORG;TYPE=work:X\, Inc.;Y
             a.X-ABLABEL:l
             NICKNAME:p,q\,r
-            GENDER:O;it's; complicated
+            GENDER:O;it's complicated
             CLIENTPIDMAP:1;urn:uuid:1
             TZ;VALUE=utc-offset:-0500
             BDAY;VALUE=text:circa 1800
@@ -106,7 +106,9 @@ public sealed partial class EmergencyDataTests
 
             """.ReplaceLineEndings("\r\n")));
         Card back = Assert.Single(XCard.Read(Xml(card)).Block!);
-        Assert.Equal(card.ToString().Replace("X-ABLABEL:l", "X-ABLABEL:l", StringComparison.Ordinal).Replace("it's; complicated", "it's", StringComparison.Ordinal), back.ToString().Replace("VALUE=uri", "VALUE=uri", StringComparison.Ordinal) is var text ? Reordered(text) : "");
+
+        // The type of a value is in its element, not among the parameters before it.
+        Assert.Equal(card.ToString(), back.ToString().Replace("TEL;TYPE=cell,home;PREF=1;VALUE=uri:", "TEL;VALUE=uri;TYPE=cell,home;PREF=1:", StringComparison.Ordinal));
 
         Card odd = new();
         odd.AddText("NOTE", "a\u0001b");
@@ -148,9 +150,6 @@ public sealed partial class EmergencyDataTests
             Assert.True(reading.Block is not null || reading.Defects.Count > 0);
         }
     }
-
-    // XML has types behind the other parameters, and VALUE in its elements.
-    private static string Reordered(string card) => card.Replace("TEL;TYPE=cell,home;PREF=1;VALUE=uri:", "TEL;VALUE=uri;TYPE=cell,home;PREF=1:", StringComparison.Ordinal);
 
     private static byte[] Xml(Card card)
     {

@@ -124,12 +124,12 @@ public sealed class HostileCardTests
     }
 
     [Theory, Rfc(2045, "6.7"), Rfc(2045, "6.8")]
-    [InlineData("NOTE;ENCODING=QUOTED-PRINTABLE:=", "=")]
+    [InlineData("NOTE;ENCODING=QUOTED-PRINTABLE:=", "")]
     [InlineData("NOTE;ENCODING=QUOTED-PRINTABLE:a=G", "a=G")]
     [InlineData("NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=utf-8:=C3", "\uFFFD")]
     [InlineData("NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=nonsense:=41", "A")]
     public void Broken_quoted_printable_gives_what_can_be_had(string line, string text) =>
-        Assert.Equal(text, Of(line).Notes[0].Text is var found && text == "=" ? (found.Length <= 1 ? "=" : found) : found);
+        Assert.Equal(text, Of(line).Notes[0].Text);
 
     [Theory, Rfc(6350, "6.2.4")]
     [InlineData("PHOTO;ENCODING=b:AAA", 2, true)]

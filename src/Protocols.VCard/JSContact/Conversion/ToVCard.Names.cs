@@ -7,7 +7,7 @@ namespace Protocols.VCard.JSContact;
 internal sealed partial class ToVCard
 {
     // §3.1: FN is there in any case. What the card has in another language is told where it differs.
-    private void AddName(string prefix, JsonObject? name, JsonObject? old = null)
+    private void AddName(JsonObject? name, JsonObject? old = null)
     {
         JsonArray? components = name?["components"] as JsonArray;
         string? full = Text(name, "full");
@@ -19,11 +19,11 @@ internal sealed partial class ToVCard
                 line.SetParameter("DERIVED", "TRUE");
             }
 
-            Finish(line, prefix + "name/full", null, null);
+            Finish(line, "name/full", null, null);
         }
         else if (full is not null && full != Text(old, "full"))
         {
-            Finish(MakeText("FN", full, null), prefix + "name/full", null, null);
+            Finish(MakeText("FN", full, null), "name/full", null, null);
         }
 
         if (name is null || components is null || components.Count == 0)
@@ -36,12 +36,12 @@ internal sealed partial class ToVCard
         {
             JsonObject sorts = name["sortAs"] as JsonObject ?? [];
             AddSorting(main, [.. Components.Name.Kinds.Select(kind => Text(sorts, kind))]);
-            Finish(main, prefix + "name/components", null, WithoutCommon(name));
+            Finish(main, "name/components", null, WithoutCommon(name));
         }
 
         if (spoken is not null && (_language is null || !JsonNode.DeepEquals(components, old?["components"])))
         {
-            Speak(spoken, main, prefix + "name/components");
+            Speak(spoken, main, "name/components");
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed partial class ToVCard
         }
 
         (ContentProperty main, ContentProperty? spoken) = Structured("ADR", Components.Address, value, components ?? []);
-        if (_language is null || !JsonNode.DeepEquals(Bare2(value), Bare2(old)))
+        if (_language is null || !JsonNode.DeepEquals(BareAddress(value), BareAddress(old)))
         {
             Put(main, "LABEL", Text(value, "full"));
             Put(main, "GEO", Text(value, "coordinates"));
@@ -130,7 +130,7 @@ internal sealed partial class ToVCard
             Speak(spoken, main, path);
         }
 
-        static JsonObject Bare2(JsonObject? address)
+        static JsonObject BareAddress(JsonObject? address)
         {
             JsonObject bare = Bare(address);
             bare["full"] = address?["full"]?.DeepClone();

@@ -39,7 +39,7 @@ internal sealed partial class ToVCard
 
         if (member == "name")
         {
-            AddName("", local, old);
+            AddName(local, old);
         }
         else if (member == "speakToAs")
         {

@@ -45,7 +45,7 @@ internal sealed partial class ToVCard
     public Card Run()
     {
         AddCard();
-        AddName("", _json["name"] as JsonObject);
+        AddName(_json["name"] as JsonObject);
         AddSpeaking(_json["speakToAs"] as JsonObject);
         LinkTitles();
         foreach (string map in s_maps)
