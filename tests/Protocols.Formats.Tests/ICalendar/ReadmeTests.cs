@@ -5,6 +5,7 @@ using Protocols.ICalendar;
 namespace Protocols.Formats.Tests.ICalendar;
 
 /// <summary>The examples of the package's README, run.</summary>
+[Collection("console")]
 public sealed class ReadmeTests
 {
     private static readonly DateTimeOffset s_monday = new(2027, 3, 1, 0, 0, 0, TimeSpan.Zero);

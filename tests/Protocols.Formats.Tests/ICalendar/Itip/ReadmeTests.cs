@@ -6,6 +6,7 @@ using Protocols.Mime;
 namespace Protocols.Formats.Tests.ICalendar.Itip;
 
 /// <summary>The examples of the package's README, run.</summary>
+[Collection("console")]
 public sealed class ReadmeTests
 {
     private static readonly DateTimeOffset s_now = new(2027, 3, 1, 0, 0, 0, TimeSpan.Zero);
