@@ -46,6 +46,12 @@ public sealed record FreeBusyOptions
     /// <summary>The zone in which dates and floating times are taken; null for UTC (RFC 4791 §7.10 leaves it to the calendar's own zone).</summary>
     public CalendarTimeZone? Floating { get; init; }
 
+    /// <summary>
+    /// Whose time it is; null for nobody in particular. Of an event that names the owner as an attendee, the answer counts (RFC 5545 §3.2.12): DECLINED and DELEGATED take no
+    /// time, TENTATIVE and NEEDS-ACTION make what would be busy tentative.
+    /// </summary>
+    public CalendarIdentity? Owner { get; init; }
+
     /// <summary>The budget of each rule.</summary>
     public RecurrenceLimits Recurrence { get; init => field = value ?? throw new ArgumentNullException(nameof(Recurrence)); } = RecurrenceLimits.Default;
 

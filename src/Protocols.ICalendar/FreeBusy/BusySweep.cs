@@ -19,6 +19,7 @@ internal sealed class BusySweep(DateTimeOffset from, DateTimeOffset to, FreeBusy
     private const int Layers = Events + 4;
 
     private readonly List<(DateTimeOffset Time, int Layer, int Change)> _edges = [];
+    private readonly BusyKinds _kinds = new(options);
     private int _looked;
 
     public DateTimeOffset From => from;
@@ -114,10 +115,6 @@ internal sealed class BusySweep(DateTimeOffset from, DateTimeOffset to, FreeBusy
         return taken > outside ? taken : outside;
     }
 
-    // RFC 4791 §7.10: what counts, by TRANSP and STATUS.
-    private static BusyKind KindOf(SchedulableComponent component) =>
-        component is not Event { IsBusy: true } ? BusyKind.Free : "TENTATIVE".Equals(component.Status, StringComparison.OrdinalIgnoreCase) ? BusyKind.Tentative : BusyKind.Busy;
-
     private void GaveUp() => Outcome = Outcome == CalendarWalkOutcome.Complete ? CalendarWalkOutcome.StepLimit : Outcome;
 
     private bool Count()
@@ -143,7 +140,7 @@ internal sealed class BusySweep(DateTimeOffset from, DateTimeOffset to, FreeBusy
 
             if (passed is { } occurrence)
             {
-                Mark(occurrence.StartUtc, occurrence.EndUtc, begin, end, layer == Events ? Events + (int)KindOf(occurrence.Component) : layer);
+                Mark(occurrence.StartUtc, occurrence.EndUtc, begin, end, layer == Events ? Events + (int)_kinds.Of(occurrence.Component) : layer);
             }
         }
 

@@ -6,7 +6,7 @@ namespace Protocols.ICalendar;
 /// <param name="Candidate">The occurrence of the candidate that it overlaps; null where a span was asked for.</param>
 public readonly record struct Conflict(Calendar Calendar, Occurrence Occurrence, Occurrence? Candidate);
 
-/// <summary>Looks for events that take time (<see cref="Event.IsBusy"/>) where other time is wanted, in several calendars, lazily and in the order of their starts.</summary>
+/// <summary>Looks for events that take time (<see cref="Event.IsBusy"/>, and <see cref="FreeBusyOptions.Owner"/> has not declined) where other time is wanted, in several calendars, lazily and in the order of their starts.</summary>
 /// <param name="calendars">The calendars.</param>
 /// <param name="options">How; <see cref="FreeBusyOptions.Default"/> unless given.</param>
 public sealed class ConflictSearch(IReadOnlyList<Calendar> calendars, FreeBusyOptions? options = null)
@@ -128,6 +128,8 @@ public sealed class ConflictSearch(IReadOnlyList<Calendar> calendars, FreeBusyOp
 
     private sealed class Walk(ConflictSearch search, int left)
     {
+        private readonly BusyKinds _kinds = new(search._options);
+
         public void GaveUp() => search.Outcome = search.Outcome == CalendarWalkOutcome.Complete ? CalendarWalkOutcome.StepLimit : search.Outcome;
 
         public bool Count()
@@ -151,7 +153,7 @@ public sealed class ConflictSearch(IReadOnlyList<Calendar> calendars, FreeBusyOp
                     return false;
                 }
 
-                if (occurrences.Current is { Component: Event { IsBusy: true } } occurrence && occurrence.EndUtc > occurrence.StartUtc)
+                if (occurrences.Current is { } occurrence && _kinds.Of(occurrence.Component) != BusyKind.Free && occurrence.EndUtc > occurrence.StartUtc)
                 {
                     return true;
                 }

@@ -44,7 +44,7 @@ internal sealed class AttendeeChange
         }
 
         CalendarUser made = CalendarUser.Attendee(attendee.Address);
-        (made.UserType, made.Members) = ("INDIVIDUAL", [group.Address]);
+        (made.UserType, made.Members) = ("INDIVIDUAL", [group.Address.ForParameter()]);
         component.Add(made);
         return made;
     }

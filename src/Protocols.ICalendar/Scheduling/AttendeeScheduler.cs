@@ -74,17 +74,17 @@ public sealed class AttendeeScheduler(CalendarIdentity attendee, SchedulingOptio
         return Edit(stored, instance, now, comment, (component, own) =>
         {
             own.ParticipationStatus = "DELEGATED";
-            own.DelegatedTo = [address];
+            own.DelegatedTo = [address.ForParameter()];
             own.IsReplyWanted = isToldFurther;
             if (component.Attendees.FirstOrDefault(known => CalendarAddress.AreSame(known.Address, address)) is { } known)
             {
                 known.Property.Cleaned();
-                known.DelegatedFrom = [.. known.DelegatedFrom, own.Address];
+                known.DelegatedFrom = [.. known.DelegatedFrom, own.Address.ForParameter()];
                 return;
             }
 
             CalendarUser made = CalendarUser.Attendee(address);
-            (made.IsReplyWanted, made.DelegatedFrom) = (true, [own.Address]);
+            (made.IsReplyWanted, made.DelegatedFrom) = (true, [own.Address.ForParameter()]);
             component.Add(made);
         });
     }

@@ -26,7 +26,7 @@ internal static class ComponentCopy
         {
             if (!isLeftOut(property))
             {
-                copy.Add(property.Clone());
+                copy.Add(Own(property));
             }
         }
 
@@ -54,6 +54,18 @@ internal static class ComponentCopy
         return property;
     }
 
+    // A clone; of what scheduling sets anew, without what no writer would write then.
+    private static ContentProperty Own(ContentProperty property)
+    {
+        ContentProperty own = property.Clone();
+        bool isSet = own.Is("DTSTAMP"u8) || own.Is("SEQUENCE"u8) || own.Is("STATUS"u8) || own.Is("SUMMARY"u8) || own.Is("DESCRIPTION"u8) || own.Is("COMMENT"u8) || own.Is("RECURRENCE-ID"u8)
+            || own.Is("DTSTART"u8) || own.Is("DTEND"u8) || own.Is("DUE"u8) || own.Is("COMPLETED"u8) || own.Is("PRIORITY"u8) || own.Is("METHOD"u8) || own.Is("ATTENDEE"u8) || own.Is("ORGANIZER"u8);
+        return isSet ? own.Cleaned() : own;
+    }
+
+    /// <summary>An address as a parameter can carry it, which a value may have been more lenient about.</summary>
+    public static string ForParameter(this string address) => HasControls(address) ? string.Concat(address.Where(static character => !char.IsControl(character))) : address;
+
     private static bool HasControls(string text) => text.AsSpan().ContainsAnyInRange('\0', '\x1F') || text.Contains('\x7F', StringComparison.Ordinal);
 
     private static ContentComponent Copy(ContentComponent component, int depth)
@@ -72,7 +84,7 @@ internal static class ComponentCopy
 
         foreach (ContentProperty property in component.Properties)
         {
-            copy.Add(property.Clone());
+            copy.Add(Own(property));
         }
 
         for (int i = 0; i < component.ComponentCount; i++)

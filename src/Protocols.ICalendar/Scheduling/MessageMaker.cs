@@ -53,7 +53,7 @@ internal sealed class MessageMaker(SchedulingOptions options)
         bare.Stamp = stamp;
         if (component.Organizer is { } organizer)
         {
-            bare.Organizer = new CalendarUser(Stripped(organizer.Property.Clone()));
+            bare.Organizer = new CalendarUser(Stripped(organizer.Property.Clone().Cleaned()));
         }
 
         bare.Sequence = component.Sequence;
@@ -61,13 +61,13 @@ internal sealed class MessageMaker(SchedulingOptions options)
         {
             foreach (ContentProperty property in component.FindAll(name))
             {
-                bare.Add(property.Clone());
+                bare.Add(property.Clone().Cleaned());
             }
         }
 
         if (component.Find("RECURRENCE-ID"u8) is { } id)
         {
-            bare.Add(id.Clone());
+            bare.Add(id.Clone().Cleaned());
         }
 
         return bare;

@@ -181,7 +181,7 @@ internal sealed class OrganizerReply
         bool wasDelegated = "DELEGATED".Equals(attendee.ParticipationStatus, StringComparison.OrdinalIgnoreCase);
         string answer = Word(own.ParticipationStatus);
         attendee.ParticipationStatus = answer;
-        attendee.SentBy = own.Property.GetParameter("SENT-BY") is { } proxy && CalendarAddress.AreSame(proxy, _sender) ? proxy : null;
+        attendee.SentBy = own.Property.GetParameter("SENT-BY") is { } proxy && CalendarAddress.AreSame(proxy, _sender) ? proxy.ForParameter() : null;
         if (answer == "DELEGATED")
         {
             Delegate(target, attendee, component, own);
@@ -207,7 +207,7 @@ internal sealed class OrganizerReply
     private void Delegate(SchedulableComponent target, CalendarUser attendee, SchedulableComponent component, CalendarUser own)
     {
         List<string> delegates = [.. own.DelegatedTo.Where(address => address.Length > 0 && !CalendarAddress.AreSame(address, own.Address)).Take(_options.MaxDelegates)];
-        attendee.DelegatedTo = delegates;
+        attendee.DelegatedTo = delegates.ConvertAll(ComponentCopy.ForParameter);
 
         // §4.2.5 C: whether the delegator wants to be told further.
         attendee.Property.SetParameter("RSVP", own.IsReplyWanted ? "TRUE" : null);
@@ -219,14 +219,14 @@ internal sealed class OrganizerReply
                 if (!known.DelegatedFrom.Any(from => CalendarAddress.AreSame(from, own.Address)))
                 {
                     known.Property.Cleaned();
-                    known.DelegatedFrom = [.. known.DelegatedFrom, attendee.Address];
+                    known.DelegatedFrom = [.. known.DelegatedFrom.Select(ComponentCopy.ForParameter), attendee.Address.ForParameter()];
                 }
 
                 continue;
             }
 
             CalendarUser made = Find(component, address) is { } named ? new CalendarUser(MessageMaker.Stripped(named.Property.Clone().Cleaned())) : CalendarUser.Attendee(address);
-            (made.ParticipationStatus, made.IsReplyWanted, made.DelegatedTo, made.DelegatedFrom) = ("NEEDS-ACTION", true, [], [attendee.Address]);
+            (made.ParticipationStatus, made.IsReplyWanted, made.DelegatedTo, made.DelegatedFrom) = ("NEEDS-ACTION", true, [], [attendee.Address.ForParameter()]);
             target.Add(made);
         }
     }
@@ -278,12 +278,12 @@ internal sealed class OrganizerReply
         made.CommonName = own.Property.Clone().Cleaned().GetParameter("CN");
         if (isMember)
         {
-            made.Members = [.. own.Members.Where(group => Find(target, group) is not null)];
+            made.Members = [.. own.Members.Where(group => Find(target, group) is not null).Select(ComponentCopy.ForParameter)];
         }
 
         if (isDelegate)
         {
-            made.DelegatedFrom = [.. own.DelegatedFrom.Where(from => Find(target, from) is not null)];
+            made.DelegatedFrom = [.. own.DelegatedFrom.Where(from => Find(target, from) is not null).Select(ComponentCopy.ForParameter)];
         }
 
         target.Add(made);

@@ -19,6 +19,26 @@ public sealed class BusyTimesTests
     public void Events_count_by_transparency_and_status(string lines, string expected) =>
         Assert.Equal(expected.Length == 0 ? "" : $"9-10{expected}", Roll(Event($"DTSTART:20240101T090000Z|DTEND:20240101T100000Z|{lines}")));
 
+    [Theory, Rfc(5545, "3.2.12"), Rfc(4791, "7.10")]
+    [InlineData("ATTENDEE;PARTSTAT=ACCEPTED:mailto:me@example.com", "B")]
+    [InlineData("ATTENDEE;PARTSTAT=DECLINED:MAILTO:Me@example.com", "")]
+    [InlineData("ATTENDEE;PARTSTAT=DELEGATED:mailto:me@example.com", "")]
+    [InlineData("ATTENDEE;PARTSTAT=TENTATIVE:mailto:me@example.com", "T")]
+    [InlineData("ATTENDEE:mailto:me@example.com", "T")]
+    [InlineData("ATTENDEE;PARTSTAT=ACCEPTED:mailto:me@example.com|STATUS:TENTATIVE", "T")]
+    [InlineData("ATTENDEE;PARTSTAT=ACCEPTED:mailto:me@example.com|TRANSP:TRANSPARENT", "")]
+    [InlineData("ATTENDEE;PARTSTAT=DECLINED:mailto:other@example.com", "B")]
+    public void The_answer_of_the_owner_counts(string lines, string expected)
+    {
+        string component = Event($"DTSTART:20240101T090000Z|DTEND:20240101T100000Z|{lines}");
+        Calendar calendar = Calendar.TryRead(Encoding.UTF8.GetBytes($"BEGIN:VCALENDAR\r\n{component}END:VCALENDAR\r\n"))!;
+        FreeBusyOptions options = new() { Owner = new CalendarIdentity("mailto:me@example.com") };
+        BusyKind kind = BusyTimes.Of([calendar], s_day, s_day.AddDays(1), options).At(s_day.AddHours(9));
+        Assert.Equal(expected, kind switch { BusyKind.Busy => "B", BusyKind.Tentative => "T", _ => "" });
+        Assert.Equal(expected.Length > 0, new ConflictSearch([calendar], options).In(s_day, s_day.AddDays(1)).Any());
+        Assert.Equal(!lines.Contains("TRANSPARENT", StringComparison.Ordinal), new ConflictSearch([calendar]).In(s_day, s_day.AddDays(1)).Any());
+    }
+
     [Fact, Rfc(4791, "7.10")]
     public void Times_of_one_kind_are_joined_and_cut_at_the_ends_of_the_span()
     {

@@ -6,6 +6,7 @@ using Protocols.VCard.JSContact;
 namespace Protocols.Formats.Tests.VCard;
 
 /// <summary>The example of the package's README, run.</summary>
+[Collection("console")]
 public sealed class ReadmeTests
 {
     [Fact]
