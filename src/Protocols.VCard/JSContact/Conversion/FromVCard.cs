@@ -177,7 +177,9 @@ internal sealed partial class FromVCard
         }
 
         string raw = property.RawValue.Trim();
-        return raw.Contains('\\', StringComparison.Ordinal) && !raw.Contains("\\n", StringComparison.OrdinalIgnoreCase) ? ContentText.Decode(raw.AsSpan()) : raw;
+        return raw.Contains('\\', StringComparison.Ordinal) && !raw.Contains(@"\\", StringComparison.Ordinal)
+            ? raw.Replace(@"\:", ":", StringComparison.Ordinal).Replace(@"\,", ",", StringComparison.Ordinal).Replace(@"\;", ";", StringComparison.Ordinal)
+            : raw;
     }
 
     // Puts a value into a map, with the Id that the property has or a new one (§2.1.2, §2.3.18).

@@ -26,7 +26,7 @@ internal sealed partial class ToVCard
             Finish(MakeText("FN", full, null), "name/full", null, null);
         }
 
-        if (name is null || components is null || components.Count == 0)
+        if (name is null || components is null || !components.OfType<JsonObject>().Any(static component => Text(component, "value") is { Length: > 0 }))
         {
             return;
         }
