@@ -169,6 +169,18 @@ public sealed partial class Card() : ContentComponent("VCARD")
     /// <summary>What JSContact has beyond vCard (RFC 9555 §3.2.1).</summary>
     public IReadOnlyList<CardProperty> JsonProperties => Views("JSPROP"u8);
 
+    /// <summary>Who may see the card, in 3.0: <c>PUBLIC</c>, <c>PRIVATE</c>, <c>CONFIDENTIAL</c> (RFC 2426 §3.7.1).</summary>
+    public string? AccessClass { get => GetText("CLASS"u8); set => SetText("CLASS", value); }
+
+    /// <summary>The mail program, in 2.1 and 3.0 (RFC 2426 §3.3.3).</summary>
+    public string? Mailer { get => GetText("MAILER"u8); set => SetText("MAILER", value); }
+
+    /// <summary>What the source of the card calls it, in 3.0 (RFC 2426 §2.1.2).</summary>
+    public string? SourceName { get => GetText("NAME"u8); set => SetText("NAME", value); }
+
+    /// <summary>Who acts for the one of the card, in 3.0: a URI, or a card as a text (RFC 2426 §3.5.4). In 2.1 it is a card inside of this one.</summary>
+    public IReadOnlyList<CardProperty> Agents => Views("AGENT"u8);
+
     /// <summary>Makes a card of version 4.0.</summary>
     /// <param name="formattedName">The name to show.</param>
     public static Card Create(string formattedName)

@@ -148,6 +148,17 @@ public sealed class LocationComponent() : CalendarComponent("VLOCATION")
 
     /// <summary>The place on the globe.</summary>
     public GeoPosition? Geo { get => GeoPosition.TryParse(GetRaw("GEO"u8), out GeoPosition geo) ? geo : null; set => SetRaw("GEO", value?.ToString()); }
+
+    /// <summary>The place on the globe as a URI: <c>geo:48.198634,16.371648</c> (draft-ietf-calext-icalendar-jscalendar-extensions-06 §4.1).</summary>
+    public string? Coordinates
+    {
+        get => GetRaw("COORDINATES"u8);
+        set
+        {
+            SetRaw("COORDINATES", value);
+            Find("COORDINATES"u8)?.SetParameter("VALUE", "URI");
+        }
+    }
 }
 
 /// <summary>A resource (RFC 9073 §7.3).</summary>

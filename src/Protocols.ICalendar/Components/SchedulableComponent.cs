@@ -33,6 +33,17 @@ public abstract class SchedulableComponent(string name) : CalendarComponent(name
     /// <summary>The place on the globe (RFC 5545 §3.8.1.6).</summary>
     public GeoPosition? Geo { get => GeoPosition.TryParse(GetRaw("GEO"u8), out GeoPosition geo) ? geo : null; set => SetRaw("GEO", value?.ToString()); }
 
+    /// <summary>Whether the exact time is of no account when it is shown (draft-ietf-calext-icalendar-jscalendar-extensions-06 §4.2); false beside a date, whatever stands there.</summary>
+    public bool ShowWithoutTime
+    {
+        get => "TRUE".Equals(GetRaw("SHOW-WITHOUT-TIME"u8), StringComparison.OrdinalIgnoreCase) && (Start ?? (this as Todo)?.Due) is { IsDate: false };
+        set
+        {
+            SetRaw("SHOW-WITHOUT-TIME", value ? "TRUE" : null);
+            Find("SHOW-WITHOUT-TIME"u8)?.SetParameter("VALUE", "BOOLEAN");
+        }
+    }
+
     /// <summary>What is needed, of all lines (RFC 5545 §3.8.1.10).</summary>
     public IReadOnlyList<string> Resources { get => GetTextLists("RESOURCES"u8); set => SetTextList("RESOURCES", value); }
 

@@ -22,6 +22,21 @@ public abstract class PropertyView
     /// <summary>The media type of what is referred to (RFC 5545 §3.2.8).</summary>
     public string? FormatType { get => Property.GetParameter("FMTTYPE"); set => Property.SetParameter("FMTTYPE", value); }
 
+    /// <summary>Where it stands among others of its name, from 1 on; those without it come last (RFC 9073 §5.1).</summary>
+    public int? Order
+    {
+        get => Number("ORDER") is { } order and > 0 ? order : null;
+        set
+        {
+            if (value is { } order)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(order, nameof(value));
+            }
+
+            Property.SetParameter("ORDER", value?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
     /// <summary>Gives the line.</summary>
     public override string ToString() => Property.ToString();
 

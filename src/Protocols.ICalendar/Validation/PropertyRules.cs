@@ -124,6 +124,8 @@ internal sealed record PropertyRules(string Section, ValueTypes Default, ValueTy
         all["CONCEPT"] = new("RFC 9253 §8.1", ValueTypes.Uri);
         all["LINK"] = new("RFC 9253 §8.2", ValueTypes.Uri, ValueTypes.Uid | ValueTypes.XmlReference | ValueTypes.Text);
         all["REFID"] = new("RFC 9253 §8.3", ValueTypes.Text);
+        all["COORDINATES"] = new("draft-ietf-calext-icalendar-jscalendar-extensions-06 §4.1", ValueTypes.Uri);
+        all["SHOW-WITHOUT-TIME"] = new("draft-ietf-calext-icalendar-jscalendar-extensions-06 §4.2", ValueTypes.Anything) { Words = ByComponent(("", "TRUE")) };
         return all.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
         void Text(string section, string name) => all[name] = new($"RFC 5545 §{section}", ValueTypes.Text);

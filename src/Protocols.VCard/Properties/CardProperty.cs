@@ -103,6 +103,15 @@ public class CardProperty
     /// <summary>The user name at the service (RFC 9554 §4.10).</summary>
     public string? UserName { get => Get("USERNAME"); set => Put("USERNAME", value); }
 
+    /// <summary>The calendar of a date, <c>gregorian</c> unless said (RFC 6350 §5.8).</summary>
+    public string? CalendarScale { get => Get("CALSCALE"); set => Put("CALSCALE", value); }
+
+    /// <summary>The order of the components of a name or an address, and what stands between them, as RFC 9555 §3.3.1 writes it.</summary>
+    public string? ComponentOrder { get => Get("JSCOMPS"); set => Put("JSCOMPS", value); }
+
+    /// <summary>Where in JSContact the value of a JSPROP belongs: a JSON Pointer (RFC 9555 §3.3.2).</summary>
+    public string? JsonPointer { get => Get("JSPTR"); set => Put("JSPTR", value); }
+
     /// <summary>Gives the line.</summary>
     public override string ToString() => Property.ToString();
 

@@ -19,10 +19,10 @@ public sealed class MutationTests(ITestOutputHelper output)
     [InlineData("smtp", 3000)]
     [InlineData("sieve", 2000)]
     [InlineData("managesieve", 1000)]
-    [InlineData("calendar", 1500)]
-    [InlineData("card", 1500)]
-    [InlineData("jscalendar", 1000)]
-    [InlineData("jscontact", 1000)]
+    [InlineData("calendar", 600)]
+    [InlineData("card", 600)]
+    [InlineData("jscalendar", 400)]
+    [InlineData("jscontact", 400)]
     [InlineData("dns-zone", 3000)]
     public async Task No_input_breaks(string name, int count)
     {

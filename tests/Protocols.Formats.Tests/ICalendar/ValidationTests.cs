@@ -143,6 +143,8 @@ public sealed class ValidationTests
     [InlineData(";ENCODING=BASE64:AAAA", ":AAAA", CalendarDefectCode.InvalidValue, "ATTACH", "VEVENT")]
     [InlineData("2.0;Success", "ok", CalendarDefectCode.InvalidValue, "REQUEST-STATUS", "VEVENT")]
     [InlineData("mailto:a@example.com", "a@example.com", CalendarDefectCode.InvalidValue, "ATTENDEE", "VEVENT")]
+    [InlineData("X-ANY:a;b,c", "SHOW-WITHOUT-TIME;VALUE=BOOLEAN:FALSE", CalendarDefectCode.InvalidValue, "SHOW-WITHOUT-TIME", "VEVENT")]
+    [InlineData("X-ANY:a;b,c", "COORDINATES;VALUE=URI:geo:1,2", CalendarDefectCode.MisplacedProperty, "COORDINATES", "VEVENT")]
     [InlineData("TZOFFSETFROM:+0000", "TZOFFSETFROM:-0000", CalendarDefectCode.InvalidValue, "TZOFFSETFROM", "STANDARD")]
     [InlineData("TRIGGER:-P1DT12H", "TRIGGER:-P1W2D", CalendarDefectCode.InvalidValue, "TRIGGER", "VALARM")]
     [InlineData("TRIGGER:-P1DT12H", "TRIGGER:-PT1H5S", CalendarDefectCode.InvalidValue, "TRIGGER", "VALARM")]
@@ -165,6 +167,28 @@ public sealed class ValidationTests
         CalendarDefect defect = Assert.Single(Check("BEGIN:VCALENDAR\nPRODID:a\nVERSION:2.0\nBEGIN:VTIMEZONE\nTZID:T\nEND:VTIMEZONE\nEND:VCALENDAR\n"));
         Assert.Equal(("RFC 5545 §3.6.5", CalendarDefectCode.MissingComponent), (defect.Section, defect.Code));
         Assert.Equal(CalendarDefectCode.MissingComponent, Assert.Single(Check("BEGIN:VCALENDAR\nPRODID:a\nVERSION:2.0\nEND:VCALENDAR\n")).Code);
+    }
+
+    [Fact, Rfc("draft-ietf-calext-icalendar-jscalendar-extensions", "4.1"), Rfc("draft-ietf-calext-icalendar-jscalendar-extensions", "4.2"), Rfc(9073, "5.1")]
+    public void What_is_set_by_type_is_valid()
+    {
+        Event meeting = new() { Uid = "1", Stamp = CalendarDateTime.Parse("20260101T000000Z"), Start = CalendarDateTime.Parse("20260101T000000Z"), ShowWithoutTime = true };
+        LocationComponent place = new() { Uid = "2", Coordinates = "geo:48.198634,16.371648" };
+        meeting.Components.Add(place);
+        meeting.Add(new ContentProperty("IMAGE", "http://example.com/1.png"));
+        meeting.Images[0].Order = 2;
+        meeting.Images[0].ValueType = "URI";
+        Calendar calendar = Calendar.Create("-//Example//Test//EN");
+        calendar.Components.Add(meeting);
+        Calendar read = Calendar.Parse(calendar.ToBytes());
+        Assert.Empty(CalendarValidator.Check(read));
+        Event again = read.Events.Single();
+        Assert.True(again.ShowWithoutTime);
+        Assert.Equal(2, again.Images[0].Order);
+        Assert.Equal("COORDINATES;VALUE=URI:geo:48.198634,16.371648", again.ComponentsOf<LocationComponent>().Single().Find("COORDINATES"u8)!.ToString());
+        Assert.Throws<ArgumentOutOfRangeException>(() => again.Images[0].Order = 0);
+        again.Start = CalendarDateTime.Parse("20260101");
+        Assert.False(again.ShowWithoutTime);
     }
 
     [Fact]
