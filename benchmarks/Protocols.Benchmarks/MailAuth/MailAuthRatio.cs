@@ -91,17 +91,7 @@ internal static class MailAuthRatio
         using MimeDocument header = MimeDocument.Parse("From: a@example.test\r\n\r\n"u8.ToArray());
         using IncrementalHash alone = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         double[] each = Alternate(
-            () =>
-            {
-                // Two hashes and a signature of the header come on top, which ten million octets drown.
-                using DkimSigning signing = signer.Begin(header.Root);
-                for (int i = 0; i < pieces; i++)
-                {
-                    signing.Write(piece);
-                }
-
-                Check(signing.Finish().Length > 0);
-            },
+            () => Check(Sign(signer, header, piece, pieces).Length > 0),
             () =>
             {
                 Span<byte> hash = stackalloc byte[32];
@@ -111,8 +101,22 @@ internal static class MailAuthRatio
                 }
 
                 Check(alone.GetHashAndReset(hash) == hash.Length);
-            });
-        Print(name, each, "ours, SHA-256 alone");
+            },
+            () => Check(Sign(signer, header, [], pieces: 1).Length > 0));
+
+        // What the signature itself takes, with the hash of its header, is no part of it.
+        Print(name, [each[0] - each[2], each[1]], "ours, SHA-256 alone");
+    }
+
+    private static byte[] Sign(DkimSigner signer, MimeDocument header, byte[] piece, int pieces)
+    {
+        using DkimSigning signing = signer.Begin(header.Root);
+        for (int i = 0; i < pieces; i++)
+        {
+            signing.Write(piece);
+        }
+
+        return signing.Finish();
     }
 
     private static void Spf()

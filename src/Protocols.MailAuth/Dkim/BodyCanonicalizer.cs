@@ -11,6 +11,9 @@ namespace Protocols.MailAuth.Dkim;
 /// </summary>
 internal sealed class BodyCanonicalizer(DkimCanonicalization form, ICanonicalSink output)
 {
+    // As much as is looked at, and then hashed in one call. As much is asked for ahead: more than that does not come from memory at once, and is waited for.
+    internal const int Block = 2048;
+
     private static ReadOnlySpan<byte> CrLf => "\r\n"u8;
 
     private readonly bool _isRelaxed = form == DkimCanonicalization.Relaxed;
@@ -72,8 +75,12 @@ internal sealed class BodyCanonicalizer(DkimCanonicalization form, ICanonicalSin
         }
     }
 
+    // Goes on block by block: each is looked at and then hashed while it is near, and meanwhile the next one comes in. A body that was looked at whole
+    // would come from memory twice, and looking waits for memory where hashing does not.
     private void WriteRelaxed(ReadOnlySpan<byte> piece)
     {
+        // How much at the end has not been asked for.
+        int behind = piece.Length;
         while (!piece.IsEmpty)
         {
             if (_heldSpace)
@@ -92,53 +99,81 @@ internal sealed class BodyCanonicalizer(DkimCanonicalization form, ICanonicalSin
                 }
             }
 
-            int clean = LengthThatStays(piece);
+            int block = LengthOfBlock(piece);
+            int clean = LengthThatStays(piece, block);
+            int wanted = Math.Max(0, piece.Length - clean - Block);
+            behind = Math.Min(behind, piece.Length - clean);
+            if (wanted < behind)
+            {
+                Prefetch.Soon(piece[^behind..^wanted]);
+                behind = wanted;
+            }
+
             GiveLines(piece[..clean]);
             piece = piece[clean..];
-            _heldSpace = !piece.IsEmpty;
+            _heldSpace = clean < block;
         }
     }
 
-    // How much at the front is as it will be: up to a tab, a space with white space or a line end behind it, or a space at the very end.
-    private static int LengthThatStays(ReadOnlySpan<byte> piece)
+    // A line end is never cut in two.
+    private static int LengthOfBlock(ReadOnlySpan<byte> piece) =>
+        piece.Length <= Block ? piece.Length : piece[Block - 1] == (byte)'\r' ? Block - 1 : Block;
+
+    // How much at the front of a block is as it will be: up to a tab, a space with white space or a line end behind it, or a space at the very end
+    // of the piece.
+    private static int LengthThatStays(ReadOnlySpan<byte> piece, int block)
     {
         int i = 0;
         ref byte start = ref MemoryMarshal.GetReference(piece);
         if (Vector256.IsHardwareAccelerated)
         {
-            for (; i + Vector256<byte>.Count < piece.Length; i += Vector256<byte>.Count)
-            {
-                Vector256<byte> here = Vector256.LoadUnsafe(ref start, (nuint)i);
-                Vector256<byte> next = Vector256.LoadUnsafe(ref start, (nuint)i + 1);
-                Vector256<byte> space = Vector256.Equals(here, Vector256.Create((byte)' '));
-                Vector256<byte> tab = Vector256.Equals(here, Vector256.Create((byte)'\t'));
+            int width = Vector256<byte>.Count;
 
-                // Space, tab and return behind a space: all that is 0x20 or less is near enough, and looked at again.
-                Vector256<byte> low = Vector256.LessThanOrEqual(next, Vector256.Create((byte)' '));
-                uint found = ((space & low) | tab).ExtractMostSignificantBits();
+            // Mostly there is nothing in four times as much.
+            for (int last = Math.Min(block - 1, piece.Length - 1 - (4 * width)); i <= last; i += 4 * width)
+            {
+                ref byte here = ref Unsafe.Add(ref start, i);
+                if ((Suspects(ref here, 0) | Suspects(ref here, width) | Suspects(ref here, 2 * width) | Suspects(ref here, 3 * width)) != Vector256<byte>.Zero)
+                {
+                    break;
+                }
+            }
+
+            for (; i < block && i + width < piece.Length; i += width)
+            {
+                uint found = Suspects(ref start, i).ExtractMostSignificantBits();
                 if (found != 0)
                 {
                     i += BitOperations.TrailingZeroCount(found);
-                    if (Stops(piece, i))
+                    if (i >= block || Stops(piece, i))
                     {
-                        return i;
+                        break;
                     }
 
                     // Past the octet that only looked like it.
-                    i += 1 - Vector256<byte>.Count;
+                    i += 1 - width;
                 }
             }
         }
 
-        for (; i < piece.Length; i++)
+        while (i < block && !Stops(piece, i))
         {
-            if (Stops(piece, i))
-            {
-                return i;
-            }
+            i++;
         }
 
-        return piece.Length;
+        return Math.Min(i, block);
+    }
+
+    // Tabs, and spaces with a space, tab or return behind them: all that is 0x20 or less is near enough, and looked at again.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Suspects(ref byte start, int i)
+    {
+        Vector256<byte> here = Vector256.LoadUnsafe(ref start, (nuint)i);
+        Vector256<byte> next = Vector256.LoadUnsafe(ref start, (nuint)i + 1);
+        Vector256<byte> space = Vector256.Equals(here, Vector256.Create((byte)' '));
+        Vector256<byte> tab = Vector256.Equals(here, Vector256.Create((byte)'\t'));
+        Vector256<byte> low = Vector256.Equals(Vector256.Min(next, Vector256.Create((byte)' ')), next);
+        return (space & low) | tab;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

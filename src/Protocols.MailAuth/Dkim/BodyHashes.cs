@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Protocols.MailAuth.Dkim;
@@ -97,12 +98,12 @@ internal sealed class BodyHashes : IDisposable
 
         public void Append(ReadOnlySpan<byte> octets)
         {
-            foreach (HashSink sink in Sinks)
+            foreach (HashSink sink in CollectionsMarshal.AsSpan(Sinks))
             {
                 sink.Append(octets);
             }
 
-            foreach (BufferSink sink in Kept)
+            foreach (BufferSink sink in CollectionsMarshal.AsSpan(Kept))
             {
                 sink.Append(octets);
             }

@@ -10,6 +10,9 @@ namespace Protocols.MailAuth.Dkim;
 internal sealed class HashSink : ICanonicalSink, IDisposable
 {
     private const int Gathered = 4096;
+
+    // From here on a call costs little beside the hash, and less than a copy would.
+    private const int Direct = 1024;
     private const int MostPooled = 64;
 
     private static readonly ConcurrentQueue<HashSink> s_sha256 = new();
@@ -50,14 +53,16 @@ internal sealed class HashSink : ICanonicalSink, IDisposable
         }
 
         _left -= octets.Length;
+        if (octets.Length >= Direct)
+        {
+            Flush();
+            _hash.AppendData(octets);
+            return;
+        }
+
         if (octets.Length > Gathered - _count)
         {
             Flush();
-            if (octets.Length >= Gathered)
-            {
-                _hash.AppendData(octets);
-                return;
-            }
         }
 
         octets.CopyTo(_buffer.AsSpan(_count));

@@ -60,6 +60,32 @@ public sealed class CanonicalizationTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(10_000).WithReplay(20261124, 1));
     }
 
+    [Theory, Rfc(6376, "3.4.4")]
+    [InlineData("\r\n")]
+    [InlineData(" \r\n")]
+    [InlineData("\r\n\r\n\r\n")]
+    [InlineData("a\r\n\r\nb")]
+    [InlineData(" \t  c")]
+    [InlineData("\t")]
+    [InlineData(" ")]
+    [InlineData("\r")]
+    [InlineData(" \n \r ")]
+    public void What_lies_across_the_end_of_a_block_is_as_anywhere_else(string odd)
+    {
+        foreach (int blocks in new[] { 1, 2, 5 })
+        {
+            for (int before = (blocks * BodyCanonicalizer.Block) - 12; before < (blocks * BodyCanonicalizer.Block) + 4; before++)
+            {
+                foreach (string behind in new[] { "", "\r\n", "z", new string('z', 100), new string('z', BodyCanonicalizer.Block) + "\r\n\r\n" })
+                {
+                    string body = new string('x', before) + odd + behind;
+                    Assert.Equal(PlainRelaxed(body), Body(DkimCanonicalization.Relaxed, [Encoding.Latin1.GetBytes(body)]));
+                    Assert.Equal(PlainSimple(body), Body(DkimCanonicalization.Simple, [Encoding.Latin1.GetBytes(body)]));
+                }
+            }
+        }
+    }
+
     [Theory, Rfc(6376, "3.4.2")]
     [InlineData("SUBJect: AbC\r\n", "subject:AbC\r\n")]
     [InlineData("a:\r\n  \r\n x\t y\r\n\tz \r\n", "a:x y z\r\n")]
