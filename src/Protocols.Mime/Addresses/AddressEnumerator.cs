@@ -1,17 +1,23 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Protocols.Mime;
 
 /// <summary>Walks the addresses of a field.</summary>
-public ref struct AddressEnumerator
+public ref partial struct AddressEnumerator
 {
     private const int NotSought = -2;
+    private const int MostPlain = 32;
+
+    // One bit for each octet that means itself.
+    private const ulong PlainBelow64 = 0x03FF_ECFA_0000_0000;
+    private const ulong PlainFrom64 = 0x7FFF_FFFF_C7FF_FFFE;
 
     private static readonly SearchValues<byte> s_decisive = SearchValues.Create("\"(<>:;,@[="u8);
 
     private readonly ReadOnlySpan<byte> _source;
-    private HeaderLexer _lexer;
+    private int _position;
     private bool _isInGroup;
 
     // From where on quotes are never closed, and where the last closing bracket stands: sought once, so that the cost stays linear.
@@ -24,78 +30,108 @@ public ref struct AddressEnumerator
     private int _commentStart;
     private int _commentEnd;
 
-    internal AddressEnumerator(ReadOnlySpan<byte> source)
-    {
-        _source = source;
-        _lexer = new HeaderLexer(source);
-    }
+    // What the address is made of. It is put together only when it is asked for.
+    private AddressKind _kind;
+    private bool _isNameFromComment;
+    private Extent _name;
+    private Extent _route;
+    private Extent _local;
+    private Extent _domain;
+
+    internal AddressEnumerator(ReadOnlySpan<byte> source) => _source = source;
 
     /// <summary>The address that <see cref="MoveNext"/> came to.</summary>
-    public Address Current { get; private set; }
+    public readonly Address Current
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(_kind, Octets(_name), _isNameFromComment, Octets(_route), Octets(_local), Octets(_domain));
+    }
 
     /// <summary>Goes on to the next address. What is none is passed over.</summary>
     public bool MoveNext()
     {
-        Begin();
-        while (!_lexer.AtEnd)
+        ReadOnlySpan<byte> source = _source;
+        int position = Begin(_position);
+        if (TryReadPlain(ref position))
         {
-            int position = _lexer.Position;
-            switch (_lexer.Current)
+            return true;
+        }
+
+        while ((uint)position < (uint)source.Length)
+        {
+            switch (source[position])
             {
                 case (byte)'"' or (byte)'(' or (byte)'=':
                 case (byte)'[' when _at >= 0:
-                    SkipDelimited();
+                    position = EndOfDelimited(position);
                     break;
                 case (byte)'@':
-                    _at = position;
-                    _lexer.Position++;
+                    _at = position++;
                     break;
                 case (byte)'<':
                     ReadAngle(position);
                     return true;
-                case (byte)':' when _at < 0 && Ascii.EqualsIgnoreCase(Trim(_start, position), "mailto"u8):
+                case (byte)':' when _at < 0 && Ascii.EqualsIgnoreCase(Octets(Trim(_start, position)), "mailto"u8):
                     // A URL that was pasted for an address.
-                    _lexer.Position++;
-                    Begin();
+                    position = Begin(position + 1);
                     break;
                 case (byte)':' when !_isInGroup && _at < 0:
                     _isInGroup = true;
-                    _lexer.Position++;
-                    Current = new Address(AddressKind.GroupStart, Trim(_start, position), false, default, default, default);
+                    _position = position + 1;
+                    Give(AddressKind.GroupStart, Trim(_start, position));
                     return true;
-                case (byte)';' when _isInGroup && IsPending(position):
                 case (byte)',' or (byte)';' when IsPending(position):
-                    // The semicolon itself is looked at again, since it also ends the group.
-                    if (_lexer.Current == (byte)',' || !_isInGroup)
-                    {
-                        _lexer.Position++;
-                    }
-
+                    // A semicolon that ends the group as well is looked at again.
+                    _position = source[position] == (byte)',' || !_isInGroup ? position + 1 : position;
                     FinishBare(position);
                     return true;
                 case (byte)';' when _isInGroup:
                     _isInGroup = false;
-                    _lexer.Position++;
-                    Current = new Address(AddressKind.GroupEnd, default, false, default, default, default);
+                    _position = position + 1;
+                    Give(AddressKind.GroupEnd, default);
                     return true;
                 case (byte)',' or (byte)';':
-                    _lexer.Position++;
-                    Begin();
+                    position = Begin(position + 1);
                     break;
                 default:
-                    SkipAtom();
+                    position = EndOfAtom(position);
                     break;
             }
         }
 
+        _position = source.Length;
         return Finish();
     }
 
-    private void Begin()
+    // Many addresses are nothing but a local part and a domain, of octets that mean themselves, with a comma or nothing behind them. Where it is
+    // another, it is gone on with behind what was looked at.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReadPlain(ref int position)
     {
-        _start = _lexer.Position;
+        ReadOnlySpan<byte> source = _source;
+        int start = position;
+        int end = position = EndOfPlain(start, out int at);
+        _at = at;
+        if (at < 0 || (end < source.Length && source[end] != (byte)','))
+        {
+            return false;
+        }
+
+        _position = Math.Min(end + 1, source.Length);
+        Give(AddressKind.Mailbox, default, local: new Extent(start, at - start), domain: new Extent(at + 1, end - at - 1));
+        return true;
+    }
+
+    private int Begin(int position)
+    {
+        while ((uint)position < (uint)_source.Length && Blanks.IsBlank(_source[position]))
+        {
+            position++;
+        }
+
         _at = -1;
         _commentStart = _commentEnd = -1;
+        return _start = position;
     }
 
     private bool Finish()
@@ -106,256 +142,83 @@ public ref struct AddressEnumerator
             return true;
         }
 
-        if (_isInGroup)
-        {
-            _isInGroup = false;
-            Current = new Address(AddressKind.GroupEnd, default, false, default, default, default);
-            return true;
-        }
-
-        Current = default;
-        return false;
+        bool wasInGroup = _isInGroup;
+        _isInGroup = false;
+        Give(wasInGroup ? AddressKind.GroupEnd : default, default);
+        return wasInGroup;
     }
 
-    // Whether anything but white space and comments stands before a position.
-    private readonly bool IsPending(int end)
+    private void Give(AddressKind kind, Extent name, bool isComment = false, Extent route = default, Extent local = default, Extent domain = default)
     {
-        int start = _start;
-        while (start < end && Blanks.IsBlank(_source[start]))
-        {
-            start++;
-        }
-
-        return start < end && (_source[start] != (byte)'(' || !WithoutCfws(start, end).IsEmpty);
-    }
-
-    private readonly ReadOnlySpan<byte> Trim(int start, int end) => _source[start..end].TrimBlanks();
-
-    // Takes white space off both ends, and the comments too where they are all there is at an end.
-    private readonly ReadOnlySpan<byte> WithoutCfws(int start, int end)
-    {
-        if (start < end && (_source[start] == (byte)'(' || Blanks.IsBlank(_source[start])))
-        {
-            HeaderLexer lexer = new(_source[..end]) { Position = start };
-            lexer.SkipCfws();
-            start = lexer.Position;
-        }
-
-        if (_commentEnd > start && _commentEnd <= end && _source[_commentEnd..end].IndexOfAnyExcept(" \t\r\n"u8) < 0)
-        {
-            end = Math.Max(_commentStart, start);
-        }
-
-        return Trim(start, end);
-    }
-
-    private void NoteComment(int start)
-    {
-        _commentStart = start;
-        _commentEnd = _lexer.Position;
-    }
-
-    private readonly ReadOnlySpan<byte> CommentName()
-    {
-        if (_commentStart < 0)
-        {
-            return default;
-        }
-
-        ReadOnlySpan<byte> comment = _source[(_commentStart + 1).._commentEnd];
-        return (comment.EndsWith(")"u8) ? comment[..^1] : comment).TrimBlanks();
+        _kind = kind;
+        _name = name;
+        _isNameFromComment = isComment;
+        _route = route;
+        _local = local;
+        _domain = domain;
     }
 
     // An addr-spec without angle brackets, with its name perhaps in a comment behind it.
     private void FinishBare(int end)
     {
-        ReadOnlySpan<byte> name = CommentName();
-        if (_at >= 0)
+        if (_at < 0)
         {
-            // The brackets are missing, or one of them: Mary Smith mary@example.net>
-            ReadOnlySpan<byte> local = WithoutCfws(_start, _at);
-            int lastWord = StartOfLastWord(local);
-            ReadOnlySpan<byte> domain = WithoutCfws(_at + 1, end).TrimEnd((byte)'>');
-            Current = lastWord > 0
-                ? new Address(AddressKind.Mailbox, local[..lastWord].TrimBlanksEnd(), false, default, local[lastWord..], domain)
-                : new Address(AddressKind.Mailbox, name, !name.IsEmpty, default, local, domain);
+            FinishWords(end);
             return;
         }
 
-        // No at sign. One word is a local part; several are somebody's name.
-        ReadOnlySpan<byte> words = WithoutCfws(_start, end);
-        bool isQuoted = words.Length > 1 && words[0] == (byte)'"' && words[^1] == (byte)'"';
-        bool isSeveral = words.IndexOfAny((byte)' ', (byte)'\t', (byte)'\n') >= 0;
-        if ((isQuoted || isSeveral) && name.IndexOf((byte)'@') is > 0 and int commentAt && name.IndexOfAny(" \t\n,"u8) < 0)
+        // The brackets are missing, or one of them: Mary Smith mary@example.net>
+        Extent local = WithoutCfws(_start, _at);
+        Extent domain = WithoutCfws(_at + 1, end);
+        while (domain.Length > 0 && _source[domain.End - 1] == (byte)'>')
+        {
+            domain = new Extent(domain.Start, domain.Length - 1);
+        }
+
+        if (Blanks.IsSeveralWords(Octets(local)) && StartOfLastWord(Octets(local)) is > 0 and int lastWord)
+        {
+            Extent name = Trim(local.Start, local.Start + lastWord);
+            Give(AddressKind.Mailbox, name, local: new Extent(local.Start + lastWord, local.Length - lastWord), domain: domain);
+            return;
+        }
+
+        Extent comment = CommentName();
+        Give(AddressKind.Mailbox, comment, !comment.IsEmpty, local: local, domain: domain);
+    }
+
+    // No at sign. One word is a local part; several are somebody's name.
+    private void FinishWords(int end)
+    {
+        Extent comment = CommentName();
+        Extent words = WithoutCfws(_start, end);
+        ReadOnlySpan<byte> text = Octets(words);
+        bool isQuoted = text.Length > 1 && text[0] == (byte)'"' && text[^1] == (byte)'"';
+        bool isSeveral = Blanks.IsSeveralWords(text);
+        if (!isQuoted && !isSeveral)
+        {
+            Give(AddressKind.Mailbox, comment, !comment.IsEmpty, local: words);
+            return;
+        }
+
+        ReadOnlySpan<byte> remark = Octets(comment);
+        if (remark.IndexOf((byte)'@') is > 0 and int at && remark.IndexOfAny(" \t\n,"u8) < 0)
         {
             // The name and the comment have changed places: "John Doe" (jdoe@example.org)
-            Current = new Address(AddressKind.Mailbox, words, false, default, name[..commentAt], name[(commentAt + 1)..]);
-            return;
+            Give(AddressKind.Mailbox, words, local: new Extent(comment.Start, at), domain: new Extent(comment.Start + at + 1, comment.Length - at - 1));
         }
-
-        Current = isSeveral && !isQuoted
-            ? new Address(AddressKind.Mailbox, words, false, default, default, default)
-            : new Address(AddressKind.Mailbox, name, !name.IsEmpty, default, words, default);
-    }
-
-    // RFC 5322 §3.4 angle-addr, with the route of §4.4.
-    private void ReadAngle(int open)
-    {
-        // A name of nothing but a comment is read as a comment behind the address would be.
-        bool hasName = IsPending(open);
-        ReadOnlySpan<byte> name = hasName ? Trim(_start, open) : default;
-        ReadOnlySpan<byte> comment = hasName ? default : CommentName();
-        ReadOnlySpan<byte> source = _source;
-        int position = open;
-        while (position < source.Length && source[position] == (byte)'<')
+        else if (isQuoted)
         {
-            position++;
+            Give(AddressKind.Mailbox, comment, !comment.IsEmpty, local: words);
         }
-
-        int start = position;
-        int routeEnd = -1;
-        int at = -1;
-        _lexer.Position = position;
-        _lexer.SkipCfws();
-        position = _lexer.Position;
-        bool canBeRoute = position < source.Length && source[position] == (byte)'@';
-        bool isClosed = HasCloseBehind(start);
-        for (; position < source.Length && source[position] != (byte)'>' && (isClosed || source[position] != (byte)','); position++)
+        else
         {
-            switch (source[position])
-            {
-                case (byte)'"' or (byte)'(':
-                case (byte)'[' when at >= 0:
-                    _lexer.Position = position;
-                    SkipDelimited();
-                    position = _lexer.Position - 1;
-                    break;
-                case (byte)':' when canBeRoute && routeEnd < 0:
-                    routeEnd = position;
-                    at = -1;
-                    break;
-                case (byte)'@':
-                    at = position;
-                    break;
-                default:
-                    break;
-            }
+            Give(AddressKind.Mailbox, words);
         }
-
-        int end = _lexer.Position = position;
-        ReadOnlySpan<byte> route = routeEnd < 0 ? default : Trim(start, routeEnd);
-        int specStart = routeEnd < 0 ? start : routeEnd + 1;
-        _commentStart = _commentEnd = -1;
-        ReadOnlySpan<byte> local = at < 0 ? WithoutCfws(specStart, end) : WithoutCfws(specStart, at);
-        ReadOnlySpan<byte> domain = at < 0 ? default : WithoutCfws(at + 1, end);
-        ReadOnlySpan<byte> behind = SkipRest();
-        if (!hasName && comment.IsEmpty)
-        {
-            comment = CommentName();
-            if (!behind.IsEmpty && comment.IsEmpty && behind.IndexOf((byte)'@') < 0)
-            {
-                // The name on the wrong side: <jdoe@example.org> John Doe.
-                name = behind;
-            }
-        }
-
-        Current = new Address(AddressKind.Mailbox, comment.IsEmpty ? name : comment, !comment.IsEmpty, route, local, domain);
-    }
-
-    // Passes over what stands between an angle-addr and the comma or semicolon behind it, or the next one where the comma is missing.
-    private ReadOnlySpan<byte> SkipRest()
-    {
-        ReadOnlySpan<byte> source = _source;
-        int position = _lexer.Position;
-        while (position < source.Length && source[position] == (byte)'>')
-        {
-            position++;
-        }
-
-        int start = position;
-        for (; position < source.Length; position++)
-        {
-            switch (source[position])
-            {
-                case (byte)',':
-                    _lexer.Position = position + 1;
-                    return position == start ? default : Trim(start, position);
-                case (byte)';':
-                    _lexer.Position = position;
-                    return position == start ? default : Trim(start, position);
-                case (byte)'<':
-                    // What stands before the next one is its name, not this one's.
-                    _lexer.Position = _commentEnd < 0 ? start : _commentEnd;
-                    return default;
-                case (byte)'"' or (byte)'(' or (byte)'=':
-                    _lexer.Position = position;
-                    SkipDelimited();
-                    position = _lexer.Position - 1;
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        _lexer.Position = source.Length;
-        return Trim(start, _source.Length);
-    }
-
-    // Passes over what begins at an octet that means something until it is closed.
-    private void SkipDelimited()
-    {
-        int position = _lexer.Position;
-        switch (_source[position])
-        {
-            case (byte)'"':
-                SkipQuoted();
-                break;
-            case (byte)'(':
-                _lexer.SkipComment();
-                NoteComment(position);
-                break;
-            case (byte)'[':
-                SkipLiteral();
-                break;
-            default:
-                SkipEncodedWord();
-                break;
-        }
-    }
-
-    // A quote that is never closed is a character like others: it must not swallow the addresses behind it.
-    private void SkipQuoted()
-    {
-        int position = _lexer.Position;
-        if (position >= _strayQuotes)
-        {
-            _lexer.Position++;
-            return;
-        }
-
-        _lexer.ReadQuoted();
-        if (_lexer.AtEnd && (_source[^1] != (byte)'"' || _lexer.Position - position < 2 || !IsQuoted(_source[position..])))
-        {
-            _strayQuotes = position;
-            _lexer.Position = position + 1;
-        }
-    }
-
-    // Whether the quote at the end is the one that closes, not an escaped one.
-    private static bool IsQuoted(ReadOnlySpan<byte> source)
-    {
-        ReadOnlySpan<byte> inside = source[1..^1];
-        return ((inside.Length - inside.TrimEnd((byte)'\\').Length) & 1) == 0;
     }
 
     // RFC 5322 §4.4 lets white space stand about the dots of a local part, and nowhere else: what stands before other white space is a name.
     private static int StartOfLastWord(ReadOnlySpan<byte> local)
     {
-        if (local.IndexOfAny((byte)' ', (byte)'\t', (byte)'\n') < 0)
-        {
-            return 0;
-        }
-
         HeaderLexer lexer = new(local);
         int last = 0;
         while (!lexer.AtEnd)
@@ -383,48 +246,5 @@ public ref struct AddressEnumerator
         }
 
         return last;
-    }
-
-    private bool HasCloseBehind(int position)
-    {
-        if (_lastClose == NotSought)
-        {
-            _lastClose = _source.LastIndexOf((byte)'>');
-        }
-
-        return _lastClose >= position;
-    }
-
-    private void SkipAtom()
-    {
-        // Most atoms are short: starting a search costs more than looking at the nearest octets.
-        const int Near = 8;
-        ReadOnlySpan<byte> source = _source;
-        int position = _lexer.Position + 1;
-        for (int near = Math.Min(position + Near, source.Length); position < near; position++)
-        {
-            if (source[position] is (byte)'"' or (byte)'(' or (byte)'<' or (byte)'>' or (byte)':' or (byte)';' or (byte)',' or (byte)'@' or (byte)'[' or (byte)'=')
-            {
-                _lexer.Position = position;
-                return;
-            }
-        }
-
-        int length = source[position..].IndexOfAny(s_decisive);
-        _lexer.Position = length < 0 ? source.Length : position + length;
-    }
-
-    // RFC 5322 §3.4.1 domain-literal
-    private void SkipLiteral()
-    {
-        int length = _source[_lexer.Position..].IndexOfAny((byte)']', (byte)',', (byte)'>');
-        _lexer.Position = length < 0 ? _source.Length : _source[_lexer.Position + length] == (byte)']' ? _lexer.Position + length + 1 : _lexer.Position + Math.Max(length, 1);
-    }
-
-    // Programs put commas and other specials into encoded words of display names: a word is one atom, whatever is in it.
-    private void SkipEncodedWord()
-    {
-        int length = EncodedWord.LengthOfAtom(_source[_lexer.Position..]);
-        _lexer.Position += Math.Max(length, 1);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Protocols.Mime;
 
 /// <summary>
@@ -6,7 +8,28 @@ namespace Protocols.Mime;
 /// </summary>
 internal static class Blanks
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsBlank(byte octet) => octet is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
+
+    /// <summary>Whether white space other than a return stands anywhere in a text that has none at its ends.</summary>
+    public static bool IsSeveralWords(ReadOnlySpan<byte> text)
+    {
+        const int Near = 12;
+        if (text.Length > Near)
+        {
+            return text.IndexOfAny((byte)' ', (byte)'\t', (byte)'\n') >= 0;
+        }
+
+        foreach (byte octet in text)
+        {
+            if (octet is (byte)' ' or (byte)'\t' or (byte)'\n')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Takes white space off both ends.</summary>
     public static ReadOnlySpan<byte> TrimBlanks(this ReadOnlySpan<byte> text) => text.TrimBlanksEnd().TrimBlanksStart();

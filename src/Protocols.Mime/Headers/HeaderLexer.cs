@@ -103,17 +103,12 @@ internal ref struct HeaderLexer(ReadOnlySpan<byte> source)
     /// <summary>Passes over a comment, at whose opening it stands; to the end where it is never closed.</summary>
     public void SkipComment()
     {
+        ReadOnlySpan<byte> source = _source;
+        int position = Position;
         int depth = 0;
-        while (Position < _source.Length)
+        while (position < source.Length)
         {
-            int found = _source[Position..].IndexOfAny((byte)'(', (byte)')', (byte)'\\');
-            if (found < 0)
-            {
-                break;
-            }
-
-            Position += found;
-            switch (_source[Position++])
+            switch (source[position++])
             {
                 case (byte)'(':
                     depth++;
@@ -121,12 +116,17 @@ internal ref struct HeaderLexer(ReadOnlySpan<byte> source)
                 case (byte)')':
                     if (--depth == 0)
                     {
+                        Position = position;
                         return;
                     }
 
                     break;
+                case (byte)'\\':
+                    position = Math.Min(position + 1, source.Length);
+                    break;
                 default:
-                    Position = Math.Min(Position + 1, _source.Length);
+                    int found = source[position..].IndexOfAny((byte)'(', (byte)')', (byte)'\\');
+                    position = found < 0 ? source.Length : position + found;
                     break;
             }
         }

@@ -136,6 +136,13 @@ public readonly ref struct HeaderParameters
         private ReadOnlySpan<byte> ReadBare()
         {
             ReadOnlySpan<byte> value = _source[_lexer.Position..];
+            if (TryReadShort(value, out int length))
+            {
+                value = value[..length].TrimBlanksEnd();
+                _lexer.Position += value.Length;
+                return value;
+            }
+
             value = value[..LengthOfBare(value)];
             int open = value.IndexOf((byte)'(');
             if (open > 0 && value[open - 1] is (byte)' ' or (byte)'\t' or (byte)'\n')
@@ -146,6 +153,21 @@ public readonly ref struct HeaderParameters
             value = value.TrimBlanksEnd();
             _lexer.Position += value.Length;
             return value;
+        }
+
+        // Most values are short and end in a semicolon: starting searches costs more than looking at the nearest octets.
+        private static bool TryReadShort(ReadOnlySpan<byte> rest, out int length)
+        {
+            const int Near = 12;
+            for (length = 0; length < Math.Min(rest.Length, Near) && rest[length] is not ((byte)'\n' or (byte)'('); length++)
+            {
+                if (rest[length] == (byte)';')
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         // To the semicolon, or to a folded line that begins with a parameter: the semicolon before it is missing.

@@ -89,10 +89,25 @@ public ref struct MessageIdList
 
         // An identifier whose bracket is never closed ends before the next one.
         ReadOnlySpan<byte> content = _rest[(open + 1)..];
-        int close = content.IndexOfAny((byte)'>', (byte)'<');
+        int close = LengthToBracket(content);
         ReadOnlySpan<byte> id = close < 0 ? content : content[..close];
         _rest = close < 0 ? default : content[close] == (byte)'>' ? content[(close + 1)..] : content[close..];
         return id.TrimBlanks();
+    }
+
+    // An identifier that is made to be slow is short: starting a search for its end costs more than looking at the nearest octets.
+    private static int LengthToBracket(ReadOnlySpan<byte> content)
+    {
+        const int Near = 4;
+        for (int i = 0; i < Math.Min(content.Length, Near); i++)
+        {
+            if (content[i] is (byte)'>' or (byte)'<')
+            {
+                return i;
+            }
+        }
+
+        return content.IndexOfAny((byte)'>', (byte)'<');
     }
 
     private ReadOnlySpan<byte> ReadWord()

@@ -17,6 +17,8 @@ internal struct OpenBoundaries
     // Mostly empty ones, so that a line that looks like a boundary is seldom held against one.
     private const int Buckets = 256;
 
+    private const ulong LineEnd = '\r' | ('\n' << 8);
+
     private const ulong Odd = 0x9E3779B97F4A7C15;
 
     private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64();
@@ -29,14 +31,20 @@ internal struct OpenBoundaries
     private byte[]? _bytes;
     private int _byteCount;
     private int[]? _buckets;
+    private ulong _seed;
     private int _indexed;
     private int _longest;
 
     private Frame _innermost;
     private ulong _innermostMask;
 
-    // One bit for each of those that are compared.
+    // The innermost with its line end, where both fit into eight octets, and which of their bits count; else no bit does.
+    private ulong _innermostLine;
+    private ulong _innermostLineMask;
+
+    // One bit for each of those that are compared, and the length of the shortest of them.
     private uint _near;
+    private int _shortestNear;
 
     // The first eight octets of each of the innermost, from the innermost on, and which of their bits count.
     private Vector256<ulong> _heads;
@@ -148,9 +156,16 @@ internal struct OpenBoundaries
             return Count - 1;
         }
 
+        return Count > MostCompared && IsNoneOfAll(rest, head) ? -1 : MatchOther(rest, head, out isClose, out length);
+    }
+
+    private int MatchOther(ReadOnlySpan<byte> rest, ulong head, out bool isClose, out int length)
+    {
+        isClose = false;
+        length = 0;
         uint begun = BegunBy(head);
         int found = begun == 0 ? -1 : MatchNear(rest, begun, out isClose, out length);
-        if (found < 0 && Count > MostCompared && !IsNoneOfAll(rest, head))
+        if (found < 0 && Count > MostCompared)
         {
             found = MatchByHash(rest, head, out isClose, out length);
         }
@@ -158,6 +173,13 @@ internal struct OpenBoundaries
         HasText = found < 0;
         return found >= 0 || begun == 0 ? found : MatchWithText(rest, begun, out isClose, out length);
     }
+
+    /// <summary>Whether a line is nothing but the innermost boundary, told at one glance; false where that does not tell.</summary>
+    /// <param name="rest">The message from behind the two hyphens.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsShortLineOfInnermost(ReadOnlySpan<byte> rest) =>
+        rest.Length >= sizeof(ulong) && _innermostLineMask != 0
+        && ((BinaryPrimitives.ReadUInt64LittleEndian(rest) ^ _innermostLine) & _innermostLineMask) == 0;
 
     public void Dispose()
     {
@@ -196,10 +218,15 @@ internal struct OpenBoundaries
         masks.Clear();
         _innermost = Count == 0 ? default : _frames![Count - 1];
         _innermostMask = MaskOf(_innermost.Length);
+        bool isShort = _innermost.Length is > 0 and <= sizeof(ulong) - 2;
+        _innermostLine = isShort ? _innermost.Head | (LineEnd << (_innermost.Length * 8)) : 0;
+        _innermostLineMask = isShort ? MaskOf(_innermost.Length + 2) : 0;
         _near = (1u << Math.Min(Count, MostCompared)) - 1;
+        _shortestNear = int.MaxValue;
         for (int i = 0; i < Math.Min(Count, MostCompared); i++)
         {
             ref readonly Frame frame = ref _frames![Count - 1 - i];
+            _shortestNear = Math.Min(_shortestNear, frame.Length);
             heads[i] = frame.Head;
             masks[i] = MaskOf(frame.Length);
         }
@@ -305,8 +332,10 @@ internal struct OpenBoundaries
         return -1;
     }
 
-    // Whether a short line is told at once to bear no boundary that could be found by its hash: most of those that begin like one end here.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Whether a short line is told at once to bear no boundary: most of those that begin like one end here. None of the innermost is short enough to
+    // have text behind it on such a line, and all others are found by their hash. Compiled for itself, and not by what ordinary mail does, which
+    // hardly comes here.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private readonly bool IsNoneOfAll(ReadOnlySpan<byte> rest, ulong head)
     {
         if (_indexed < Count || !TryGlance(rest, out int textLength, out _))
@@ -314,7 +343,7 @@ internal struct OpenBoundaries
             return false;
         }
 
-        if (textLength is 0 or > sizeof(ulong) || rest[textLength - 1] == (byte)'-')
+        if (textLength is 0 or > sizeof(ulong) || textLength > _shortestNear || rest[textLength - 1] == (byte)'-')
         {
             return false;
         }
@@ -424,6 +453,7 @@ internal struct OpenBoundaries
     {
         if (_buckets is null)
         {
+            _seed = s_seed;
             _buckets = ArrayPool<int>.Shared.Rent(Buckets);
             _buckets.AsSpan(0, Buckets).Fill(-1);
         }
@@ -451,7 +481,7 @@ internal struct OpenBoundaries
     }
 
     // The same, for a boundary that is all in its head.
-    private static int BucketOfShort(int length, ulong head) => (int)(Begin(length, head) >> 56);
+    private readonly int BucketOfShort(int length, ulong head) => (int)(((_seed ^ (ulong)length ^ head) * Odd) >> 56);
 
     // Seeded, so that no message can put all of its boundaries in one bucket.
     private static ulong Begin(int length, ulong head) => (s_seed ^ (ulong)length ^ head) * Odd;

@@ -290,12 +290,20 @@ internal ref struct StructureParser
             block = position - width;
         }
 
+        // Behind the limit of parts, delimiters that would begin another one of the same multipart change nothing: they are passed over here.
+        bool isFull = _index.PartCount >= _options.MaxParts && _current == _open.PartAt(_open.Count - 1);
+
         // The nearest octets are looked at here: where lines are very short, starting a search costs more than it finds.
         for (int without = 0; ; without = candidates == 0 ? without + 1 : 0)
         {
             for (; candidates != 0; candidates &= candidates - 1)
             {
-                if (IsDelimiterBehindHyphens(block + BitOperations.TrailingZeroCount(candidates) + 1))
+                int lineStart = block + BitOperations.TrailingZeroCount(candidates) + 1;
+                if (isFull && _open.IsShortLineOfInnermost(source[(lineStart + 2)..]))
+                {
+                    Report(DefectCode.PartLimit, lineStart);
+                }
+                else if (IsDelimiterBehindHyphens(lineStart))
                 {
                     _block = block;
                     _candidates = candidates;

@@ -14,8 +14,8 @@ internal static class Preview
     {
         TextBuilder output = TextBuilder.Rent();
         using BodyViews views = message.GetBodyViews();
-        Make(views, most, output, keepsQuotes: false);
-        if (output.Length == 0)
+        bool hasText = Make(views, most, output, keepsQuotes: false);
+        if (hasText && output.Length == 0)
         {
             Make(views, most, output, keepsQuotes: true);
         }
@@ -23,9 +23,11 @@ internal static class Preview
         return output.ToStringAndReturn();
     }
 
-    private static void Make(in BodyViews views, int most, TextBuilder output, bool keepsQuotes)
+    // Tells whether there was any text, shown or not.
+    private static bool Make(in BodyViews views, int most, TextBuilder output, bool keepsQuotes)
     {
         TextBuilder text = new();
+        bool hasText = false;
         int parts = 0;
         foreach (MimePart part in views.TextBody)
         {
@@ -39,11 +41,13 @@ internal static class Preview
                 parts++;
                 text.Length = 0;
                 Read(part, most, text);
+                hasText |= text.Length > 0;
                 Append(text.Written, most, output, keepsQuotes);
             }
         }
 
         text.Return();
+        return hasText;
     }
 
     private static void Read(MimePart part, int most, TextBuilder text)
@@ -52,6 +56,11 @@ internal static class Preview
         body = body[..Math.Min(body.Length, MostOctets)];
         using RentedOctets octets = new(body.Length);
         BodyDecoder.Decode(part.EffectiveEncoding, body, octets);
+        if (octets.Written.IsEmpty)
+        {
+            return;
+        }
+
         if (part.KnownMediaType != KnownMediaType.TextHtml)
         {
             Text.Charset.GetChars(part.Charset, octets.Written, text);

@@ -127,6 +127,34 @@ public sealed class HeaderValueTests
         Assert.Equal(expected, string.Join('|', found));
     }
 
+    [Fact, Rfc(5322, "3.4")]
+    public void A_plain_address_is_read_whatever_its_length_and_what_stands_about_it()
+    {
+        foreach (int local in new[] { 1, 31, 32, 33, 64 })
+        {
+            foreach (int domain in new[] { 1, 31, 32, 33, 250 })
+            {
+                string address = $"{new string('l', local)}@{new string('d', domain)}";
+                foreach ((string value, string name) in new[] { (address, ""), ($"<{address}>", ""), ($"<{address}", ""), ($" Ann\t<{address}>", "Ann"), ($"(Ann) {address}", "Ann"), ($"{address} (Ann)", "Ann"), ($"<{address}> (Ann)", "Ann") })
+                {
+                    foreach (string around in new[] { "{0}", "{0},", "{0} ,", "x@y.test,{0}", "x@y.test, {0}, z@y.test" })
+                    {
+                        List<string> found = [];
+                        foreach (Address one in new AddressList(Encoding.Latin1.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, around, value))))
+                        {
+                            if (one.GetAddress() is not ("x@y.test" or "z@y.test"))
+                            {
+                                found.Add($"{one.GetDisplayName()}|{one.GetAddress()}");
+                            }
+                        }
+
+                        Assert.Equal([$"{name}|{address}"], found);
+                    }
+                }
+            }
+        }
+    }
+
     [Fact, Rfc(5322, "4.4")]
     public void The_route_of_an_obsolete_address_is_kept_apart()
     {

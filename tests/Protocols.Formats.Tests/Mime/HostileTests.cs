@@ -22,6 +22,28 @@ public sealed class HostileTests
     }
 
     [Theory]
+    [InlineData("b")]
+    [InlineData("bbbbbb")]
+    [InlineData("bbbbbbb")]
+    [InlineData("a boundary of many octets")]
+    public void Behind_the_limit_of_parts_a_multipart_ends_where_it_would_without_one(string boundary)
+    {
+        byte[] message = Crlf("Content-Type: multipart/mixed; boundary=out\n\n--out\n"
+            + $"Content-Type: multipart/mixed; boundary=\"{boundary}\"\n\n"
+            + string.Concat(Enumerable.Repeat($"--{boundary}\n\nx\n", 20)) + $"--{boundary}--\n--{boundary}\nafter\n"
+            + "--out\n\nlast\n--out--\nepilogue");
+
+        using MimeDocument document = MimeDocument.Parse(message, new MimeReadOptions { MaxParts = 5, MaxDefects = 100 });
+        using MimeDocument all = MimeDocument.Parse(message);
+
+        Assert.Equal(5, document.PartCount);
+        Assert.Equal(all.GetPart(1).BodyEnd, document.GetPart(1).BodyEnd);
+        Assert.Equal(all.GetPart(4).BodyEnd, document.GetPart(4).BodyEnd);
+        Assert.Equal(all.Root.BodyEnd, document.Root.BodyEnd);
+        Assert.Equal(Enumerable.Repeat(DefectCode.PartLimit, 20 - 3 + 1), Codes(document));
+    }
+
+    [Theory]
     [InlineData("Content-Type: message/rfc822\n\n")]
     [InlineData("Content-Type: multipart/mixed; boundary=b\n\n--b\n")]
     public void A_depth_bomb_is_a_leaf_beyond_the_limit(string level)
