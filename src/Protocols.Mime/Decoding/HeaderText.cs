@@ -61,14 +61,14 @@ public static class HeaderText
 
     /// <summary>
     /// Decodes an unstructured value as JMAP's Text form has it (RFC 8621 §4.1.2.2): encoded words count only where white space or an end
-    /// of the value is at both sides and none is inside (RFC 2047 §5), and controls in them are dropped.
+    /// of the value is at both sides and none is inside (RFC 2047 §5), and controls in them are dropped. The text is in Normalization Form C.
     /// </summary>
     /// <param name="value">The value as it stands in the message.</param>
     public static string DecodeStrict(ReadOnlySpan<byte> value)
     {
         TextBuilder output = TextBuilder.Rent();
         Append(value.TrimBlanks(), output, isStrict: true);
-        return output.ToStringAndReturn();
+        return UnicodeNormalization.ToNfc(output.ToStringAndReturn());
     }
 
     internal static void Append(ReadOnlySpan<byte> value, TextBuilder output, bool isStrict = false)

@@ -86,7 +86,7 @@ public readonly ref struct HeaderFieldView
 
     /// <summary>
     /// The value as JMAP's Text form has it (RFC 8621 §4.1.2.2): encoded words are decoded only where RFC 2047 §5 lets them stand, and
-    /// controls in them are dropped. It is not brought to Normalization Form C.
+    /// controls in them are dropped. The text is in Normalization Form C.
     /// </summary>
     public string GetStrictText() => HeaderText.DecodeStrict(RawValue);
 

@@ -142,6 +142,7 @@ public sealed class HeaderValuesTests
     [InlineData("=?utf-8?Q?=C3=BC?=b =?utf-8?Q?c d?=", "=?utf-8?Q?=C3=BC?=b =?utf-8?Q?c d?=")]
     [InlineData("=?no-such?Q?x?=", "=?no-such?Q?x?=")]
     [InlineData("=?utf-8?B?w7w=?=\r\n =?utf-8?Q?_x?=", "ü x")]
+    [InlineData("=?utf-8?Q?u=CC=88?= =?utf-8?Q?=CC=81?= =?utf-8?Q?=E2=84=AB?=", "\u01D8\u00C5")]
     public void The_text_form_decodes_only_what_is_in_its_place(string value, string expected)
     {
         using MimeDocument document = MimeDocument.Parse(Crlf("Subject:" + value + "\n\n"));
